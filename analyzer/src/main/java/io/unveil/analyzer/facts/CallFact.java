@@ -1,0 +1,29 @@
+package io.unveil.analyzer.facts;
+
+import java.util.List;
+
+/**
+ * A catalogued call with its arguments as far as they resolve.
+ *
+ * @param name name of the call in the models, such as {@code component-enabled-setting}
+ * @param call the API
+ * @param site where
+ * @param arguments per argument (without receiver) the possible constants; an empty list is an unknown one. Class constants
+ *     are type descriptors, {@code ComponentName}s are qualified class names, integers are decimal
+ * @param steps the callers through which arguments came, outermost first; the last is the call itself
+ * @param triggers how the code is reached; empty when no entry point is known
+ */
+public record CallFact(
+    String name,
+    String call,
+    CodeSite site,
+    List<List<String>> arguments,
+    List<Step> steps,
+    List<Trigger> triggers) {
+  /** Copies the lists. */
+  public CallFact {
+    arguments = arguments.stream().map(List::copyOf).toList();
+    steps = List.copyOf(steps);
+    triggers = List.copyOf(triggers);
+  }
+}

@@ -1,0 +1,11 @@
+package io.unveil.analyzer.facts;
+
+/**
+ * Which revision of the engine, the models and the rules made a result. Revisions only rise; a lower generation never
+ * replaces a higher one.
+ *
+ * @param engine revision of the code that makes facts
+ * @param models revision of the models
+ * @param rules revision of rules and policy; 0 in facts, which are made before rules are applied
+ */
+public record Generation(int engine, int models, int rules) {}

@@ -1,0 +1,86 @@
+package io.unveil.analyzer.report;
+
+import io.unveil.analyzer.facts.BlindSpot;
+import io.unveil.analyzer.facts.Coverage;
+import io.unveil.analyzer.facts.Generation;
+import io.unveil.unpacker.UnpackedApk.Installable;
+import io.unveil.unpacker.anomaly.Sighting;
+import io.unveil.unpacker.signing.Signing;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result for one sample. Deterministic: the same bytes under the same generation give the same report; times and
+ * machine facts are kept outside.
+ *
+ * @param schemaVersion version of this format, 1
+ * @param generation what made it
+ * @param sha256 SHA-256 of the file, lower-case hex
+ * @param sizeInBytes size of the file
+ * @param packageName application id, null when the manifest cannot be read
+ * @param versionName version, null when absent
+ * @param label application label, null when unknown
+ * @param verdict the answer
+ * @param reasons why this verdict, one sentence each, strongest first
+ * @param strength orders samples within a verdict, 0–100
+ * @param completeness whether everything was read
+ * @param findings behaviours, by code
+ * @param launcher icon visibility
+ * @param permissions requested permissions in order
+ * @param signing signature schemes and certificates
+ * @param installable whether Android takes the archive
+ * @param anomalies deviations from the formats
+ * @param coverage how much code was read
+ * @param blindSpots what reading cannot see
+ * @param failure stage and reason when the sample could not be analysed at all, else null
+ */
+public record ScanReport(
+    int schemaVersion,
+    Generation generation,
+    String sha256,
+    long sizeInBytes,
+    @Nullable String packageName,
+    @Nullable String versionName,
+    @Nullable String label,
+    Verdict verdict,
+    List<String> reasons,
+    int strength,
+    Completeness completeness,
+    List<Finding> findings,
+    LauncherReport launcher,
+    List<String> permissions,
+    Signing signing,
+    Installable installable,
+    List<Sighting> anomalies,
+    Coverage coverage,
+    List<BlindSpot> blindSpots,
+    @Nullable Failure failure) {
+  /** Copies the lists. */
+  public ScanReport {
+    reasons = List.copyOf(reasons);
+    findings = List.copyOf(findings);
+    permissions = List.copyOf(permissions);
+    anomalies = List.copyOf(anomalies);
+    blindSpots = List.copyOf(blindSpots);
+  }
+
+  /**
+   * @param complete true when everything that decides was read
+   * @param reasons what was not read and why, one sentence each; empty exactly when {@code complete}
+   */
+  public record Completeness(boolean complete, List<String> reasons) {
+    /** Copies the list. */
+    public Completeness {
+      reasons = List.copyOf(reasons);
+      if (complete != reasons.isEmpty()) {
+        throw new IllegalArgumentException("complete=" + complete + " with reasons " + reasons);
+      }
+    }
+  }
+
+  /**
+   * @param stage {@code unpack}, {@code analyze} or {@code judge}
+   * @param reason one sentence: what, where, what to do
+   */
+  public record Failure(String stage, String reason) {}
+}
