@@ -1,8 +1,9 @@
 package io.unveil.unpacker;
 
 /**
- * Bounds on what one sample may make us do. All are checked before memory is taken; a limit that is hit ends up in the
- * result as {@code partial}, never as silence. Defaults and their reasons: {@code docs/known-limits.md}.
+ * Bounds on what one sample may make us do. All are checked before memory is taken; a limit that is
+ * hit ends up in the result as {@code partial}, never as silence. Defaults and their reasons:
+ * {@code docs/known-limits.md}.
  *
  * @param maxFileBytes size of one APK in bytes
  * @param maxEntries entries of one ZIP archive

@@ -1,8 +1,9 @@
 package io.unveil.unpacker;
 
 /**
- * The bytes cannot be read as what they claim to be, not even the way Android's own tolerant readers do. Deviations that
- * can be read past are not exceptions but {@link io.unveil.unpacker.anomaly.Sighting}s.
+ * The bytes cannot be read as what they claim to be, not even the way Android's own tolerant
+ * readers do. Deviations that can be read past are not exceptions but {@link
+ * io.unveil.unpacker.anomaly.Sighting}s.
  */
 public final class MalformedApkException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -7,21 +7,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an APK says about itself, read without looking at code: the result of {@link ApkUnpacker#unpack}.
+ * What an APK says about itself, read without looking at code: the result of {@link
+ * ApkUnpacker#unpack}.
  *
  * @param sha256 SHA-256 of the whole file, 64 lower-case hex digits
  * @param sizeInBytes size of the whole file
  * @param installable whether Android would install it, as far as the archive decides
- * @param manifest the decoded manifest, or null when there is none or it cannot be read; then {@code incomplete} says why
- * @param dexEntries the DEX files in the order ART loads them ({@code classes.dex}, {@code classes2.dex}, …), then those
- *     behind a numbering gap ({@code loadedByArt == false})
+ * @param manifest the decoded manifest, or null when there is none or it cannot be read; then
+ *     {@code incomplete} says why
+ * @param dexEntries the DEX files in the order ART loads them ({@code classes.dex}, {@code
+ *     classes2.dex}, …), then those behind a numbering gap ({@code loadedByArt == false})
  * @param payloads entries that hold code or archives under another name, by their first bytes
  * @param nativeLibraries names of entries below {@code lib/}
  * @param signing signature schemes and certificates
  * @param anomalies deviations from the formats, in file order; evidence of tampering
  * @param anomalyCount how many deviations were met, also those beyond {@link Limits#maxAnomalies()}
  * @param entryCount entries of the central directory
- * @param incomplete what could not be read and why, one sentence each; empty when everything was read
+ * @param incomplete what could not be read and why, one sentence each; empty when everything was
+ *     read
  */
 public record UnpackedApk(
     String sha256,
@@ -70,7 +73,12 @@ public record UnpackedApk(
    * @param loadedByArt false for files behind a numbering gap, which only code can load
    */
   public record DexEntry(
-      String name, int method, long dataOffset, long compressedBytes, long declaredBytes, boolean loadedByArt) {}
+      String name,
+      int method,
+      long dataOffset,
+      long compressedBytes,
+      long declaredBytes,
+      boolean loadedByArt) {}
 
   /**
    * An entry whose first bytes show code or an archive although its name does not say so.

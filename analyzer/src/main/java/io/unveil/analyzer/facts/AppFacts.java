@@ -11,9 +11,11 @@ import java.util.Map;
  * @param generation what made it
  * @param apk the app's own statements
  * @param flows flows between kinds of the models; at most {@code keptExamples} per pair of kinds
- * @param flowCounts how many flows there are per {@code source→sink}, also those not kept as examples
+ * @param flowCounts how many flows there are per {@code source→sink}, also those not kept as
+ *     examples
  * @param calls catalogued calls with resolved arguments
- * @param sourceCalls how often each source kind is called in app code, whether or not a flow was proven
+ * @param sourceCalls how often each source kind is called in app code, whether or not a flow was
+ *     proven
  * @param sinkCalls the same for sink kinds
  * @param strings URLs, hosts, addresses, numbers and tokens
  * @param coverage how much was read

@@ -8,9 +8,11 @@ import java.util.List;
  * @param name name of the call in the models, such as {@code component-enabled-setting}
  * @param call the API
  * @param site where
- * @param arguments per argument (without receiver) the possible constants; an empty list is an unknown one. Class constants
- *     are type descriptors, {@code ComponentName}s are qualified class names, integers are decimal
- * @param steps the callers through which arguments came, outermost first; the last is the call itself
+ * @param arguments per argument (without receiver) the possible constants; an empty list is an
+ *     unknown one. Class constants are type descriptors, {@code ComponentName}s are qualified class
+ *     names, integers are decimal
+ * @param steps the callers through which arguments came, outermost first; the last is the call
+ *     itself
  * @param triggers how the code is reached; empty when no entry point is known
  */
 public record CallFact(

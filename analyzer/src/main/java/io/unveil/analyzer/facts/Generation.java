@@ -1,8 +1,8 @@
 package io.unveil.analyzer.facts;
 
 /**
- * Which revision of the engine, the models and the rules made a result. Revisions only rise; a lower generation never
- * replaces a higher one.
+ * Which revision of the engine, the models and the rules made a result. Revisions only rise; a
+ * lower generation never replaces a higher one.
  *
  * @param engine revision of the code that makes facts
  * @param models revision of the models

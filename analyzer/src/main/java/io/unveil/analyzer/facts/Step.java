@@ -5,9 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One step of an evidence path.
  *
- * @param action what happens: {@code source}, {@code return}, {@code call}, {@code store}, {@code load}, {@code sink}
+ * @param action what happens: {@code source}, {@code return}, {@code call}, {@code store}, {@code
+ *     load}, {@code sink}
  * @param site where
  * @param detail the API, method or field concerned, in smali form; null when the site says it all
- * @param constant a constant resolved here (URI, URL, number), null when there is none; may identify a person
+ * @param constant a constant resolved here (URI, URL, number), null when there is none; may
+ *     identify a person
  */
-public record Step(String action, CodeSite site, @Nullable String detail, @Nullable String constant) {}
+public record Step(
+    String action, CodeSite site, @Nullable String detail, @Nullable String constant) {}

@@ -1,5 +1,6 @@
 /**
- * Data flow: one value domain, one solver, two interpreters (Dalvik registers and lifted JVM bytecode).
+ * Data flow: one value domain, one solver, two interpreters (Dalvik registers and lifted JVM
+ * bytecode).
  */
 @org.jspecify.annotations.NullMarked
 package io.unveil.analyzer.flow;

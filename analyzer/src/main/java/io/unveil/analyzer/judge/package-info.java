@@ -1,5 +1,3 @@
-/**
- * Facts, rules and policy to a verdict. A pure function of microseconds.
- */
+/** Facts, rules and policy to a verdict. A pure function of microseconds. */
 @org.jspecify.annotations.NullMarked
 package io.unveil.analyzer.judge;

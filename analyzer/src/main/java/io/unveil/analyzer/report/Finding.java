@@ -47,13 +47,15 @@ public record Finding(
    * One proof.
    *
    * @param statement one sentence with the resolved values
-   * @param steps places in the APK in order; a manifest fact has none and names its element in {@code place}
+   * @param steps places in the APK in order; a manifest fact has none and names its element in
+   *     {@code place}
    * @param place where, in words: a method, or {@code AndroidManifest.xml: activity …}
    * @param triggers how the code is reached
    * @param destinations where data goes
    * @param permissions permissions needed
    * @param permissionsGranted whether the manifest requests them all
-   * @param confirmed see {@link io.unveil.analyzer.facts.FlowFact#confirmed()}; {@code manifest} for manifest facts
+   * @param confirmed see {@link io.unveil.analyzer.facts.FlowFact#confirmed()}; {@code manifest}
+   *     for manifest facts
    */
   public record Evidence(
       String statement,

@@ -7,8 +7,8 @@ import java.util.Map;
  * Whether the person who holds the device sees an icon.
  *
  * @param installed visibility per API level after installation
- * @param afterCode visibility per API level after the app's own code disabled what it disables; equal to {@code installed}
- *     when it disables nothing
+ * @param afterCode visibility per API level after the app's own code disabled what it disables;
+ *     equal to {@code installed} when it disables nothing
  * @param launcherActivities qualified names of activities and aliases with a launcher filter
  * @param disabledByCode the ones among them that code disables
  */

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result for one sample. Deterministic: the same bytes under the same generation give the same report; times and
- * machine facts are kept outside.
+ * The result for one sample. Deterministic: the same bytes under the same generation give the same
+ * report; times and machine facts are kept outside.
  *
  * @param schemaVersion version of this format, 1
  * @param generation what made it
@@ -66,7 +66,8 @@ public record ScanReport(
 
   /**
    * @param complete true when everything that decides was read
-   * @param reasons what was not read and why, one sentence each; empty exactly when {@code complete}
+   * @param reasons what was not read and why, one sentence each; empty exactly when {@code
+   *     complete}
    */
   public record Completeness(boolean complete, List<String> reasons) {
     /** Copies the list. */

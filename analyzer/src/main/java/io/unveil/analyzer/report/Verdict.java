@@ -1,6 +1,9 @@
 package io.unveil.analyzer.report;
 
-/** The answer for one app, after the definition of the Coalition Against Stalkerware; policy, not opinion of the code. */
+/**
+ * The answer for one app, after the definition of the Coalition Against Stalkerware; policy, not
+ * opinion of the code.
+ */
 public enum Verdict {
   /** Everything reachable was read and nothing was found. */
   CLEAN,

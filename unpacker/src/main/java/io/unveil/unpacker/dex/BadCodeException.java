@@ -1,8 +1,9 @@
 package io.unveil.unpacker.dex;
 
 /**
- * A code item, or an id that code uses, points outside its table or file. It ends the reading of one method, never of an
- * app: whoever walks methods catches it and counts the method as not analysed.
+ * A code item, or an id that code uses, points outside its table or file. It ends the reading of
+ * one method, never of an app: whoever walks methods catches it and counts the method as not
+ * analysed.
  */
 public final class BadCodeException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -3,7 +3,8 @@ package io.unveil.unpacker.dex;
 /**
  * A method as code names it: the static receiver type, not necessarily the declaring class.
  *
- * @param owner type descriptor of the receiver, such as {@code Landroid/app/Activity;} or {@code [I}
+ * @param owner type descriptor of the receiver, such as {@code Landroid/app/Activity;} or {@code
+ *     [I}
  * @param name simple name
  * @param descriptor parameters and result, such as {@code (Ljava/lang/String;I)V}
  */

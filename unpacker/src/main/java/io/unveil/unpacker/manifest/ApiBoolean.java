@@ -1,11 +1,12 @@
 package io.unveil.unpacker.manifest;
 
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A boolean attribute that may be a {@code @bool} resource with values per API level ({@code values-v29/bools.xml}).
+ * A boolean attribute that may be a {@code @bool} resource with values per API level ({@code
+ * values-v29/bools.xml}).
  *
  * @param byApi value from each API level on; the key 0 is always present
  */
@@ -31,7 +32,6 @@ public record ApiBoolean(Map<Integer, Boolean> byApi) {
 
   /** {@return the value on Android {@code api}} */
   public boolean at(int api) {
-    SortedMap<Integer, Boolean> upTo = new TreeMap<>(byApi).headMap(api + 1);
-    return upTo.get(upTo.lastKey());
+    return Objects.requireNonNull(new TreeMap<>(byApi).floorEntry(Math.max(api, 0))).getValue();
   }
 }

@@ -11,15 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param name qualified class name; for an alias its own name, which need not be a class
  * @param targetActivity the activity behind an alias, qualified; null for all others
  * @param enabled {@code android:enabled}
- * @param exported {@code android:exported}; as Android infers it when absent (true with a filter, false without)
+ * @param exported {@code android:exported}; as Android infers it when absent (true with a filter,
+ *     false without)
  * @param permission {@code android:permission} or null
  * @param label resolved label or null
  * @param icon file name of the icon, or resource id in hex, or null
  * @param filters {@code <intent-filter>} children in order
  * @param metaData {@code <meta-data>} children in order
- * @param attributes other attributes by their name in Android's public resources, values as text: {@code process}, {@code
- *     excludeFromRecents}, {@code noHistory}, {@code taskAffinity}, {@code theme}, {@code authorities}, {@code
- *     foregroundServiceType}, {@code stopWithTask}, {@code launchMode}, {@code isolatedProcess}
+ * @param attributes other attributes by their name in Android's public resources, values as text:
+ *     {@code process}, {@code excludeFromRecents}, {@code noHistory}, {@code taskAffinity}, {@code
+ *     theme}, {@code authorities}, {@code foregroundServiceType}, {@code stopWithTask}, {@code
+ *     launchMode}, {@code isolatedProcess}
  */
 public record Component(
     Kind kind,
@@ -60,8 +62,8 @@ public record Component(
    *
    * @param actions action names
    * @param categories category names
-   * @param data {@code <data>} children; each map holds the attributes present ({@code scheme}, {@code host}, {@code path},
-   *     {@code pathPrefix}, {@code mimeType}, …)
+   * @param data {@code <data>} children; each map holds the attributes present ({@code scheme},
+   *     {@code host}, {@code path}, {@code pathPrefix}, {@code mimeType}, …)
    * @param priority {@code android:priority}
    */
   public record IntentFilter(

@@ -4,11 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of {@code AndroidManifest.xml} that decide what an app may do, when it runs and whether it can be seen. Names
- * of classes are fully qualified and dotted, as {@code ComponentName} has them.
+ * The parts of {@code AndroidManifest.xml} that decide what an app may do, when it runs and whether
+ * it can be seen. Names of classes are fully qualified and dotted, as {@code ComponentName} has
+ * them.
  *
  * @param packageName the application id
- * @param versionCode {@code android:versionCode} with the major part in the upper half, 0 when absent
+ * @param versionCode {@code android:versionCode} with the major part in the upper half, 0 when
+ *     absent
  * @param versionName {@code android:versionName}, resolved; null when absent
  * @param sharedUserId {@code android:sharedUserId} or null
  * @param split {@code split} name or null for a base APK
@@ -64,7 +66,8 @@ public record Manifest(
    *
    * @param className {@code android:name}, qualified, or null
    * @param label resolved label, null when absent or unresolvable
-   * @param icon name of the icon's file in the archive, or the resource id in hex when it does not resolve, or null
+   * @param icon name of the icon's file in the archive, or the resource id in hex when it does not
+   *     resolve, or null
    * @param enabled {@code android:enabled}
    * @param debuggable {@code android:debuggable}
    * @param components activities, aliases, services, receivers and providers in document order
@@ -87,7 +90,8 @@ public record Manifest(
 
   /**
    * @param name {@code android:name}
-   * @param value resolved {@code android:value}, or the resource id of {@code android:resource} in hex, or null
+   * @param value resolved {@code android:value}, or the resource id of {@code android:resource} in
+   *     hex, or null
    */
   public record MetaData(String name, @Nullable String value) {}
 }
