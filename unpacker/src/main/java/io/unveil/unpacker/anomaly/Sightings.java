@@ -1,0 +1,51 @@
+package io.unveil.unpacker.anomaly;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects sightings of one APK: keeps the first ones, counts all. Confined to one thread. */
+public final class Sightings {
+  private static final int MAX_DETAIL_CHARS = 300;
+  private final List<Sighting> kept = new ArrayList<>();
+  private final int limit;
+  private int count;
+
+  /**
+   * @param limit how many sightings are kept
+   */
+  public Sightings(int limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * @param kind which deviation
+   * @param offset offset in bytes within {@code where}
+   * @param where entry name, {@code ""} for the archive itself
+   * @param detail both values; cut after 300 characters
+   */
+  public void add(Anomaly kind, long offset, String where, String detail) {
+    count++;
+    if (kept.size() < limit) {
+      kept.add(new Sighting(kind, offset, cut(where), cut(detail)));
+    }
+  }
+
+  private static String cut(String text) {
+    return text.length() <= MAX_DETAIL_CHARS ? text : text.substring(0, MAX_DETAIL_CHARS) + "…";
+  }
+
+  /** {@return the kept sightings by their offset in the archive, those of one offset as they were met} */
+  public List<Sighting> inFileOrder() {
+    return kept.stream().sorted(Comparator.comparingLong(Sightings::archiveOffset)).toList();
+  }
+
+  private static long archiveOffset(Sighting sighting) {
+    return sighting.where().isEmpty() ? sighting.offset() : Long.MAX_VALUE;
+  }
+
+  /** {@return how many were met, also those not kept} */
+  public int count() {
+    return count;
+  }
+}

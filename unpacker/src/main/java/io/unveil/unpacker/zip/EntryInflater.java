@@ -1,0 +1,152 @@
+package io.unveil.unpacker.zip;
+
+import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.MalformedApkException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Inflates entries one after the other with one reused {@link Inflater}. A declared size is only a hint for the first
+ * buffer, which never exceeds 8 times the compressed bytes plus 64 KiB; the buffer then doubles as data really comes out.
+ * Confined to one thread.
+ */
+public final class EntryInflater implements AutoCloseable {
+  /** ZIP method 8. */
+  public static final int DEFLATED = 8;
+
+  private static final int SLACK_BYTES = 64 << 10;
+  private static final int HINT_FACTOR = 8;
+
+  private final Inflater inflater = new Inflater(true);
+  private final byte[] probe = new byte[1];
+  private long budget;
+
+  /**
+   * @param maxInflatedBytes how many bytes all calls together may give, {@link io.unveil.unpacker.Limits#maxInflatedBytes()}
+   */
+  public EntryInflater(long maxInflatedBytes) {
+    this.budget = maxInflatedBytes;
+  }
+
+  /**
+   * {@return the bytes of one entry; their number may differ from {@code declared} for deflated data, which the caller
+   * compares if it matters}
+   *
+   * @param bytes the archive
+   * @param dataOffset file offset in bytes of the data
+   * @param compressed size of the data in the file in bytes
+   * @param method ZIP method: 8 is inflated, any other is taken as stored with {@code declared} bytes, as Android does
+   * @param declared declared inflated size in bytes, not trusted
+   * @param limit most bytes this entry may give
+   * @throws MalformedApkException when the data is outside the file, no deflate stream, cut, or larger than a limit
+   */
+  public byte[] inflate(ApkBytes bytes, long dataOffset, long compressed, int method, long declared, long limit)
+      throws MalformedApkException {
+    long most = Math.min(Math.min(limit, budget), Integer.MAX_VALUE - 8);
+    byte[] data =
+        method == DEFLATED
+            ? inflated(slice(bytes, dataOffset, compressed), dataOffset, declared, most)
+            : stored(bytes, dataOffset, declared, most);
+    budget -= data.length;
+    return data;
+  }
+
+  /**
+   * Reads the first bytes of an entry, as many as there are, without counting them.
+   *
+   * @param into filled from its start
+   * @return how many bytes were read; 0 when the data is no deflate stream or outside the file
+   */
+  public int prefix(ApkBytes bytes, long dataOffset, long compressed, int method, byte[] into) {
+    if (dataOffset < 0 || compressed < 0 || dataOffset > bytes.size()) {
+      return 0;
+    }
+    long there = Math.min(compressed, bytes.size() - dataOffset);
+    if (method != DEFLATED) {
+      int count = (int) Math.min(there, into.length);
+      MemorySegment.copy(bytes.segment(), ValueLayout.JAVA_BYTE, dataOffset, into, 0, count);
+      return count;
+    }
+    inflater.reset();
+    inflater.setInput(bytes.segment().asSlice(dataOffset, Math.min(there, SLACK_BYTES)).asByteBuffer());
+    try {
+      return inflater.inflate(into);
+    } catch (DataFormatException e) {
+      return 0;
+    }
+  }
+
+  private static MemorySegment slice(ApkBytes bytes, long offset, long size) throws MalformedApkException {
+    if (offset < 0 || size < 0 || offset > bytes.size() || bytes.size() - offset < size) {
+      throw new MalformedApkException(offset, "the entry's " + size + " bytes run past the end of the file");
+    }
+    return bytes.segment().asSlice(offset, size);
+  }
+
+  private static byte[] stored(ApkBytes bytes, long offset, long size, long most) throws MalformedApkException {
+    MemorySegment data = slice(bytes, offset, size);
+    if (size > most) {
+      throw tooLarge(offset, most);
+    }
+    return data.toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  private byte[] inflated(MemorySegment data, long offset, long declared, long most) throws MalformedApkException {
+    inflater.reset();
+    if (data.byteSize() > Integer.MAX_VALUE) {
+      throw tooLarge(offset, Integer.MAX_VALUE);
+    }
+    inflater.setInput(data.asByteBuffer());
+    long hint = Math.min(Math.max(declared, 64), data.byteSize() * HINT_FACTOR + SLACK_BYTES);
+    byte[] out = new byte[(int) Math.min(hint, most)];
+    int length = 0;
+    try {
+      while (true) {
+        length += step(out, length, offset);
+        // A stream may end right at the buffer's end without having said so: one probe byte decides, so that an exact
+        // declared size needs no second buffer.
+        if (inflater.finished() || step(probe, 0, offset) == 0) {
+          return length == out.length ? out : Arrays.copyOf(out, length);
+        }
+        out = grown(out, offset, most);
+        out[length++] = probe[0];
+      }
+    } catch (DataFormatException e) {
+      throw new MalformedApkException(
+          offset + inflater.getBytesRead(), "the entry is no deflate stream: " + e.getMessage());
+    }
+  }
+
+  /** Fills {@code out} from {@code from} on, less only at the end of the stream. */
+  private int step(byte[] out, int from, long offset) throws DataFormatException, MalformedApkException {
+    int at = from;
+    while (at < out.length && !inflater.finished()) {
+      int count = inflater.inflate(out, at, out.length - at);
+      at += count;
+      if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+        throw new MalformedApkException(offset, "the entry's deflate stream is cut");
+      }
+    }
+    return at - from;
+  }
+
+  private static byte[] grown(byte[] out, long offset, long most) throws MalformedApkException {
+    if (out.length >= most) {
+      throw tooLarge(offset, most);
+    }
+    return Arrays.copyOf(out, (int) Math.min(most, Math.max(out.length * 2L, SLACK_BYTES)));
+  }
+
+  private static MalformedApkException tooLarge(long offset, long most) {
+    return new MalformedApkException(offset, "the entry inflates to more than the limit of " + most + " bytes");
+  }
+
+  /** Frees the native inflater. */
+  @Override
+  public void close() {
+    inflater.end();
+  }
+}
