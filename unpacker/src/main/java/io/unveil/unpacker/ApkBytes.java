@@ -15,8 +15,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one APK, mapped read-only or held in memory. Nothing else reads the file, so all parts see the same bytes.
- * Confined to one thread at a time; closing it makes every segment of it unusable.
+ * The bytes of one APK, mapped read-only or held in memory. Nothing else reads the file, so all
+ * parts see the same bytes. Confined to one thread at a time; closing it makes every segment of it
+ * unusable.
  */
 public final class ApkBytes implements AutoCloseable {
   private static final int HASH_STEP_BYTES = 1 << 30;
@@ -33,8 +34,10 @@ public final class ApkBytes implements AutoCloseable {
   /**
    * Maps a file read-only.
    *
-   * @throws IOException when there is no such file, it is a folder, or it may not be read; the message says which
-   * @throws MalformedApkException when the file is empty or larger than {@link Limits#maxFileBytes()}
+   * @throws IOException when there is no such file, it is a folder, or it may not be read; the
+   *     message says which
+   * @throws MalformedApkException when the file is empty or larger than {@link
+   *     Limits#maxFileBytes()}
    */
   public static ApkBytes map(Path file, Limits limits) throws IOException, MalformedApkException {
     if (Files.isDirectory(file)) {
@@ -50,7 +53,8 @@ public final class ApkBytes implements AutoCloseable {
       }
       if (size > limits.maxFileBytes()) {
         throw new MalformedApkException(
-            limits.maxFileBytes(), "the file has " + size + " bytes, more than the limit of " + limits.maxFileBytes());
+            limits.maxFileBytes(),
+            "the file has " + size + " bytes, more than the limit of " + limits.maxFileBytes());
       }
       return mapped(channel, size);
     } catch (NoSuchFileException e) {
@@ -60,7 +64,8 @@ public final class ApkBytes implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // the arena lives as long as the ApkBytes, whose close() ends it
+  @SuppressWarnings(
+      "MustBeClosedChecker") // the arena lives as long as the ApkBytes, whose close() ends it
   private static ApkBytes mapped(FileChannel channel, long size) throws IOException {
     Arena arena = Arena.ofShared();
     try {

@@ -5,13 +5,17 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * The one way to read little-endian structures from untrusted bytes. Each read names the field it is for, is checked
- * against the end by subtraction (so a huge offset cannot wrap round) and fails with that name and the offset.
+ * The one way to read little-endian structures from untrusted bytes. Each read names the field it
+ * is for, is checked against the end by subtraction (so a huge offset cannot wrap round) and fails
+ * with that name and the offset.
  */
 public final class ByteCursor {
-  private static final ValueLayout.OfShort U2 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt U4 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong U8 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort U2 =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt U4 =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong U8 =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final MemorySegment bytes;
   private final long limit;
@@ -50,7 +54,8 @@ public final class ByteCursor {
    */
   public ByteCursor at(long offset, String field) throws MalformedApkException {
     if (offset < 0 || offset > limit) {
-      throw new MalformedApkException(offset, what + ": " + field + " lies outside its " + limit + " bytes");
+      throw new MalformedApkException(
+          offset, what + ": " + field + " lies outside its " + limit + " bytes");
     }
     position = offset;
     return this;
@@ -151,7 +156,8 @@ public final class ByteCursor {
   private void check(long count, String field) throws MalformedApkException {
     if (count < 0 || limit - position < count) {
       throw new MalformedApkException(
-          position, what + ": " + field + " needs " + count + " bytes, " + (limit - position) + " are left");
+          position,
+          what + ": " + field + " needs " + count + " bytes, " + (limit - position) + " are left");
     }
   }
 }

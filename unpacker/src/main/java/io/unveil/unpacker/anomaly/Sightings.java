@@ -35,7 +35,10 @@ public final class Sightings {
     return text.length() <= MAX_DETAIL_CHARS ? text : text.substring(0, MAX_DETAIL_CHARS) + "…";
   }
 
-  /** {@return the kept sightings by their offset in the archive, those of one offset as they were met} */
+  /**
+   * {@return the kept sightings by their offset in the archive, those of one offset as they were
+   * met}
+   */
   public List<Sighting> inFileOrder() {
     return kept.stream().sorted(Comparator.comparingLong(Sightings::archiveOffset)).toList();
   }

@@ -9,9 +9,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Inflates entries one after the other with one reused {@link Inflater}. A declared size is only a hint for the first
- * buffer, which never exceeds 8 times the compressed bytes plus 64 KiB; the buffer then doubles as data really comes out.
- * Confined to one thread.
+ * Inflates entries one after the other with one reused {@link Inflater}. A declared size is only a
+ * hint for the first buffer, which never exceeds 8 times the compressed bytes plus 64 KiB; the
+ * buffer then doubles as data really comes out. Confined to one thread.
  */
 public final class EntryInflater implements AutoCloseable {
   /** ZIP method 8. */
@@ -25,25 +25,29 @@ public final class EntryInflater implements AutoCloseable {
   private long budget;
 
   /**
-   * @param maxInflatedBytes how many bytes all calls together may give, {@link io.unveil.unpacker.Limits#maxInflatedBytes()}
+   * @param maxInflatedBytes how many bytes all calls together may give, {@link
+   *     io.unveil.unpacker.Limits#maxInflatedBytes()}
    */
   public EntryInflater(long maxInflatedBytes) {
     this.budget = maxInflatedBytes;
   }
 
   /**
-   * {@return the bytes of one entry; their number may differ from {@code declared} for deflated data, which the caller
-   * compares if it matters}
+   * {@return the bytes of one entry; their number may differ from {@code declared} for deflated
+   * data, which the caller compares if it matters}
    *
    * @param bytes the archive
    * @param dataOffset file offset in bytes of the data
    * @param compressed size of the data in the file in bytes
-   * @param method ZIP method: 8 is inflated, any other is taken as stored with {@code declared} bytes, as Android does
+   * @param method ZIP method: 8 is inflated, any other is taken as stored with {@code declared}
+   *     bytes, as Android does
    * @param declared declared inflated size in bytes, not trusted
    * @param limit most bytes this entry may give
-   * @throws MalformedApkException when the data is outside the file, no deflate stream, cut, or larger than a limit
+   * @throws MalformedApkException when the data is outside the file, no deflate stream, cut, or
+   *     larger than a limit
    */
-  public byte[] inflate(ApkBytes bytes, long dataOffset, long compressed, int method, long declared, long limit)
+  public byte[] inflate(
+      ApkBytes bytes, long dataOffset, long compressed, int method, long declared, long limit)
       throws MalformedApkException {
     long most = Math.min(Math.min(limit, budget), Integer.MAX_VALUE - 8);
     byte[] data =
@@ -71,7 +75,8 @@ public final class EntryInflater implements AutoCloseable {
       return count;
     }
     inflater.reset();
-    inflater.setInput(bytes.segment().asSlice(dataOffset, Math.min(there, SLACK_BYTES)).asByteBuffer());
+    inflater.setInput(
+        bytes.segment().asSlice(dataOffset, Math.min(there, SLACK_BYTES)).asByteBuffer());
     try {
       return inflater.inflate(into);
     } catch (DataFormatException e) {
@@ -79,14 +84,17 @@ public final class EntryInflater implements AutoCloseable {
     }
   }
 
-  private static MemorySegment slice(ApkBytes bytes, long offset, long size) throws MalformedApkException {
+  private static MemorySegment slice(ApkBytes bytes, long offset, long size)
+      throws MalformedApkException {
     if (offset < 0 || size < 0 || offset > bytes.size() || bytes.size() - offset < size) {
-      throw new MalformedApkException(offset, "the entry's " + size + " bytes run past the end of the file");
+      throw new MalformedApkException(
+          offset, "the entry's " + size + " bytes run past the end of the file");
     }
     return bytes.segment().asSlice(offset, size);
   }
 
-  private static byte[] stored(ApkBytes bytes, long offset, long size, long most) throws MalformedApkException {
+  private static byte[] stored(ApkBytes bytes, long offset, long size, long most)
+      throws MalformedApkException {
     MemorySegment data = slice(bytes, offset, size);
     if (size > most) {
       throw tooLarge(offset, most);
@@ -94,7 +102,8 @@ public final class EntryInflater implements AutoCloseable {
     return data.toArray(ValueLayout.JAVA_BYTE);
   }
 
-  private byte[] inflated(MemorySegment data, long offset, long declared, long most) throws MalformedApkException {
+  private byte[] inflated(MemorySegment data, long offset, long declared, long most)
+      throws MalformedApkException {
     inflater.reset();
     if (data.byteSize() > Integer.MAX_VALUE) {
       throw tooLarge(offset, Integer.MAX_VALUE);
@@ -106,7 +115,8 @@ public final class EntryInflater implements AutoCloseable {
     try {
       while (true) {
         length += step(out, length, offset);
-        // A stream may end right at the buffer's end without having said so: one probe byte decides, so that an exact
+        // A stream may end right at the buffer's end without having said so: one probe byte
+        // decides, so that an exact
         // declared size needs no second buffer.
         if (inflater.finished() || step(probe, 0, offset) == 0) {
           return length == out.length ? out : Arrays.copyOf(out, length);
@@ -121,7 +131,8 @@ public final class EntryInflater implements AutoCloseable {
   }
 
   /** Fills {@code out} from {@code from} on, less only at the end of the stream. */
-  private int step(byte[] out, int from, long offset) throws DataFormatException, MalformedApkException {
+  private int step(byte[] out, int from, long offset)
+      throws DataFormatException, MalformedApkException {
     int at = from;
     while (at < out.length && !inflater.finished()) {
       int count = inflater.inflate(out, at, out.length - at);
@@ -141,7 +152,8 @@ public final class EntryInflater implements AutoCloseable {
   }
 
   private static MalformedApkException tooLarge(long offset, long most) {
-    return new MalformedApkException(offset, "the entry inflates to more than the limit of " + most + " bytes");
+    return new MalformedApkException(
+        offset, "the entry inflates to more than the limit of " + most + " bytes");
   }
 
   /** Frees the native inflater. */
