@@ -1,0 +1,57 @@
+package io.unveil.deploy.cli;
+
+import io.unveil.unpacker.MalformedApkException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.function.Supplier;
+
+/** One input to one result, whatever happens: the outer catch of a scan. */
+final class SampleScan {
+  private final Supplier<Scanner> scanner;
+
+  SampleScan(Supplier<Scanner> scanner) {
+    this.scanner = scanner;
+  }
+
+  SampleResult of(Input input) {
+    return switch (input) {
+      case Input.Unreadable(String name, String reason) ->
+          new SampleResult.Failed(name, "unpack", reason, null, new LinkedHashMap<>());
+      case Input.Sample(String name, Path path) -> scan(name, path);
+    };
+  }
+
+  private SampleResult scan(String name, Path path) {
+    StageClock clock = new StageClock();
+    try {
+      if (Files.size(path) == 0) {
+        return failed(name, "the file is empty; fetch it again", clock);
+      }
+      return new SampleResult.Reported(name, scanner.get().scan(path, clock), clock.finish());
+    } catch (MalformedApkException e) {
+      return failed(name, notAnApk(path, e), clock);
+    } catch (IOException e) {
+      return failed(name, Failures.reading(e), clock);
+    } catch (RuntimeException
+        | StackOverflowError
+        | OutOfMemoryError
+        | LinkageError
+        | AssertionError e) {
+      // A defect of ours, or memory: the other samples go on, the run ends with INTERNAL.
+      String reason = Failures.crash(e) + "; a defect of Unveil, rerun with --debug for details";
+      return new SampleResult.Failed(name, clock.stage(), reason, e, clock.finish());
+    }
+  }
+
+  private static SampleResult failed(String name, String reason, StageClock clock) {
+    return new SampleResult.Failed(name, clock.stage(), reason, null, clock.finish());
+  }
+
+  private static String notAnApk(Path path, MalformedApkException e) {
+    String looksLike = Signature.of(path);
+    String hint = looksLike == null ? "check that it is an APK" : "it looks like " + looksLike;
+    return "not a readable APK: " + e.getMessage() + "; " + hint;
+  }
+}

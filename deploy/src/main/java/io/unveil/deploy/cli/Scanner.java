@@ -1,0 +1,20 @@
+package io.unveil.deploy.cli;
+
+import io.unveil.analyzer.report.ScanReport;
+import io.unveil.unpacker.MalformedApkException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The stages from a file to its report. Used by several threads at once. */
+public interface Scanner {
+  /**
+   * Scans one file.
+   *
+   * @param file an existing regular file
+   * @param clock told of each stage that begins
+   * @return the report
+   * @throws IOException when the file cannot be read
+   * @throws MalformedApkException when it is no APK, not even for Android's tolerant readers
+   */
+  ScanReport scan(Path file, StageClock clock) throws IOException, MalformedApkException;
+}
