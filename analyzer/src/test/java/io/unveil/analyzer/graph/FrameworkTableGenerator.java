@@ -114,6 +114,7 @@ final class FrameworkTableGenerator {
   private record Type(String superclass, List<String> interfaces, Set<String> methods) {}
 
   private final Map<String, Type> read = new TreeMap<>();
+  private final Map<String, Set<String>> later = new TreeMap<>();
   private final Set<String> published = new TreeSet<>();
 
   private FrameworkTableGenerator() {}
@@ -130,6 +131,7 @@ final class FrameworkTableGenerator {
     Path ctSym = Path.of(System.getProperty("java.home"), "lib", "ct.sym");
     generator.readJar(
         ctSym, FrameworkTableGenerator::inCtSym, name -> startsWithAny(name, JAVA_PACKAGES));
+    generator.addRemoved();
     byte[] table = write(generator.kept());
     Files.write(Path.of(args[0]), table);
     System.out.println(args[0] + ": " + table.length + " bytes");
@@ -187,7 +189,7 @@ final class FrameworkTableGenerator {
             methods);
     Type first = read.putIfAbsent(name, type);
     if (first != null) {
-      first.methods().addAll(methods);
+      later.computeIfAbsent(name, key -> new TreeSet<>()).addAll(methods);
     } else if (model.flags().has(AccessFlag.PUBLIC) && publishes.test(name)) {
       published.add(name);
     }
@@ -198,6 +200,24 @@ final class FrameworkTableGenerator {
     Map<String, Type> kept = new TreeMap<>();
     published.forEach(name -> keep(name, kept));
     return kept;
+  }
+
+  /** Adds what was removed from the platform since, but not what only moved up to a superclass. */
+  private void addRemoved() {
+    later.forEach((name, methods) -> {
+      Type type = Objects.requireNonNull(read.get(name));
+      methods.stream()
+          .filter(method -> !declaredAtOrAbove(name, method))
+          .forEach(type.methods()::add);
+    });
+  }
+
+  private boolean declaredAtOrAbove(String name, String method) {
+    Type type = read.get(name);
+    return type != null
+        && (type.methods().contains(method)
+            || declaredAtOrAbove(type.superclass(), method)
+            || type.interfaces().stream().anyMatch(above -> declaredAtOrAbove(above, method)));
   }
 
   private void keep(String name, Map<String, Type> kept) {
