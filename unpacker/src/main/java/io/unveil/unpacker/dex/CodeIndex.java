@@ -1,0 +1,172 @@
+package io.unveil.unpacker.dex;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Map;
+
+/**
+ * What every method uses, found by one linear pass over all code: calls, fields, instantiated types, string and class
+ * constants. The pass reads instructions one after the other from the first to the last, which is also how ART's verifier
+ * first reads a method: code that does not decode so is refused by ART, and counted as bad here.
+ */
+public final class CodeIndex {
+  private final Uses calls;
+  private final Uses fieldReads;
+  private final Uses fieldWrites;
+  private final Uses instantiations;
+  private final Uses stringConstants;
+  private final Uses classConstants;
+  private final Uses customCalls;
+  private final BitSet bad;
+  private final Map<String, Integer> badReasons;
+  private final long unitsWalked;
+
+  CodeIndex(Uses[] byKind, BitSet bad, Map<String, Integer> badReasons, long unitsWalked) {
+    this.calls = byKind[CodeWalk.CALL];
+    this.fieldReads = byKind[CodeWalk.FIELD_READ];
+    this.fieldWrites = byKind[CodeWalk.FIELD_WRITE];
+    this.instantiations = byKind[CodeWalk.INSTANTIATION];
+    this.stringConstants = byKind[CodeWalk.STRING];
+    this.classConstants = byKind[CodeWalk.CLASS];
+    this.customCalls = byKind[CodeWalk.CUSTOM_CALL];
+    this.bad = bad;
+    this.badReasons = Map.copyOf(badReasons);
+    this.unitsWalked = unitsWalked;
+  }
+
+  /** {@return every {@code invoke} but {@code invoke-custom}; targets are method ids} */
+  public Uses calls() {
+    return calls;
+  }
+
+  /** {@return every {@code iget} and {@code sget}; targets are field ids} */
+  public Uses fieldReads() {
+    return fieldReads;
+  }
+
+  /** {@return every {@code iput} and {@code sput}; targets are field ids} */
+  public Uses fieldWrites() {
+    return fieldWrites;
+  }
+
+  /** {@return every {@code new-instance}; targets are type ids} */
+  public Uses instantiations() {
+    return instantiations;
+  }
+
+  /** {@return every {@code const-string}; targets are string ids} */
+  public Uses stringConstants() {
+    return stringConstants;
+  }
+
+  /** {@return every {@code const-class}; targets are type ids} */
+  public Uses classConstants() {
+    return classConstants;
+  }
+
+  /** {@return every {@code invoke-custom}; targets are call site ids, not checked} */
+  public Uses customCalls() {
+    return customCalls;
+  }
+
+  /** {@return how many methods have code that could not be walked to its end; up to there it is indexed} */
+  public int badMethods() {
+    return bad.cardinality();
+  }
+
+  /** {@return whether the method could not be walked to its end} */
+  public boolean isBad(int methodOrdinal) {
+    return bad.get(methodOrdinal);
+  }
+
+  /** {@return the reasons for {@link #badMethods()}, with the number of methods each} */
+  public Map<String, Integer> badReasons() {
+    return badReasons;
+  }
+
+  /** {@return how many code units the pass read} */
+  public long unitsWalked() {
+    return unitsWalked;
+  }
+
+  /**
+   * Uses of one kind by method, positions {@code k} ascending by method ordinal and then by pc. Targets are ids in the DEX
+   * file of the using method and are inside their table.
+   */
+  public static final class Uses {
+    private final int[] begin;
+    private final int[] pcs;
+    private final int[] targets;
+    private final int[] firstOrdinals;
+
+    /**
+     * @param begin for each method ordinal its first position, and the size at the end
+     * @param firstOrdinals for each file the ordinal of its first method, and the method count at the end
+     */
+    Uses(int[] begin, int[] pcs, int[] targets, int[] firstOrdinals) {
+      this.begin = begin;
+      this.pcs = pcs;
+      this.targets = targets;
+      this.firstOrdinals = firstOrdinals;
+    }
+
+    /** {@return the first position of the method} */
+    public int begin(int methodOrdinal) {
+      return begin[methodOrdinal];
+    }
+
+    /** {@return the position after the last one of the method} */
+    public int end(int methodOrdinal) {
+      return begin[methodOrdinal + 1];
+    }
+
+    /** {@return the pc of use {@code k} in code units} */
+    public int pc(int k) {
+      return pcs[k];
+    }
+
+    /** {@return the id that use {@code k} names, in the DEX file of its method} */
+    public int target(int k) {
+      return targets[k];
+    }
+
+    /** {@return the ordinal of the method with use {@code k}, by binary search} */
+    public int owner(int k) {
+      if (k < 0 || k >= size()) {
+        throw new IndexOutOfBoundsException(k);
+      }
+      int low = 0;
+      int high = begin.length - 2;
+      while (low < high) {
+        int middle = low + high + 1 >>> 1;
+        if (begin[middle] <= k) {
+          low = middle;
+        } else {
+          high = middle - 1;
+        }
+      }
+      return low;
+    }
+
+    /** {@return the number of uses} */
+    public int size() {
+      return begin[begin.length - 1];
+    }
+
+    /** {@return the positions in {@code file} whose target is one of {@code targets}, ascending} */
+    public int[] of(DexFile file, BitSet targets) {
+      int end = begin[firstOrdinals[file.ordinal() + 1]];
+      int[] found = new int[16];
+      int count = 0;
+      for (int k = begin[firstOrdinals[file.ordinal()]]; k < end; k++) {
+        if (targets.get(this.targets[k])) {
+          if (count == found.length) {
+            found = Arrays.copyOf(found, 2 * count);
+          }
+          found[count++] = k;
+        }
+      }
+      return Arrays.copyOf(found, count);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.unveil.unpacker.dex;
+
+import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.MalformedApkException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All DEX files of one app. Opening checks headers and id tables; classes, strings and the index over all code are read
+ * when first asked for, and kept. Confined to one thread.
+ */
+public final class DexCode {
+  private static final int MAX_FAILURES = 1_000;
+
+  private final Limits limits;
+  private final List<DexFile> files = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+  private int failuresLeftOut;
+  private @Nullable List<ClassTable> tables;
+  private @Nullable Map<String, DexClass> byDescriptor;
+  private @Nullable CodeIndex index;
+
+  private DexCode(Limits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Opens DEX files that are in memory.
+   *
+   * @param dexByName name of each file to its bytes, in load order; the arrays are kept and must not change
+   */
+  public static DexCode of(Map<String, byte[]> dexByName, Limits limits) {
+    DexCode code = new DexCode(limits);
+    dexByName.forEach(code::add);
+    return code;
+  }
+
+  private void add(String name, byte[] bytes) {
+    if (files.size() >= limits.maxDexFiles()) {
+      fail(name, "more than %d DEX files".formatted(limits.maxDexFiles()));
+    } else if (bytes.length > limits.maxDexBytes()) {
+      fail(name, "larger than %d bytes".formatted(limits.maxDexBytes()));
+    } else {
+      try {
+        files.add(new DexFile(this, name, files.size(), bytes));
+      } catch (MalformedApkException e) {
+        fail(name, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void fail(String file, String reason) {
+    if (failures.size() < MAX_FAILURES) {
+      failures.add(file + ": " + reason);
+    } else {
+      failuresLeftOut++;
+    }
+  }
+
+  /** {@return the files that could be opened, in load order} */
+  public List<DexFile> files() {
+    return Collections.unmodifiableList(files);
+  }
+
+  /**
+   * What could not be read and why, one sentence each, such as {@code classes2.dex: string ids run past the end (offset
+   * 56)}. Files that could not be opened are there from the start; bad class data comes when classes are first read;
+   * methods with bad code are counted in {@link CodeIndex#badReasons()} instead.
+   */
+  public List<String> failures() {
+    List<String> all = new ArrayList<>(failures);
+    if (failuresLeftOut > 0) {
+      all.add("%d further failures".formatted(failuresLeftOut));
+    }
+    return all;
+  }
+
+  /** {@return the class with this type descriptor, or null; the first definition in load order wins, as in ART} */
+  public @Nullable DexClass find(String descriptor) {
+    if (byDescriptor == null) {
+      byDescriptor = readDescriptors();
+    }
+    return byDescriptor.get(descriptor);
+  }
+
+  private Map<String, DexClass> readDescriptors() {
+    Map<String, DexClass> found = HashMap.newHashMap(classCount());
+    for (DexFile file : files) {
+      for (DexClass dexClass : file.classes()) {
+        try {
+          found.putIfAbsent(dexClass.descriptor(), dexClass);
+        } catch (BadCodeException e) {
+          fail(file.name(), "class without a name: " + e.getMessage());
+        }
+      }
+    }
+    return found;
+  }
+
+  /** {@return the number of classes that the files define} */
+  public int classCount() {
+    return tables().stream().mapToInt(ClassTable::classCount).sum();
+  }
+
+  /** {@return the number of methods that the files define, with or without code} */
+  public int methodCount() {
+    List<ClassTable> all = tables();
+    return all.isEmpty() ? 0 : all.getLast().firstOrdinal() + all.getLast().methodCount();
+  }
+
+  /**
+   * {@return the method with this ordinal}
+   *
+   * @param ordinal 0 to {@link #methodCount()} - 1, in the order of files and classes
+   */
+  public DexMethod method(int ordinal) {
+    List<ClassTable> all = tables();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      ClassTable table = all.get(i);
+      if (ordinal >= table.firstOrdinal()) {
+        return table.method(ordinal - table.firstOrdinal());
+      }
+    }
+    throw new IndexOutOfBoundsException(ordinal);
+  }
+
+  /** {@return the index over all code; the first call makes it} */
+  public CodeIndex index() {
+    if (index == null) {
+      index = CodeWalk.index(tables(), files);
+    }
+    return index;
+  }
+
+  ClassTable classTable(int file) {
+    return tables().get(file);
+  }
+
+  private List<ClassTable> tables() {
+    if (tables == null) {
+      tables = readTables();
+    }
+    return tables;
+  }
+
+  private List<ClassTable> readTables() {
+    List<ClassTable> all = new ArrayList<>(files.size());
+    int ordinal = 0;
+    int classesLeft = limits.maxClasses();
+    for (DexFile file : files) {
+      ClassTable table = new ClassTable(file, ordinal, classesLeft, limits.maxMethods() - ordinal);
+      all.add(table);
+      ordinal += table.methodCount();
+      classesLeft -= table.classCount();
+      table.failures().forEach(reason -> fail(file.name(), reason));
+    }
+    return all;
+  }
+}

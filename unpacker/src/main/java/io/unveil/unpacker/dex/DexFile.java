@@ -1,0 +1,339 @@
+package io.unveil.unpacker.dex;
+
+import io.unveil.unpacker.MalformedApkException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One DEX file over its own bytes. Tables were checked against the file's end when it was opened; what a row names is
+ * looked at when it is asked for, and kept. Confined to one thread.
+ *
+ * @see <a href="https://source.android.com/docs/core/runtime/dex-format">DEX format</a>
+ */
+public final class DexFile {
+  /** A method cannot be called with more argument registers than {@code invoke/range} can count. */
+  private static final int MAX_PARAMETERS = 255;
+
+  private static final int MAX_DESCRIPTOR_CHARS = 65_535;
+
+  private final DexCode code;
+  private final String name;
+  private final int ordinal;
+  private final byte[] bytes;
+  private final DexHeader header;
+  private final StringTable strings;
+  private @Nullable String @Nullable [] protos;
+  private @Nullable MethodId @Nullable [] methodIds;
+  private @Nullable FieldId @Nullable [] fieldIds;
+
+  DexFile(DexCode code, String name, int ordinal, byte[] bytes) throws MalformedApkException {
+    this.code = code;
+    this.name = name;
+    this.ordinal = ordinal;
+    this.bytes = bytes;
+    this.header = DexHeader.read(bytes);
+    this.strings = new StringTable(bytes, header.strings());
+  }
+
+  /** {@return the name of the entry, such as {@code classes2.dex}} */
+  public String name() {
+    return name;
+  }
+
+  /** {@return the position in {@link DexCode#files()}} */
+  public int ordinal() {
+    return ordinal;
+  }
+
+  /** {@return the version of the format, 35 to 41} */
+  public int version() {
+    return header.version();
+  }
+
+  /** {@return the size of the file in bytes} */
+  public int sizeInBytes() {
+    return bytes.length;
+  }
+
+  /**
+   * Why ART would refuse the file although it can be read: a wrong header size, file size, link section, number of ids or
+   * Adler-32. The SHA-1 in the header is not looked at, as in ART. Reads the whole file.
+   *
+   * @return one reason, or null when none of these holds
+   */
+  public @Nullable String refusedByArt() {
+    if (header.refusal() != null) {
+      return header.refusal();
+    }
+    return DexHeader.checksumHolds(bytes) ? null : "Adler-32 in the header does not hold";
+  }
+
+  /** {@return the number of string ids} */
+  public int stringCount() {
+    return header.strings().size();
+  }
+
+  /** {@return the number of type ids} */
+  public int typeCount() {
+    return header.types().size();
+  }
+
+  /** {@return the number of prototype ids} */
+  public int protoCount() {
+    return header.protos().size();
+  }
+
+  /** {@return the number of field ids} */
+  public int fieldIdCount() {
+    return header.fields().size();
+  }
+
+  /** {@return the number of method ids} */
+  public int methodIdCount() {
+    return header.methods().size();
+  }
+
+  /** {@return the number of class definitions of the header; {@link #classes()} may have fewer when a limit was hit} */
+  public int classCount() {
+    return header.classes().size();
+  }
+
+  /**
+   * {@return the string with id {@code index}}
+   *
+   * @throws BadCodeException when the id is out of range or its data outside the file
+   */
+  public String string(int index) {
+    return strings.get(index);
+  }
+
+  /**
+   * {@return the type descriptor with id {@code index}, such as {@code [Ljava/lang/String;}}
+   *
+   * @throws BadCodeException when the id is out of range or its data outside the file
+   */
+  public String type(int index) {
+    return strings.get(LittleEndian.s4(bytes, row(header.types(), 4, index, "type")));
+  }
+
+  /**
+   * {@return the prototype with id {@code index}, such as {@code (I[J)V}}
+   *
+   * @throws BadCodeException when the id is out of range, its data outside the file, or it is longer than 65,535 chars
+   */
+  public String proto(int index) {
+    int row = row(header.protos(), 12, index, "proto");
+    if (protos == null) {
+      protos = new @Nullable String[protoCount()];
+    }
+    String known = protos[index];
+    return known != null ? known : (protos[index] = readProto(row));
+  }
+
+  private String readProto(int row) {
+    StringBuilder descriptor = new StringBuilder("(");
+    for (int type : typeList(LittleEndian.u4(bytes, row + 8), MAX_PARAMETERS, "parameters")) {
+      append(descriptor, type, row);
+    }
+    append(descriptor.append(')'), LittleEndian.s4(bytes, row + 4), row);
+    return descriptor.toString();
+  }
+
+  private void append(StringBuilder descriptor, int type, int row) {
+    String name = type(type);
+    if (MAX_DESCRIPTOR_CHARS - descriptor.length() < name.length()) {
+      throw new BadCodeException(row, "method descriptor is longer than 65,535 characters");
+    }
+    descriptor.append(name);
+  }
+
+  /** Type ids of a {@code type_list}: {@code size u4, type_idx u2[size]}; empty at offset 0. */
+  int[] typeList(long offset, int maxSize, String field) {
+    if (offset == 0) {
+      return new int[0];
+    }
+    DexCursor cursor = DexCursor.at(bytes, offset, field);
+    long size = cursor.u4(field);
+    if (size > maxSize || cursor.remaining() / 2 < size) {
+      throw new BadCodeException(offset, "%s: %d types are too many".formatted(field, size));
+    }
+    int[] types = new int[(int) size];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = cursor.u2(field);
+    }
+    return types;
+  }
+
+  /**
+   * {@return the method with id {@code index}}
+   *
+   * @throws BadCodeException when the id or one that it names is out of range
+   */
+  public MethodId methodId(int index) {
+    int row = row(header.methods(), 8, index, "method");
+    if (methodIds == null) {
+      methodIds = new @Nullable MethodId[methodIdCount()];
+    }
+    MethodId known = methodIds[index];
+    if (known == null) {
+      known =
+          new MethodId(
+              type(LittleEndian.u2(bytes, row)),
+              string(LittleEndian.s4(bytes, row + 4)),
+              proto(LittleEndian.u2(bytes, row + 2)));
+      methodIds[index] = known;
+    }
+    return known;
+  }
+
+  /**
+   * {@return type descriptors of the parameters of the method with id {@code index}, without the receiver}
+   *
+   * @throws BadCodeException when the id or one that it names is out of range
+   */
+  public List<String> parameterTypes(int index) {
+    int row = protoRow(index);
+    int[] types = typeList(LittleEndian.u4(bytes, row + 8), MAX_PARAMETERS, "parameters");
+    return Arrays.stream(types).mapToObj(this::type).toList();
+  }
+
+  /**
+   * {@return type descriptor of the result of the method with id {@code index}, {@code V} for none}
+   *
+   * @throws BadCodeException when the id or one that it names is out of range
+   */
+  public String returnType(int index) {
+    return type(LittleEndian.s4(bytes, protoRow(index) + 4));
+  }
+
+  private int protoRow(int methodIndex) {
+    int row = row(header.methods(), 8, methodIndex, "method");
+    return row(header.protos(), 12, LittleEndian.u2(bytes, row + 2), "proto");
+  }
+
+  /**
+   * {@return the field with id {@code index}}
+   *
+   * @throws BadCodeException when the id or one that it names is out of range
+   */
+  public FieldId fieldId(int index) {
+    int row = row(header.fields(), 8, index, "field");
+    if (fieldIds == null) {
+      fieldIds = new @Nullable FieldId[fieldIdCount()];
+    }
+    FieldId known = fieldIds[index];
+    if (known == null) {
+      known =
+          new FieldId(
+              type(LittleEndian.u2(bytes, row)),
+              string(LittleEndian.s4(bytes, row + 4)),
+              type(LittleEndian.u2(bytes, row + 2)));
+      fieldIds[index] = known;
+    }
+    return known;
+  }
+
+  /** {@return the classes that the file defines, in its order} */
+  public List<DexClass> classes() {
+    return classTable().classes();
+  }
+
+  /** {@return ids of the strings among {@code texts}, ascending, found without decoding} */
+  public int[] stringIds(Set<String> texts) {
+    return strings.find(texts).stream().toArray();
+  }
+
+  /** {@return ids of the types among {@code descriptors}, ascending, found without decoding} */
+  public int[] typeIds(Set<String> descriptors) {
+    return typesNamed(descriptors).stream().toArray();
+  }
+
+  /** {@return ids of the methods with one of the simple names, ascending, found without decoding} */
+  public int[] methodIdsNamed(Set<String> simpleNames) {
+    BitSet names = strings.find(simpleNames);
+    return names.isEmpty() ? new int[0] : rows(header.methods(), row -> contains(names, LittleEndian.s4(bytes, row + 4)));
+  }
+
+  /** {@return ids of the methods that name one of the owners, ascending, found without decoding} */
+  public int[] methodIdsOwnedBy(Set<String> ownerDescriptors) {
+    BitSet owners = typesNamed(ownerDescriptors);
+    return owners.isEmpty() ? new int[0] : rows(header.methods(), row -> owners.get(LittleEndian.u2(bytes, row)));
+  }
+
+  /** {@return ids of the fields that name one of the owners, ascending, found without decoding} */
+  public int[] fieldIdsOwnedBy(Set<String> ownerDescriptors) {
+    BitSet owners = typesNamed(ownerDescriptors);
+    return owners.isEmpty() ? new int[0] : rows(header.fields(), row -> owners.get(LittleEndian.u2(bytes, row)));
+  }
+
+  private BitSet typesNamed(Set<String> descriptors) {
+    BitSet names = strings.find(descriptors);
+    BitSet types = new BitSet(typeCount());
+    for (int i = 0, row = header.types().offset(); i < typeCount() && !names.isEmpty(); i++, row += 4) {
+      if (contains(names, LittleEndian.s4(bytes, row))) {
+        types.set(i);
+      }
+    }
+    return types;
+  }
+
+  private static boolean contains(BitSet ids, int id) {
+    return id >= 0 && ids.get(id);
+  }
+
+  private static int[] rows(DexHeader.Table table, IntPredicate wanted) {
+    int[] found = new int[16];
+    int count = 0;
+    for (int i = 0, row = table.offset(); i < table.size(); i++, row += 8) {
+      if (wanted.test(row)) {
+        if (count == found.length) {
+          found = Arrays.copyOf(found, 2 * count);
+        }
+        found[count++] = i;
+      }
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  /**
+   * {@return the code of {@code method}, which must be one of this file with {@link DexMethod#hasCode()}}
+   *
+   * @throws BadCodeException when the code item or its tries run past the end of the file
+   */
+  public CodeItem code(DexMethod method) {
+    return CodeItem.read(this, method.codeOffset());
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  DexHeader header() {
+    return header;
+  }
+
+  ClassTable classTable() {
+    return code.classTable(ordinal);
+  }
+
+  DexCode owner() {
+    return code;
+  }
+
+  private int row(DexHeader.Table table, int rowBytes, int index, String what) {
+    if (index < 0 || index >= table.size()) {
+      throw new BadCodeException(
+          table.offset(), what + " id " + Integer.toUnsignedString(index) + " is out of range");
+    }
+    return table.offset() + rowBytes * index;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

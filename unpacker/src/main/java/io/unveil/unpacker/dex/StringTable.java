@@ -1,0 +1,153 @@
+package io.unveil.unpacker.dex;
+
+import java.util.BitSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The string ids of one DEX file: row = offset of {@code utf16_size uleb128, data ubyte[], 0}. The declared size is not
+ * used; the zero byte ends a string. Decoded strings are kept. As ART refuses strings that overlap, all that are decoded
+ * together can never be longer than the file; the limit on that stops a file whose ids all point into one long string.
+ */
+final class StringTable {
+  private final byte[] bytes;
+  private final DexHeader.Table table;
+  private @Nullable String @Nullable [] decoded;
+  private long decodedBytes;
+
+  StringTable(byte[] bytes, DexHeader.Table table) {
+    this.bytes = bytes;
+    this.table = table;
+  }
+
+  int size() {
+    return table.size();
+  }
+
+  String get(int index) {
+    if (decoded == null) {
+      decoded = new @Nullable String[table.size()];
+    }
+    if (index < 0 || index >= decoded.length) {
+      throw new BadCodeException(table.offset(), "string id " + Integer.toUnsignedString(index) + " is out of range");
+    }
+    String known = decoded[index];
+    return known != null ? known : (decoded[index] = decode(index));
+  }
+
+  private String decode(int index) {
+    DexCursor cursor = DexCursor.at(bytes, LittleEndian.u4(bytes, table.offset() + 4 * index), "string data");
+    cursor.uleb("string size");
+    int end = Mutf8.end(bytes, cursor.position());
+    if (end < 0) {
+      throw new BadCodeException(cursor.position(), "string runs past the end of the file");
+    }
+    decodedBytes += end - cursor.position();
+    if (decodedBytes > bytes.length) {
+      throw new BadCodeException(cursor.position(), "strings overlap: together they are longer than the file");
+    }
+    return Mutf8.decode(bytes, cursor.position(), end);
+  }
+
+  /**
+   * The ids of all strings that are in {@code wanted}, without decoding any. Reads every string's first eight bytes, so
+   * that neither the order of the table nor the declared sizes need be trusted. ART refuses a second encoding of the same
+   * text, so equal bytes are equal strings.
+   */
+  BitSet find(Set<String> wanted) {
+    BitSet found = new BitSet(table.size());
+    if (wanted.isEmpty() || table.size() == 0) {
+      return found;
+    }
+    PrefixIndex index = new PrefixIndex(wanted);
+    int row = table.offset();
+    for (int i = 0; i < table.size(); i++, row += 4) {
+      int offset = LittleEndian.s4(bytes, row);
+      if (offset < 0 || offset >= bytes.length) {
+        continue;
+      }
+      while (bytes[offset++] < 0 && offset < bytes.length) {
+        // Skips the declared size.
+      }
+      if (index.contains(bytes, offset)) {
+        found.set(i);
+      }
+    }
+    return found;
+  }
+
+  /** Open-addressing table from the first eight bytes of a wanted string, zeroes after its end, to all of its bytes. */
+  private static final class PrefixIndex {
+    private static final long MULTIPLIER = 0x9e37_79b9_7f4a_7c15L;
+
+    private final long[] prefixes;
+    private final byte @Nullable [][] names;
+    private final int shift;
+
+    PrefixIndex(Set<String> wanted) {
+      int capacity = Integer.highestOneBit(Math.max(wanted.size(), 32)) * 8;
+      shift = 64 - Integer.numberOfTrailingZeros(capacity);
+      prefixes = new long[capacity];
+      names = new byte @Nullable [capacity][];
+      for (String name : wanted) {
+        byte[] encoded = Mutf8.encode(name);
+        long prefix = prefix(encoded, 0);
+        int slot = slot(prefix);
+        while (names[slot] != null) {
+          slot = slot + 1 & capacity - 1;
+        }
+        prefixes[slot] = prefix;
+        names[slot] = encoded;
+      }
+    }
+
+    boolean contains(byte[] bytes, int offset) {
+      long prefix = prefix(bytes, offset);
+      int slot = slot(prefix);
+      while (true) {
+        byte[] name = names[slot];
+        if (name == null) {
+          return false;
+        }
+        if (prefixes[slot] == prefix && equal(name, bytes, offset)) {
+          return true;
+        }
+        slot = slot + 1 & names.length - 1;
+      }
+    }
+
+    private int slot(long prefix) {
+      return (int) (prefix * MULTIPLIER >>> shift);
+    }
+
+    private static boolean equal(byte[] name, byte[] bytes, int offset) {
+      if (bytes.length - offset < name.length) {
+        return false;
+      }
+      for (int i = 0; i < name.length; i++) {
+        if (name[i] != bytes[offset + i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static long prefix(byte[] bytes, int offset) {
+      if (bytes.length - offset < 8) {
+        return shortPrefix(bytes, offset);
+      }
+      long value = LittleEndian.s8(bytes, offset);
+      // The lowest bit set is the top bit of the first zero byte; bits of later bytes may be wrong and do not matter.
+      long zeroes = value - 0x0101_0101_0101_0101L & ~value & 0x8080_8080_8080_8080L;
+      return zeroes == 0 ? value : value & (zeroes & -zeroes) - 1;
+    }
+
+    private static long shortPrefix(byte[] bytes, int offset) {
+      long value = 0;
+      for (int i = offset, shift = 0; i < bytes.length && bytes[i] != 0; i++, shift += 8) {
+        value |= (bytes[i] & 0xffL) << shift;
+      }
+      return value;
+    }
+  }
+}
