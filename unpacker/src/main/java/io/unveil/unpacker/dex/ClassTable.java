@@ -182,7 +182,7 @@ final class ClassTable {
     int low = 0;
     int high = classCount - 1;
     while (low < high) {
-      int middle = low + high + 1 >>> 1;
+      int middle = (low + high + 1) >>> 1;
       if (firstMethod[middle] <= method) {
         low = middle;
       } else {

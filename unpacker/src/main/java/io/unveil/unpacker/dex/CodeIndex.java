@@ -138,7 +138,7 @@ public final class CodeIndex {
       int low = 0;
       int high = begin.length - 2;
       while (low < high) {
-        int middle = low + high + 1 >>> 1;
+        int middle = (low + high + 1) >>> 1;
         if (begin[middle] <= k) {
           low = middle;
         } else {

@@ -29,7 +29,7 @@ final class CodeWalk {
 
   static {
     for (Opcode opcode : Opcode.values()) {
-      INFO[opcode.value()] = (byte) (kind(opcode) << KIND_SHIFT | opcode.units());
+      INFO[opcode.value()] = (byte) ((kind(opcode) << KIND_SHIFT) | opcode.units());
     }
   }
 
@@ -133,7 +133,7 @@ final class CodeWalk {
             return "a payload runs past the end of the method";
           }
         }
-      } else if (!use(info >> KIND_SHIFT, at - insns >> 1, target(bytes, at, unit))) {
+      } else if (!use(info >> KIND_SHIFT, (at - insns) >> 1, target(bytes, at, unit))) {
         return "an id is out of range";
       }
       at += length;
@@ -151,14 +151,12 @@ final class CodeWalk {
       return false;
     }
     int size = sizes[kind];
-    int[] kindPcs = pcs[kind];
-    int[] kindTargets = targets[kind];
-    if (size == kindPcs.length) {
-      pcs[kind] = kindPcs = Arrays.copyOf(kindPcs, 2 * size);
-      targets[kind] = kindTargets = Arrays.copyOf(kindTargets, 2 * size);
+    if (size == pcs[kind].length) {
+      pcs[kind] = Arrays.copyOf(pcs[kind], 2 * size);
+      targets[kind] = Arrays.copyOf(targets[kind], 2 * size);
     }
-    kindPcs[size] = pc;
-    kindTargets[size] = target;
+    pcs[kind][size] = pc;
+    targets[kind][size] = target;
     sizes[kind] = size + 1;
     return true;
   }

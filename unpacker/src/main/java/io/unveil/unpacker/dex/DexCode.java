@@ -1,7 +1,10 @@
 package io.unveil.unpacker.dex;
 
+import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.UnpackedApk;
+import io.unveil.unpacker.zip.EntryInflater;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DexCode {
   private static final int MAX_FAILURES = 1_000;
+  private static final int STORED = 0;
 
   private final Limits limits;
   private final List<DexFile> files = new ArrayList<>();
@@ -26,6 +30,44 @@ public final class DexCode {
 
   private DexCode(Limits limits) {
     this.limits = limits;
+  }
+
+  /**
+   * Inflates and opens the DEX files of an archive, each once. A file that cannot be read is one of {@link #failures()}.
+   *
+   * @param bytes the archive; not used after the return
+   * @param entries the files in load order; ART reads only stored and deflated ones
+   */
+  public static DexCode open(ApkBytes bytes, List<UnpackedApk.DexEntry> entries, Limits limits) {
+    DexCode code = new DexCode(limits);
+    try (EntryInflater inflater = new EntryInflater(limits.maxInflatedBytes())) {
+      for (UnpackedApk.DexEntry entry : entries) {
+        if (code.files.size() >= limits.maxDexFiles()) {
+          code.fail(entry.name(), "more than %d DEX files".formatted(limits.maxDexFiles()));
+        } else if (entry.method() != STORED && entry.method() != EntryInflater.DEFLATED) {
+          code.fail(entry.name(), "ZIP method %d, which ART refuses".formatted(entry.method()));
+        } else {
+          code.inflate(bytes, entry, inflater);
+        }
+      }
+    }
+    return code;
+  }
+
+  private void inflate(ApkBytes bytes, UnpackedApk.DexEntry entry, EntryInflater inflater) {
+    try {
+      byte[] dex =
+          inflater.inflate(
+              bytes,
+              entry.dataOffset(),
+              entry.compressedBytes(),
+              entry.method(),
+              entry.declaredBytes(),
+              limits.maxDexBytes());
+      add(entry.name(), dex);
+    } catch (MalformedApkException e) {
+      fail(entry.name(), String.valueOf(e.getMessage()));
+    }
   }
 
   /**

@@ -131,7 +131,11 @@ public final class DexFile {
       protos = new @Nullable String[protoCount()];
     }
     String known = protos[index];
-    return known != null ? known : (protos[index] = readProto(row));
+    if (known == null) {
+      known = readProto(row);
+      protos[index] = known;
+    }
+    return known;
   }
 
   private String readProto(int row) {

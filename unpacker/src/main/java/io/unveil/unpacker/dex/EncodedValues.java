@@ -146,7 +146,7 @@ public final class EncodedValues {
   }
 
   private long leftAligned(int argument, int maxBytes) {
-    return unsigned(argument, maxBytes) << Long.SIZE - Byte.SIZE * (argument + 1);
+    return unsigned(argument, maxBytes) << (Long.SIZE - Byte.SIZE * (argument + 1));
   }
 
   private long unsigned(int argument, int maxBytes) {

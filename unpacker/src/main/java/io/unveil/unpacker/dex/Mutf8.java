@@ -38,10 +38,10 @@ final class Mutf8 {
       if (first >= 0) {
         text.append((char) first);
       } else if ((first & 0xe0) == 0xc0 && continues(bytes, i, end, 1)) {
-        text.append((char) ((first & 0x1f) << 6 | bytes[i] & 0x3f));
+        text.append((char) (((first & 0x1f) << 6) | (bytes[i] & 0x3f)));
         i += 1;
       } else if ((first & 0xf0) == 0xe0 && continues(bytes, i, end, 2)) {
-        text.append((char) ((first & 0x0f) << 12 | (bytes[i] & 0x3f) << 6 | bytes[i + 1] & 0x3f));
+        text.append((char) (((first & 0x0f) << 12) | ((bytes[i] & 0x3f) << 6) | (bytes[i + 1] & 0x3f)));
         i += 2;
       } else {
         text.append('\ufffd');
@@ -70,12 +70,12 @@ final class Mutf8 {
       if (unit != 0 && unit < 0x80) {
         out.write(unit);
       } else if (unit < 0x800) {
-        out.write(0xc0 | unit >> 6);
-        out.write(0x80 | unit & 0x3f);
+        out.write(0xc0 | (unit >> 6));
+        out.write(0x80 | (unit & 0x3f));
       } else {
-        out.write(0xe0 | unit >> 12);
-        out.write(0x80 | unit >> 6 & 0x3f);
-        out.write(0x80 | unit & 0x3f);
+        out.write(0xe0 | (unit >> 12));
+        out.write(0x80 | ((unit >> 6) & 0x3f));
+        out.write(0x80 | (unit & 0x3f));
       }
     }
     out.write(0);

@@ -32,7 +32,11 @@ final class StringTable {
       throw new BadCodeException(table.offset(), "string id " + Integer.toUnsignedString(index) + " is out of range");
     }
     String known = decoded[index];
-    return known != null ? known : (decoded[index] = decode(index));
+    if (known == null) {
+      known = decode(index);
+      decoded[index] = known;
+    }
+    return known;
   }
 
   private String decode(int index) {
@@ -81,20 +85,20 @@ final class StringTable {
     private static final long MULTIPLIER = 0x9e37_79b9_7f4a_7c15L;
 
     private final long[] prefixes;
-    private final byte @Nullable [][] names;
+    private final byte[] @Nullable [] names;
     private final int shift;
 
     PrefixIndex(Set<String> wanted) {
       int capacity = Integer.highestOneBit(Math.max(wanted.size(), 32)) * 8;
       shift = 64 - Integer.numberOfTrailingZeros(capacity);
       prefixes = new long[capacity];
-      names = new byte @Nullable [capacity][];
+      names = new byte[capacity] @Nullable [];
       for (String name : wanted) {
         byte[] encoded = Mutf8.encode(name);
         long prefix = prefix(encoded, 0);
         int slot = slot(prefix);
         while (names[slot] != null) {
-          slot = slot + 1 & capacity - 1;
+          slot = (slot + 1) & (capacity - 1);
         }
         prefixes[slot] = prefix;
         names[slot] = encoded;
@@ -112,12 +116,12 @@ final class StringTable {
         if (prefixes[slot] == prefix && equal(name, bytes, offset)) {
           return true;
         }
-        slot = slot + 1 & names.length - 1;
+        slot = (slot + 1) & (names.length - 1);
       }
     }
 
     private int slot(long prefix) {
-      return (int) (prefix * MULTIPLIER >>> shift);
+      return (int) ((prefix * MULTIPLIER) >>> shift);
     }
 
     private static boolean equal(byte[] name, byte[] bytes, int offset) {
@@ -138,8 +142,8 @@ final class StringTable {
       }
       long value = LittleEndian.s8(bytes, offset);
       // The lowest bit set is the top bit of the first zero byte; bits of later bytes may be wrong and do not matter.
-      long zeroes = value - 0x0101_0101_0101_0101L & ~value & 0x8080_8080_8080_8080L;
-      return zeroes == 0 ? value : value & (zeroes & -zeroes) - 1;
+      long zeroes = (value - 0x0101_0101_0101_0101L) & ~value & 0x8080_8080_8080_8080L;
+      return zeroes == 0 ? value : value & ((zeroes & -zeroes) - 1);
     }
 
     private static long shortPrefix(byte[] bytes, int offset) {
