@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The defined classes and methods of one DEX file as arrays: one walk over {@code class_defs} and {@code class_data},
- * nothing decoded.
+ * The defined classes and methods of one DEX file as arrays: one walk over {@code class_defs} and
+ * {@code class_data}, nothing decoded.
  *
  * <pre>
  * class_def: class_idx u4, access_flags u4, superclass_idx u4, interfaces_off u4, source_file_idx u4,
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *             field = (idx_diff, access_flags), method = (idx_diff, access_flags, code_off), all uleb128
  * </pre>
  *
- * A member takes two bytes at least and ART lets no two classes share data, so a file with more members than half its
- * bytes is cut there. What is cut is a failure of {@link DexCode}.
+ * A member takes two bytes at least and ART lets no two classes share data, so a file with more
+ * members than half its bytes is cut there. What is cut is a failure of {@link DexCode}.
  */
 final class ClassTable {
   private static final int CLASS_DEF_BYTES = 32;
@@ -50,7 +50,9 @@ final class ClassTable {
     this.classCount = Math.min(file.classCount(), maxClasses);
     this.firstMethod = new int[classCount + 1];
     if (classCount < file.classCount()) {
-      failures.add("%d of %d classes left out: too many classes".formatted(file.classCount() - classCount, file.classCount()));
+      failures.add(
+          "%d of %d classes left out: too many classes"
+              .formatted(file.classCount() - classCount, file.classCount()));
     }
     readAll();
   }
@@ -92,7 +94,8 @@ final class ClassTable {
 
   private void take(long members, DexCursor cursor) {
     if (membersLeft < members) {
-      throw new BadCodeException(cursor.position(), "classes have more members than the file has room for");
+      throw new BadCodeException(
+          cursor.position(), "classes have more members than the file has room for");
     }
     membersLeft -= members;
   }
@@ -147,7 +150,9 @@ final class ClassTable {
     return firstOrdinal;
   }
 
-  /** Code offset of the method with local number {@code i}, as the bits of a u4; 0 when it has none. */
+  /**
+   * Code offset of the method with local number {@code i}, as the bits of a u4; 0 when it has none.
+   */
   int codeOffset(int i) {
     return codeOffset[i];
   }
@@ -177,7 +182,10 @@ final class ClassTable {
     return known;
   }
 
-  /** The last class whose first method is at or before {@code method}: classes without methods share that number. */
+  /**
+   * The last class whose first method is at or before {@code method}: classes without methods share
+   * that number.
+   */
   private int classOf(int method) {
     int low = 0;
     int high = classCount - 1;

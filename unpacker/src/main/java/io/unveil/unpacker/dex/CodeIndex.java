@@ -5,9 +5,10 @@ import java.util.BitSet;
 import java.util.Map;
 
 /**
- * What every method uses, found by one linear pass over all code: calls, fields, instantiated types, string and class
- * constants. The pass reads instructions one after the other from the first to the last, which is also how ART's verifier
- * first reads a method: code that does not decode so is refused by ART, and counted as bad here.
+ * What every method uses, found by one linear pass over all code: calls, fields, instantiated
+ * types, string and class constants. The pass reads instructions one after the other from the first
+ * to the last, which is also how ART's verifier first reads a method: code that does not decode so
+ * is refused by ART, and counted as bad here.
  */
 public final class CodeIndex {
   private final Uses calls;
@@ -69,7 +70,10 @@ public final class CodeIndex {
     return customCalls;
   }
 
-  /** {@return how many methods have code that could not be walked to its end; up to there it is indexed} */
+  /**
+   * {@return how many methods have code that could not be walked to its end; up to there it is
+   * indexed}
+   */
   public int badMethods() {
     return bad.cardinality();
   }
@@ -90,8 +94,8 @@ public final class CodeIndex {
   }
 
   /**
-   * Uses of one kind by method, positions {@code k} ascending by method ordinal and then by pc. Targets are ids in the DEX
-   * file of the using method and are inside their table.
+   * Uses of one kind by method, positions {@code k} ascending by method ordinal and then by pc.
+   * Targets are ids in the DEX file of the using method and are inside their table.
    */
   public static final class Uses {
     private final int[] begin;
@@ -101,7 +105,8 @@ public final class CodeIndex {
 
     /**
      * @param begin for each method ordinal its first position, and the size at the end
-     * @param firstOrdinals for each file the ordinal of its first method, and the method count at the end
+     * @param firstOrdinals for each file the ordinal of its first method, and the method count at
+     *     the end
      */
     Uses(int[] begin, int[] pcs, int[] targets, int[] firstOrdinals) {
       this.begin = begin;

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The code of one method, read in place. Positions ("pc") count 16-bit code units from the method's first instruction.
+ * The code of one method, read in place. Positions ("pc") count 16-bit code units from the method's
+ * first instruction.
  *
  * <pre>
  * registers_size u2, ins_size u2, outs_size u2, tries_size u2, debug_info_off u4, insns_size u4, insns u2[insns_size],
@@ -63,7 +64,8 @@ public final class CodeItem {
     for (int i = 0; i < tryCount; i++) {
       long first = LittleEndian.u4(bytes, tries + TRY_BYTES * i);
       if (first >= units || units - first < LittleEndian.u2(bytes, tries + TRY_BYTES * i + 4)) {
-        throw new BadCodeException(tries + (long) TRY_BYTES * i, "try range runs past the end of the method");
+        throw new BadCodeException(
+            tries + (long) TRY_BYTES * i, "try range runs past the end of the method");
       }
     }
   }
@@ -73,7 +75,9 @@ public final class CodeItem {
     return LittleEndian.u2(bytes, start);
   }
 
-  /** {@return the number of argument registers, with the receiver and two for each wide argument} */
+  /**
+   * {@return the number of argument registers, with the receiver and two for each wide argument}
+   */
   public int ins() {
     return LittleEndian.u2(bytes, start + 2);
   }
@@ -110,13 +114,15 @@ public final class CodeItem {
   /**
    * {@return the length in code units of the instruction or payload at {@code pc}, always positive}
    *
-   * @throws BadCodeException when the opcode is undefined or the instruction runs past the end of the method
+   * @throws BadCodeException when the opcode is undefined or the instruction runs past the end of
+   *     the method
    */
   public int units(int pc) {
     int unit = unit(pc);
     long length = Opcode.isPayload(unit) ? payloadUnits(pc, unit) : Opcode.unitsOf(unit);
     if (length == 0) {
-      throw new BadCodeException(insns + 2L * pc, "undefined opcode %02x at pc %d".formatted(unit & 0xff, pc));
+      throw new BadCodeException(
+          insns + 2L * pc, "undefined opcode %02x at pc %d".formatted(unit & 0xff, pc));
     }
     if (units - pc < length) {
       throw outside(pc);
@@ -145,16 +151,19 @@ public final class CodeItem {
   }
 
   /**
-   * {@return the pcs of the handlers of range {@code i} in the order they are tried; a catch-all comes last}
+   * {@return the pcs of the handlers of range {@code i} in the order they are tried; a catch-all
+   * comes last}
    *
-   * @throws BadCodeException when the list runs past the end of the file or a handler is outside the method
+   * @throws BadCodeException when the list runs past the end of the file or a handler is outside
+   *     the method
    */
   public int[] handlerPcs(int i) {
     return handlers(i)[0];
   }
 
   /**
-   * {@return the type ids that the handlers of range {@code i} catch, in the order of {@link #handlerPcs}, -1 for all}
+   * {@return the type ids that the handlers of range {@code i} catch, in the order of {@link
+   * #handlerPcs}, -1 for all}
    *
    * @throws BadCodeException as {@link #handlerPcs}
    */
@@ -193,13 +202,16 @@ public final class CodeItem {
     return i;
   }
 
-  /** {@return the source line of the instruction at {@code pc}, or null when the file does not tell} */
+  /**
+   * {@return the source line of the instruction at {@code pc}, or null when the file does not tell}
+   */
   public @Nullable Integer line(int pc) {
     long debugInfo = LittleEndian.u4(bytes, start + 8);
     return debugInfo == 0 ? null : DebugLines.line(file.bytes(), debugInfo, units, pc);
   }
 
   private BadCodeException outside(int pc) {
-    return new BadCodeException(insns + 2L * pc, "pc %d: code runs past the end of the method".formatted(pc));
+    return new BadCodeException(
+        insns + 2L * pc, "pc %d: code runs past the end of the method".formatted(pc));
   }
 }

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The linear pass that makes a {@link CodeIndex}. No object per instruction, no strings: a byte per opcode tells length
- * and kind. Methods may share code items, so what is walked is bounded: {@value #MAX_WALKS} times the bytes of the file.
+ * The linear pass that makes a {@link CodeIndex}. No object per instruction, no strings: a byte per
+ * opcode tells length and kind. Methods may share code items, so what is walked is bounded: {@value
+ * #MAX_WALKS} times the bytes of the file.
  */
 final class CodeWalk {
   static final int CALL = 1;
@@ -24,7 +25,9 @@ final class CodeWalk {
   private static final int KIND_SHIFT = 3;
   private static final int UNITS_MASK = 7;
 
-  /** Length in code units in the low three bits, 0 when undefined; kind of use above, 0 for none. */
+  /**
+   * Length in code units in the low three bits, 0 when undefined; kind of use above, 0 for none.
+   */
   private static final byte[] INFO = new byte[256];
 
   static {
@@ -179,7 +182,8 @@ final class CodeWalk {
       case CALL_SITE -> CUSTOM_CALL;
       case FIELD -> name.startsWith("iget") || name.startsWith("sget") ? FIELD_READ : FIELD_WRITE;
       case STRING -> STRING;
-      case TYPE -> opcode == Opcode.NEW_INSTANCE ? INSTANTIATION : opcode == Opcode.CONST_CLASS ? CLASS : 0;
+      case TYPE ->
+          opcode == Opcode.NEW_INSTANCE ? INSTANTIATION : opcode == Opcode.CONST_CLASS ? CLASS : 0;
       case NONE, METHOD_HANDLE, PROTO -> 0;
     };
   }

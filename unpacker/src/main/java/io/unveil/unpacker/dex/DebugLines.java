@@ -3,10 +3,11 @@ package io.unveil.unpacker.dex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line program of a {@code debug_info_item}: {@code line_start uleb128, parameters_size uleb128, parameter_names
- * uleb128p1[]}, then a byte-coded state machine.
+ * The line program of a {@code debug_info_item}: {@code line_start uleb128, parameters_size
+ * uleb128, parameter_names uleb128p1[]}, then a byte-coded state machine.
  *
- * @see <a href="https://source.android.com/docs/core/runtime/dex-format#debug-info-item">debug_info_item</a>
+ * @see <a
+ *     href="https://source.android.com/docs/core/runtime/dex-format#debug-info-item">debug_info_item</a>
  */
 final class DebugLines {
   private static final int END_SEQUENCE = 0x00;
@@ -25,7 +26,10 @@ final class DebugLines {
 
   private DebugLines() {}
 
-  /** {@return the line of the last position at or before {@code pc}; null when there is none or the program is bad} */
+  /**
+   * {@return the line of the last position at or before {@code pc}; null when there is none or the
+   * program is bad}
+   */
   static @Nullable Integer line(byte[] bytes, long offset, int units, int pc) {
     try {
       DexCursor cursor = DexCursor.at(bytes, offset, "debug info");

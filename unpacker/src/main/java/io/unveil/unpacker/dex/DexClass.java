@@ -78,7 +78,8 @@ public final class DexClass {
   /**
    * {@return type descriptors of the interfaces named in the definition}
    *
-   * @throws BadCodeException when the list runs past the end of the file or a type id is out of range
+   * @throws BadCodeException when the list runs past the end of the file or a type id is out of
+   *     range
    */
   public List<String> interfaces() {
     int[] types = file.typeList(Integer.toUnsignedLong(u4(12)), MAX_INTERFACES, "interfaces");
@@ -109,7 +110,8 @@ public final class DexClass {
   }
 
   /**
-   * {@return the method that this class itself defines, or null} The first one when there are several, as in ART.
+   * {@return the method that this class itself defines, or null} The first one when there are
+   * several, as in ART.
    *
    * @throws BadCodeException when the id of a method cannot be read
    */
@@ -136,8 +138,8 @@ public final class DexClass {
   }
 
   /**
-   * {@return name to type descriptor of the declared fields, in the order of the file; of fields that share a name, the
-   * first}
+   * {@return name to type descriptor of the declared fields, in the order of the file; of fields
+   * that share a name, the first}
    *
    * @throws BadCodeException when the members cannot be read
    */
@@ -150,11 +152,13 @@ public final class DexClass {
   }
 
   /**
-   * The value that a static field has before the static initialiser runs, as far as the file gives one. Objects are
-   * {@link Boolean}, {@link Byte}, {@link Short}, {@link Character}, {@link Integer}, {@link Long}, {@link Float}, {@link
-   * Double}, {@link String}, {@link EncodedValues.ClassLiteral}, {@link FieldId} of an enum constant.
+   * The value that a static field has before the static initialiser runs, as far as the file gives
+   * one. Objects are {@link Boolean}, {@link Byte}, {@link Short}, {@link Character}, {@link
+   * Integer}, {@link Long}, {@link Float}, {@link Double}, {@link String}, {@link
+   * EncodedValues.ClassLiteral}, {@link FieldId} of an enum constant.
    *
-   * @return the value; null when the field has none, is not declared here, or its value is of another kind
+   * @return the value; null when the field has none, is not declared here, or its value is of
+   *     another kind
    * @throws BadCodeException when the values cannot be read
    */
   public @Nullable Object staticValue(String fieldName) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All DEX files of one app. Opening checks headers and id tables; classes, strings and the index over all code are read
- * when first asked for, and kept. Confined to one thread.
+ * All DEX files of one app. Opening checks headers and id tables; classes, strings and the index
+ * over all code are read when first asked for, and kept. Confined to one thread.
  */
 public final class DexCode {
   private static final int MAX_FAILURES = 1_000;
@@ -33,7 +33,8 @@ public final class DexCode {
   }
 
   /**
-   * Inflates and opens the DEX files of an archive, each once. A file that cannot be read is one of {@link #failures()}.
+   * Inflates and opens the DEX files of an archive, each once. A file that cannot be read is one of
+   * {@link #failures()}.
    *
    * @param bytes the archive; not used after the return
    * @param entries the files in load order; ART reads only stored and deflated ones
@@ -73,7 +74,8 @@ public final class DexCode {
   /**
    * Opens DEX files that are in memory.
    *
-   * @param dexByName name of each file to its bytes, in load order; the arrays are kept and must not change
+   * @param dexByName name of each file to its bytes, in load order; the arrays are kept and must
+   *     not change
    */
   public static DexCode of(Map<String, byte[]> dexByName, Limits limits) {
     DexCode code = new DexCode(limits);
@@ -109,9 +111,10 @@ public final class DexCode {
   }
 
   /**
-   * What could not be read and why, one sentence each, such as {@code classes2.dex: string ids run past the end (offset
-   * 56)}. Files that could not be opened are there from the start; bad class data comes when classes are first read;
-   * methods with bad code are counted in {@link CodeIndex#badReasons()} instead.
+   * What could not be read and why, one sentence each, such as {@code classes2.dex: string ids run
+   * past the end (offset 56)}. Files that could not be opened are there from the start; bad class
+   * data comes when classes are first read; methods with bad code are counted in {@link
+   * CodeIndex#badReasons()} instead.
    */
   public List<String> failures() {
     List<String> all = new ArrayList<>(failures);
@@ -121,7 +124,10 @@ public final class DexCode {
     return all;
   }
 
-  /** {@return the class with this type descriptor, or null; the first definition in load order wins, as in ART} */
+  /**
+   * {@return the class with this type descriptor, or null; the first definition in load order wins,
+   * as in ART}
+   */
   public @Nullable DexClass find(String descriptor) {
     if (byDescriptor == null) {
       byDescriptor = readDescriptors();

@@ -1,6 +1,9 @@
 package io.unveil.unpacker.dex;
 
-/** Reads forward in a DEX file; every read names its field and is checked against the end of the file. */
+/**
+ * Reads forward in a DEX file; every read names its field and is checked against the end of the
+ * file.
+ */
 final class DexCursor {
   private final byte[] bytes;
   private int position;

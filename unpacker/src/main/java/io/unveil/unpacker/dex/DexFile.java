@@ -9,8 +9,8 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One DEX file over its own bytes. Tables were checked against the file's end when it was opened; what a row names is
- * looked at when it is asked for, and kept. Confined to one thread.
+ * One DEX file over its own bytes. Tables were checked against the file's end when it was opened;
+ * what a row names is looked at when it is asked for, and kept. Confined to one thread.
  *
  * @see <a href="https://source.android.com/docs/core/runtime/dex-format">DEX format</a>
  */
@@ -60,8 +60,9 @@ public final class DexFile {
   }
 
   /**
-   * Why ART would refuse the file although it can be read: a wrong header size, file size, link section, number of ids or
-   * Adler-32. The SHA-1 in the header is not looked at, as in ART. Reads the whole file.
+   * Why ART would refuse the file although it can be read: a wrong header size, file size, link
+   * section, number of ids or Adler-32. The SHA-1 in the header is not looked at, as in ART. Reads
+   * the whole file.
    *
    * @return one reason, or null when none of these holds
    */
@@ -97,7 +98,10 @@ public final class DexFile {
     return header.methods().size();
   }
 
-  /** {@return the number of class definitions of the header; {@link #classes()} may have fewer when a limit was hit} */
+  /**
+   * {@return the number of class definitions of the header; {@link #classes()} may have fewer when
+   * a limit was hit}
+   */
   public int classCount() {
     return header.classes().size();
   }
@@ -123,7 +127,8 @@ public final class DexFile {
   /**
    * {@return the prototype with id {@code index}, such as {@code (I[J)V}}
    *
-   * @throws BadCodeException when the id is out of range, its data outside the file, or it is longer than 65,535 chars
+   * @throws BadCodeException when the id is out of range, its data outside the file, or it is
+   *     longer than 65,535 chars
    */
   public String proto(int index) {
     int row = row(header.protos(), 12, index, "proto");
@@ -195,7 +200,8 @@ public final class DexFile {
   }
 
   /**
-   * {@return type descriptors of the parameters of the method with id {@code index}, without the receiver}
+   * {@return type descriptors of the parameters of the method with id {@code index}, without the
+   * receiver}
    *
    * @throws BadCodeException when the id or one that it names is out of range
    */
@@ -256,28 +262,38 @@ public final class DexFile {
     return typesNamed(descriptors).stream().toArray();
   }
 
-  /** {@return ids of the methods with one of the simple names, ascending, found without decoding} */
+  /**
+   * {@return ids of the methods with one of the simple names, ascending, found without decoding}
+   */
   public int[] methodIdsNamed(Set<String> simpleNames) {
     BitSet names = strings.find(simpleNames);
-    return names.isEmpty() ? new int[0] : rows(header.methods(), row -> contains(names, LittleEndian.s4(bytes, row + 4)));
+    return names.isEmpty()
+        ? new int[0]
+        : rows(header.methods(), row -> contains(names, LittleEndian.s4(bytes, row + 4)));
   }
 
   /** {@return ids of the methods that name one of the owners, ascending, found without decoding} */
   public int[] methodIdsOwnedBy(Set<String> ownerDescriptors) {
     BitSet owners = typesNamed(ownerDescriptors);
-    return owners.isEmpty() ? new int[0] : rows(header.methods(), row -> owners.get(LittleEndian.u2(bytes, row)));
+    return owners.isEmpty()
+        ? new int[0]
+        : rows(header.methods(), row -> owners.get(LittleEndian.u2(bytes, row)));
   }
 
   /** {@return ids of the fields that name one of the owners, ascending, found without decoding} */
   public int[] fieldIdsOwnedBy(Set<String> ownerDescriptors) {
     BitSet owners = typesNamed(ownerDescriptors);
-    return owners.isEmpty() ? new int[0] : rows(header.fields(), row -> owners.get(LittleEndian.u2(bytes, row)));
+    return owners.isEmpty()
+        ? new int[0]
+        : rows(header.fields(), row -> owners.get(LittleEndian.u2(bytes, row)));
   }
 
   private BitSet typesNamed(Set<String> descriptors) {
     BitSet names = strings.find(descriptors);
     BitSet types = new BitSet(typeCount());
-    for (int i = 0, row = header.types().offset(); i < typeCount() && !names.isEmpty(); i++, row += 4) {
+    for (int i = 0, row = header.types().offset();
+        i < typeCount() && !names.isEmpty();
+        i++, row += 4) {
       if (contains(names, LittleEndian.s4(bytes, row))) {
         types.set(i);
       }
@@ -304,7 +320,8 @@ public final class DexFile {
   }
 
   /**
-   * {@return the code of {@code method}, which must be one of this file with {@link DexMethod#hasCode()}}
+   * {@return the code of {@code method}, which must be one of this file with {@link
+   * DexMethod#hasCode()}}
    *
    * @throws BadCodeException when the code item or its tries run past the end of the file
    */

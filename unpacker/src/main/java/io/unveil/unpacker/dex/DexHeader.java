@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * version 041 adds container_size u4, header_offset u4
  * </pre>
  *
- * A table outside the file, another byte order, or an unknown version throws; what only ART refuses is kept as {@link
- * #refusal}. Offsets are relative to the start of the file.
+ * A table outside the file, another byte order, or an unknown version throws; what only ART refuses
+ * is kept as {@link #refusal}. Offsets are relative to the start of the file.
  */
 record DexHeader(
     int version,
@@ -96,7 +96,8 @@ record DexHeader(
     return version;
   }
 
-  private static Table table(byte[] bytes, int at, int rowBytes, String name) throws MalformedApkException {
+  private static Table table(byte[] bytes, int at, int rowBytes, String name)
+      throws MalformedApkException {
     long size = LittleEndian.u4(bytes, at);
     long offset = LittleEndian.u4(bytes, at + 4);
     if (size == 0) {

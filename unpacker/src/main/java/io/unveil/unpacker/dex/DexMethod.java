@@ -4,7 +4,9 @@ import java.lang.reflect.AccessFlag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A method that a class of the app defines. There is one object for each, so identity is equality. */
+/**
+ * A method that a class of the app defines. There is one object for each, so identity is equality.
+ */
 public final class DexMethod {
   private final int ordinal;
   private final DexClass owner;
@@ -50,12 +52,18 @@ public final class DexMethod {
     return owner.file().methodId(methodIndex);
   }
 
-  /** {@return the access flags of the DEX format, also those that only DEX knows, such as 0x10000 for constructors} */
+  /**
+   * {@return the access flags of the DEX format, also those that only DEX knows, such as 0x10000
+   * for constructors}
+   */
   public int accessFlags() {
     return accessFlags;
   }
 
-  /** {@return the offset of the code item as the bits of a u4, not yet checked; 0 when there is none} */
+  /**
+   * {@return the offset of the code item as the bits of a u4, not yet checked; 0 when there is
+   * none}
+   */
   public int codeOffset() {
     return codeOffset;
   }

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded arrays: {@code size uleb128}, then values of {@code (value_arg << 5 | value_type) u1, value u1[]}. Arrays and
- * annotations inside are skipped without recursion: one counter per level, {@value #MAX_DEPTH} levels.
+ * Encoded arrays: {@code size uleb128}, then values of {@code (value_arg << 5 | value_type) u1,
+ * value u1[]}. Arrays and annotations inside are skipped without recursion: one counter per level,
+ * {@value #MAX_DEPTH} levels.
  *
  * @see <a href="https://source.android.com/docs/core/runtime/dex-format#encoding">encoded_value</a>
  */
@@ -57,7 +58,8 @@ public final class EncodedValues {
     if (offset == 0) {
       return values;
     }
-    EncodedValues reader = new EncodedValues(file, DexCursor.at(file.bytes(), offset, "static values"));
+    EncodedValues reader =
+        new EncodedValues(file, DexCursor.at(file.bytes(), offset, "static values"));
     long size = Integer.toUnsignedLong(reader.cursor.uleb("number of static values"));
     for (long i = 0; i < size && i < maxValues; i++) {
       values.add(reader.value());
@@ -91,7 +93,8 @@ public final class EncodedValues {
         index(argument);
         yield null;
       }
-      default -> throw new BadCodeException(cursor.position() - 1, "unknown type of an encoded value");
+      default ->
+          throw new BadCodeException(cursor.position() - 1, "unknown type of an encoded value");
     };
   }
 

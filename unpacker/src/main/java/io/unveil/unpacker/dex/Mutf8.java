@@ -5,13 +5,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Modified UTF-8 as DEX has it: every UTF-16 unit for itself in one to three bytes, U+0000 as {@code c0 80}, ended by a
- * zero byte. Malformed bytes become U+FFFD, because a tampered name is still evidence.
+ * Modified UTF-8 as DEX has it: every UTF-16 unit for itself in one to three bytes, U+0000 as
+ * {@code c0 80}, ended by a zero byte. Malformed bytes become U+FFFD, because a tampered name is
+ * still evidence.
  */
 final class Mutf8 {
   private Mutf8() {}
 
-  /** {@return the offset of the zero byte that ends the string, or -1 when the file ends before it} */
+  /**
+   * {@return the offset of the zero byte that ends the string, or -1 when the file ends before it}
+   */
   static int end(byte[] bytes, int from) {
     for (int i = from; i < bytes.length; i++) {
       if (bytes[i] == 0) {
@@ -41,7 +44,8 @@ final class Mutf8 {
         text.append((char) (((first & 0x1f) << 6) | (bytes[i] & 0x3f)));
         i += 1;
       } else if ((first & 0xf0) == 0xe0 && continues(bytes, i, end, 2)) {
-        text.append((char) (((first & 0x0f) << 12) | ((bytes[i] & 0x3f) << 6) | (bytes[i + 1] & 0x3f)));
+        text.append(
+            (char) (((first & 0x0f) << 12) | ((bytes[i] & 0x3f) << 6) | (bytes[i + 1] & 0x3f)));
         i += 2;
       } else {
         text.append('\ufffd');

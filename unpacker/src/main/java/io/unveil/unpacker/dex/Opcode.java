@@ -6,8 +6,9 @@ import static io.unveil.unpacker.dex.Opcode.Index.*;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Dalvik opcodes that ART defines, one row each: value, mnemonic, format, what the index operand names, flags. The 32
- * values without a row (3e–43, 73, 79, 7a, e3–f9) are refused by ART's verifier.
+ * The Dalvik opcodes that ART defines, one row each: value, mnemonic, format, what the index
+ * operand names, flags. The 32 values without a row (3e–43, 73, 79, 7a, e3–f9) are refused by ART's
+ * verifier.
  *
  * @see <a href="https://source.android.com/docs/core/runtime/dalvik-bytecode">Dalvik bytecode</a>
  */
@@ -23,21 +24,34 @@ public enum Opcode {
   /** {@code move-wide}. */
   MOVE_WIDE(0x04, "move-wide", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code move-wide/from16}. */
-  MOVE_WIDE_FROM16(0x05, "move-wide/from16", F22X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  MOVE_WIDE_FROM16(
+      0x05,
+      "move-wide/from16",
+      F22X,
+      NONE,
+      Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code move-wide/16}. */
-  MOVE_WIDE_16(0x06, "move-wide/16", F32X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  MOVE_WIDE_16(
+      0x06, "move-wide/16", F32X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code move-object}. */
   MOVE_OBJECT(0x07, "move-object", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code move-object/from16}. */
-  MOVE_OBJECT_FROM16(0x08, "move-object/from16", F22X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
+  MOVE_OBJECT_FROM16(
+      0x08, "move-object/from16", F22X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code move-object/16}. */
   MOVE_OBJECT_16(0x09, "move-object/16", F32X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code move-result}. */
   MOVE_RESULT(0x0a, "move-result", F11X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code move-result-wide}. */
-  MOVE_RESULT_WIDE(0x0b, "move-result-wide", F11X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  MOVE_RESULT_WIDE(
+      0x0b,
+      "move-result-wide",
+      F11X,
+      NONE,
+      Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code move-result-object}. */
-  MOVE_RESULT_OBJECT(0x0c, "move-result-object", F11X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
+  MOVE_RESULT_OBJECT(
+      0x0c, "move-result-object", F11X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code move-exception}. */
   MOVE_EXCEPTION(0x0d, "move-exception", F11X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code return-void}. */
@@ -57,19 +71,34 @@ public enum Opcode {
   /** {@code const/high16}. */
   CONST_HIGH16(0x15, "const/high16", F21H, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code const-wide/16}. */
-  CONST_WIDE_16(0x16, "const-wide/16", F21S, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  CONST_WIDE_16(
+      0x16, "const-wide/16", F21S, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code const-wide/32}. */
-  CONST_WIDE_32(0x17, "const-wide/32", F31I, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  CONST_WIDE_32(
+      0x17, "const-wide/32", F31I, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code const-wide}. */
-  CONST_WIDE(0x18, "const-wide", F51L, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  CONST_WIDE(
+      0x18, "const-wide", F51L, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code const-wide/high16}. */
-  CONST_WIDE_HIGH16(0x19, "const-wide/high16", F21H, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  CONST_WIDE_HIGH16(
+      0x19,
+      "const-wide/high16",
+      F21H,
+      NONE,
+      Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code const-string}. */
-  CONST_STRING(0x1a, "const-string", F21C, STRING, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  CONST_STRING(
+      0x1a, "const-string", F21C, STRING, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code const-string/jumbo}. */
-  CONST_STRING_JUMBO(0x1b, "const-string/jumbo", F31C, STRING, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  CONST_STRING_JUMBO(
+      0x1b,
+      "const-string/jumbo",
+      F31C,
+      STRING,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code const-class}. */
-  CONST_CLASS(0x1c, "const-class", F21C, TYPE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  CONST_CLASS(
+      0x1c, "const-class", F21C, TYPE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code monitor-enter}. */
   MONITOR_ENTER(0x1d, "monitor-enter", F11X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW),
   /** {@code monitor-exit}. */
@@ -77,17 +106,26 @@ public enum Opcode {
   /** {@code check-cast}. */
   CHECK_CAST(0x1f, "check-cast", F21C, TYPE, Flag.CAN_CONTINUE | Flag.CAN_THROW),
   /** {@code instance-of}. */
-  INSTANCE_OF(0x20, "instance-of", F22C, TYPE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  INSTANCE_OF(
+      0x20, "instance-of", F22C, TYPE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code array-length}. */
-  ARRAY_LENGTH(0x21, "array-length", F12X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  ARRAY_LENGTH(
+      0x21, "array-length", F12X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code new-instance}. */
-  NEW_INSTANCE(0x22, "new-instance", F21C, TYPE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  NEW_INSTANCE(
+      0x22, "new-instance", F21C, TYPE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code new-array}. */
   NEW_ARRAY(0x23, "new-array", F22C, TYPE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code filled-new-array}. */
-  FILLED_NEW_ARRAY(0x24, "filled-new-array", F35C, TYPE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_RESULT),
+  FILLED_NEW_ARRAY(
+      0x24, "filled-new-array", F35C, TYPE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_RESULT),
   /** {@code filled-new-array/range}. */
-  FILLED_NEW_ARRAY_RANGE(0x25, "filled-new-array/range", F3RC, TYPE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_RESULT),
+  FILLED_NEW_ARRAY_RANGE(
+      0x25,
+      "filled-new-array/range",
+      F3RC,
+      TYPE,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_RESULT),
   /** {@code fill-array-data}. */
   FILL_ARRAY_DATA(0x26, "fill-array-data", F31T, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW),
   /** {@code throw}. */
@@ -139,17 +177,25 @@ public enum Opcode {
   /** {@code aget}. */
   AGET(0x44, "aget", F23X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code aget-wide}. */
-  AGET_WIDE(0x45, "aget-wide", F23X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  AGET_WIDE(
+      0x45,
+      "aget-wide",
+      F23X,
+      NONE,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code aget-object}. */
-  AGET_OBJECT(0x46, "aget-object", F23X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  AGET_OBJECT(
+      0x46, "aget-object", F23X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code aget-boolean}. */
-  AGET_BOOLEAN(0x47, "aget-boolean", F23X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  AGET_BOOLEAN(
+      0x47, "aget-boolean", F23X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code aget-byte}. */
   AGET_BYTE(0x48, "aget-byte", F23X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code aget-char}. */
   AGET_CHAR(0x49, "aget-char", F23X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code aget-short}. */
-  AGET_SHORT(0x4a, "aget-short", F23X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  AGET_SHORT(
+      0x4a, "aget-short", F23X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code aput}. */
   APUT(0x4b, "aput", F23X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW),
   /** {@code aput-wide}. */
@@ -167,17 +213,27 @@ public enum Opcode {
   /** {@code iget}. */
   IGET(0x52, "iget", F22C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code iget-wide}. */
-  IGET_WIDE(0x53, "iget-wide", F22C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  IGET_WIDE(
+      0x53,
+      "iget-wide",
+      F22C,
+      FIELD,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code iget-object}. */
-  IGET_OBJECT(0x54, "iget-object", F22C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  IGET_OBJECT(
+      0x54, "iget-object", F22C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code iget-boolean}. */
-  IGET_BOOLEAN(0x55, "iget-boolean", F22C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  IGET_BOOLEAN(
+      0x55, "iget-boolean", F22C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code iget-byte}. */
-  IGET_BYTE(0x56, "iget-byte", F22C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  IGET_BYTE(
+      0x56, "iget-byte", F22C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code iget-char}. */
-  IGET_CHAR(0x57, "iget-char", F22C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  IGET_CHAR(
+      0x57, "iget-char", F22C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code iget-short}. */
-  IGET_SHORT(0x58, "iget-short", F22C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  IGET_SHORT(
+      0x58, "iget-short", F22C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code iput}. */
   IPUT(0x59, "iput", F22C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW),
   /** {@code iput-wide}. */
@@ -195,17 +251,27 @@ public enum Opcode {
   /** {@code sget}. */
   SGET(0x60, "sget", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code sget-wide}. */
-  SGET_WIDE(0x61, "sget-wide", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  SGET_WIDE(
+      0x61,
+      "sget-wide",
+      F21C,
+      FIELD,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code sget-object}. */
-  SGET_OBJECT(0x62, "sget-object", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  SGET_OBJECT(
+      0x62, "sget-object", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code sget-boolean}. */
-  SGET_BOOLEAN(0x63, "sget-boolean", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  SGET_BOOLEAN(
+      0x63, "sget-boolean", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code sget-byte}. */
-  SGET_BYTE(0x64, "sget-byte", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  SGET_BYTE(
+      0x64, "sget-byte", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code sget-char}. */
-  SGET_CHAR(0x65, "sget-char", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  SGET_CHAR(
+      0x65, "sget-char", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code sget-short}. */
-  SGET_SHORT(0x66, "sget-short", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  SGET_SHORT(
+      0x66, "sget-short", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code sput}. */
   SPUT(0x67, "sput", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW),
   /** {@code sput-wide}. */
@@ -221,25 +287,75 @@ public enum Opcode {
   /** {@code sput-short}. */
   SPUT_SHORT(0x6d, "sput-short", F21C, FIELD, Flag.CAN_CONTINUE | Flag.CAN_THROW),
   /** {@code invoke-virtual}. */
-  INVOKE_VIRTUAL(0x6e, "invoke-virtual", F35C, METHOD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_VIRTUAL(
+      0x6e,
+      "invoke-virtual",
+      F35C,
+      METHOD,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code invoke-super}. */
-  INVOKE_SUPER(0x6f, "invoke-super", F35C, METHOD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_SUPER(
+      0x6f,
+      "invoke-super",
+      F35C,
+      METHOD,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code invoke-direct}. */
-  INVOKE_DIRECT(0x70, "invoke-direct", F35C, METHOD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_DIRECT(
+      0x70,
+      "invoke-direct",
+      F35C,
+      METHOD,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code invoke-static}. */
-  INVOKE_STATIC(0x71, "invoke-static", F35C, METHOD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_STATIC(
+      0x71,
+      "invoke-static",
+      F35C,
+      METHOD,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code invoke-interface}. */
-  INVOKE_INTERFACE(0x72, "invoke-interface", F35C, METHOD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_INTERFACE(
+      0x72,
+      "invoke-interface",
+      F35C,
+      METHOD,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code invoke-virtual/range}. */
-  INVOKE_VIRTUAL_RANGE(0x74, "invoke-virtual/range", F3RC, METHOD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_VIRTUAL_RANGE(
+      0x74,
+      "invoke-virtual/range",
+      F3RC,
+      METHOD,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code invoke-super/range}. */
-  INVOKE_SUPER_RANGE(0x75, "invoke-super/range", F3RC, METHOD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_SUPER_RANGE(
+      0x75,
+      "invoke-super/range",
+      F3RC,
+      METHOD,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code invoke-direct/range}. */
-  INVOKE_DIRECT_RANGE(0x76, "invoke-direct/range", F3RC, METHOD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_DIRECT_RANGE(
+      0x76,
+      "invoke-direct/range",
+      F3RC,
+      METHOD,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code invoke-static/range}. */
-  INVOKE_STATIC_RANGE(0x77, "invoke-static/range", F3RC, METHOD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_STATIC_RANGE(
+      0x77,
+      "invoke-static/range",
+      F3RC,
+      METHOD,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code invoke-interface/range}. */
-  INVOKE_INTERFACE_RANGE(0x78, "invoke-interface/range", F3RC, METHOD, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_INTERFACE_RANGE(
+      0x78,
+      "invoke-interface/range",
+      F3RC,
+      METHOD,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code neg-int}. */
   NEG_INT(0x7b, "neg-int", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code not-int}. */
@@ -251,29 +367,36 @@ public enum Opcode {
   /** {@code neg-float}. */
   NEG_FLOAT(0x7f, "neg-float", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code neg-double}. */
-  NEG_DOUBLE(0x80, "neg-double", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  NEG_DOUBLE(
+      0x80, "neg-double", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code int-to-long}. */
-  INT_TO_LONG(0x81, "int-to-long", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  INT_TO_LONG(
+      0x81, "int-to-long", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code int-to-float}. */
   INT_TO_FLOAT(0x82, "int-to-float", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code int-to-double}. */
-  INT_TO_DOUBLE(0x83, "int-to-double", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  INT_TO_DOUBLE(
+      0x83, "int-to-double", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code long-to-int}. */
   LONG_TO_INT(0x84, "long-to-int", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code long-to-float}. */
   LONG_TO_FLOAT(0x85, "long-to-float", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code long-to-double}. */
-  LONG_TO_DOUBLE(0x86, "long-to-double", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  LONG_TO_DOUBLE(
+      0x86, "long-to-double", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code float-to-int}. */
   FLOAT_TO_INT(0x87, "float-to-int", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code float-to-long}. */
-  FLOAT_TO_LONG(0x88, "float-to-long", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  FLOAT_TO_LONG(
+      0x88, "float-to-long", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code float-to-double}. */
-  FLOAT_TO_DOUBLE(0x89, "float-to-double", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  FLOAT_TO_DOUBLE(
+      0x89, "float-to-double", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code double-to-int}. */
   DOUBLE_TO_INT(0x8a, "double-to-int", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code double-to-long}. */
-  DOUBLE_TO_LONG(0x8b, "double-to-long", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  DOUBLE_TO_LONG(
+      0x8b, "double-to-long", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code double-to-float}. */
   DOUBLE_TO_FLOAT(0x8c, "double-to-float", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code int-to-byte}. */
@@ -311,9 +434,19 @@ public enum Opcode {
   /** {@code mul-long}. */
   MUL_LONG(0x9d, "mul-long", F23X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code div-long}. */
-  DIV_LONG(0x9e, "div-long", F23X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  DIV_LONG(
+      0x9e,
+      "div-long",
+      F23X,
+      NONE,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code rem-long}. */
-  REM_LONG(0x9f, "rem-long", F23X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  REM_LONG(
+      0x9f,
+      "rem-long",
+      F23X,
+      NONE,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code and-long}. */
   AND_LONG(0xa0, "and-long", F23X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code or-long}. */
@@ -337,15 +470,20 @@ public enum Opcode {
   /** {@code rem-float}. */
   REM_FLOAT(0xaa, "rem-float", F23X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code add-double}. */
-  ADD_DOUBLE(0xab, "add-double", F23X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  ADD_DOUBLE(
+      0xab, "add-double", F23X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code sub-double}. */
-  SUB_DOUBLE(0xac, "sub-double", F23X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  SUB_DOUBLE(
+      0xac, "sub-double", F23X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code mul-double}. */
-  MUL_DOUBLE(0xad, "mul-double", F23X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  MUL_DOUBLE(
+      0xad, "mul-double", F23X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code div-double}. */
-  DIV_DOUBLE(0xae, "div-double", F23X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  DIV_DOUBLE(
+      0xae, "div-double", F23X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code rem-double}. */
-  REM_DOUBLE(0xaf, "rem-double", F23X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  REM_DOUBLE(
+      0xaf, "rem-double", F23X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code add-int/2addr}. */
   ADD_INT_2ADDR(0xb0, "add-int/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code sub-int/2addr}. */
@@ -353,9 +491,11 @@ public enum Opcode {
   /** {@code mul-int/2addr}. */
   MUL_INT_2ADDR(0xb2, "mul-int/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code div-int/2addr}. */
-  DIV_INT_2ADDR(0xb3, "div-int/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  DIV_INT_2ADDR(
+      0xb3, "div-int/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code rem-int/2addr}. */
-  REM_INT_2ADDR(0xb4, "rem-int/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  REM_INT_2ADDR(
+      0xb4, "rem-int/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code and-int/2addr}. */
   AND_INT_2ADDR(0xb5, "and-int/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code or-int/2addr}. */
@@ -369,27 +509,46 @@ public enum Opcode {
   /** {@code ushr-int/2addr}. */
   USHR_INT_2ADDR(0xba, "ushr-int/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code add-long/2addr}. */
-  ADD_LONG_2ADDR(0xbb, "add-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  ADD_LONG_2ADDR(
+      0xbb, "add-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code sub-long/2addr}. */
-  SUB_LONG_2ADDR(0xbc, "sub-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  SUB_LONG_2ADDR(
+      0xbc, "sub-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code mul-long/2addr}. */
-  MUL_LONG_2ADDR(0xbd, "mul-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  MUL_LONG_2ADDR(
+      0xbd, "mul-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code div-long/2addr}. */
-  DIV_LONG_2ADDR(0xbe, "div-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  DIV_LONG_2ADDR(
+      0xbe,
+      "div-long/2addr",
+      F12X,
+      NONE,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code rem-long/2addr}. */
-  REM_LONG_2ADDR(0xbf, "rem-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  REM_LONG_2ADDR(
+      0xbf,
+      "rem-long/2addr",
+      F12X,
+      NONE,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code and-long/2addr}. */
-  AND_LONG_2ADDR(0xc0, "and-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  AND_LONG_2ADDR(
+      0xc0, "and-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code or-long/2addr}. */
-  OR_LONG_2ADDR(0xc1, "or-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  OR_LONG_2ADDR(
+      0xc1, "or-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code xor-long/2addr}. */
-  XOR_LONG_2ADDR(0xc2, "xor-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  XOR_LONG_2ADDR(
+      0xc2, "xor-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code shl-long/2addr}. */
-  SHL_LONG_2ADDR(0xc3, "shl-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  SHL_LONG_2ADDR(
+      0xc3, "shl-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code shr-long/2addr}. */
-  SHR_LONG_2ADDR(0xc4, "shr-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  SHR_LONG_2ADDR(
+      0xc4, "shr-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code ushr-long/2addr}. */
-  USHR_LONG_2ADDR(0xc5, "ushr-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  USHR_LONG_2ADDR(
+      0xc5, "ushr-long/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code add-float/2addr}. */
   ADD_FLOAT_2ADDR(0xc6, "add-float/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code sub-float/2addr}. */
@@ -401,15 +560,40 @@ public enum Opcode {
   /** {@code rem-float/2addr}. */
   REM_FLOAT_2ADDR(0xca, "rem-float/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code add-double/2addr}. */
-  ADD_DOUBLE_2ADDR(0xcb, "add-double/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  ADD_DOUBLE_2ADDR(
+      0xcb,
+      "add-double/2addr",
+      F12X,
+      NONE,
+      Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code sub-double/2addr}. */
-  SUB_DOUBLE_2ADDR(0xcc, "sub-double/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  SUB_DOUBLE_2ADDR(
+      0xcc,
+      "sub-double/2addr",
+      F12X,
+      NONE,
+      Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code mul-double/2addr}. */
-  MUL_DOUBLE_2ADDR(0xcd, "mul-double/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  MUL_DOUBLE_2ADDR(
+      0xcd,
+      "mul-double/2addr",
+      F12X,
+      NONE,
+      Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code div-double/2addr}. */
-  DIV_DOUBLE_2ADDR(0xce, "div-double/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  DIV_DOUBLE_2ADDR(
+      0xce,
+      "div-double/2addr",
+      F12X,
+      NONE,
+      Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code rem-double/2addr}. */
-  REM_DOUBLE_2ADDR(0xcf, "rem-double/2addr", F12X, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
+  REM_DOUBLE_2ADDR(
+      0xcf,
+      "rem-double/2addr",
+      F12X,
+      NONE,
+      Flag.CAN_CONTINUE | Flag.SETS_REGISTER | Flag.SETS_WIDE),
   /** {@code add-int/lit16}. */
   ADD_INT_LIT16(0xd0, "add-int/lit16", F22S, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code rsub-int}. */
@@ -417,9 +601,11 @@ public enum Opcode {
   /** {@code mul-int/lit16}. */
   MUL_INT_LIT16(0xd2, "mul-int/lit16", F22S, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code div-int/lit16}. */
-  DIV_INT_LIT16(0xd3, "div-int/lit16", F22S, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  DIV_INT_LIT16(
+      0xd3, "div-int/lit16", F22S, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code rem-int/lit16}. */
-  REM_INT_LIT16(0xd4, "rem-int/lit16", F22S, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  REM_INT_LIT16(
+      0xd4, "rem-int/lit16", F22S, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code and-int/lit16}. */
   AND_INT_LIT16(0xd5, "and-int/lit16", F22S, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code or-int/lit16}. */
@@ -433,9 +619,11 @@ public enum Opcode {
   /** {@code mul-int/lit8}. */
   MUL_INT_LIT8(0xda, "mul-int/lit8", F22B, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code div-int/lit8}. */
-  DIV_INT_LIT8(0xdb, "div-int/lit8", F22B, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  DIV_INT_LIT8(
+      0xdb, "div-int/lit8", F22B, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code rem-int/lit8}. */
-  REM_INT_LIT8(0xdc, "rem-int/lit8", F22B, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  REM_INT_LIT8(
+      0xdc, "rem-int/lit8", F22B, NONE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code and-int/lit8}. */
   AND_INT_LIT8(0xdd, "and-int/lit8", F22B, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code or-int/lit8}. */
@@ -449,17 +637,47 @@ public enum Opcode {
   /** {@code ushr-int/lit8}. */
   USHR_INT_LIT8(0xe2, "ushr-int/lit8", F22B, NONE, Flag.CAN_CONTINUE | Flag.SETS_REGISTER),
   /** {@code invoke-polymorphic}. */
-  INVOKE_POLYMORPHIC(0xfa, "invoke-polymorphic", F45CC, METHOD_AND_PROTO, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_POLYMORPHIC(
+      0xfa,
+      "invoke-polymorphic",
+      F45CC,
+      METHOD_AND_PROTO,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code invoke-polymorphic/range}. */
-  INVOKE_POLYMORPHIC_RANGE(0xfb, "invoke-polymorphic/range", F4RCC, METHOD_AND_PROTO, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_POLYMORPHIC_RANGE(
+      0xfb,
+      "invoke-polymorphic/range",
+      F4RCC,
+      METHOD_AND_PROTO,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code invoke-custom}. */
-  INVOKE_CUSTOM(0xfc, "invoke-custom", F35C, CALL_SITE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_CUSTOM(
+      0xfc,
+      "invoke-custom",
+      F35C,
+      CALL_SITE,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code invoke-custom/range}. */
-  INVOKE_CUSTOM_RANGE(0xfd, "invoke-custom/range", F3RC, CALL_SITE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
+  INVOKE_CUSTOM_RANGE(
+      0xfd,
+      "invoke-custom/range",
+      F3RC,
+      CALL_SITE,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.INVOKE | Flag.SETS_RESULT),
   /** {@code const-method-handle}. */
-  CONST_METHOD_HANDLE(0xfe, "const-method-handle", F21C, METHOD_HANDLE, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
+  CONST_METHOD_HANDLE(
+      0xfe,
+      "const-method-handle",
+      F21C,
+      METHOD_HANDLE,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER),
   /** {@code const-method-type}. */
-  CONST_METHOD_TYPE(0xff, "const-method-type", F21C, PROTO, Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER);
+  CONST_METHOD_TYPE(
+      0xff,
+      "const-method-type",
+      F21C,
+      PROTO,
+      Flag.CAN_CONTINUE | Flag.CAN_THROW | Flag.SETS_REGISTER);
 
   /** Low and high byte of the unit that begins the table of a {@code packed-switch}. */
   public static final int PACKED_SWITCH_PAYLOAD = 0x0100;
@@ -502,8 +720,9 @@ public enum Opcode {
   }
 
   /**
-   * {@return the length in code units of an instruction that begins with {@code unit}, 0 when undefined} A payload, which
-   * begins with a {@code nop}, counts as 1 here; {@link CodeItem#units(int)} has its real length.
+   * {@return the length in code units of an instruction that begins with {@code unit}, 0 when
+   * undefined} A payload, which begins with a {@code nop}, counts as 1 here; {@link
+   * CodeItem#units(int)} has its real length.
    */
   public static int unitsOf(int unit) {
     return UNITS[unit & 0xff];
@@ -516,7 +735,9 @@ public enum Opcode {
 
   /** {@return whether {@code unit} begins a payload and not an instruction} */
   public static boolean isPayload(int unit) {
-    return unit == PACKED_SWITCH_PAYLOAD || unit == SPARSE_SWITCH_PAYLOAD || unit == FILL_ARRAY_DATA_PAYLOAD;
+    return unit == PACKED_SWITCH_PAYLOAD
+        || unit == SPARSE_SWITCH_PAYLOAD
+        || unit == FILL_ARRAY_DATA_PAYLOAD;
   }
 
   /**
@@ -524,7 +745,8 @@ public enum Opcode {
    *
    * @param ident its first unit
    * @param second its second unit: the number of entries, or the width of an element in bytes
-   * @param elements third and fourth unit as an unsigned number of elements; only for {@link #FILL_ARRAY_DATA_PAYLOAD}
+   * @param elements third and fourth unit as an unsigned number of elements; only for {@link
+   *     #FILL_ARRAY_DATA_PAYLOAD}
    */
   static long payloadUnits(int ident, int second, long elements) {
     return switch (ident) {
@@ -621,7 +843,8 @@ public enum Opcode {
   /**
    * Instruction formats. The first digit of a name is the length in code units.
    *
-   * @see <a href="https://source.android.com/docs/core/runtime/instruction-formats">Instruction formats</a>
+   * @see <a href="https://source.android.com/docs/core/runtime/instruction-formats">Instruction
+   *     formats</a>
    */
   public enum Format {
     /** {@code op}. */

@@ -5,9 +5,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The string ids of one DEX file: row = offset of {@code utf16_size uleb128, data ubyte[], 0}. The declared size is not
- * used; the zero byte ends a string. Decoded strings are kept. As ART refuses strings that overlap, all that are decoded
- * together can never be longer than the file; the limit on that stops a file whose ids all point into one long string.
+ * The string ids of one DEX file: row = offset of {@code utf16_size uleb128, data ubyte[], 0}. The
+ * declared size is not used; the zero byte ends a string. Decoded strings are kept. As ART refuses
+ * strings that overlap, all that are decoded together can never be longer than the file; the limit
+ * on that stops a file whose ids all point into one long string.
  */
 final class StringTable {
   private final byte[] bytes;
@@ -29,7 +30,8 @@ final class StringTable {
       decoded = new @Nullable String[table.size()];
     }
     if (index < 0 || index >= decoded.length) {
-      throw new BadCodeException(table.offset(), "string id " + Integer.toUnsignedString(index) + " is out of range");
+      throw new BadCodeException(
+          table.offset(), "string id " + Integer.toUnsignedString(index) + " is out of range");
     }
     String known = decoded[index];
     if (known == null) {
@@ -40,7 +42,8 @@ final class StringTable {
   }
 
   private String decode(int index) {
-    DexCursor cursor = DexCursor.at(bytes, LittleEndian.u4(bytes, table.offset() + 4 * index), "string data");
+    DexCursor cursor =
+        DexCursor.at(bytes, LittleEndian.u4(bytes, table.offset() + 4 * index), "string data");
     cursor.uleb("string size");
     int end = Mutf8.end(bytes, cursor.position());
     if (end < 0) {
@@ -48,15 +51,16 @@ final class StringTable {
     }
     decodedBytes += end - cursor.position();
     if (decodedBytes > bytes.length) {
-      throw new BadCodeException(cursor.position(), "strings overlap: together they are longer than the file");
+      throw new BadCodeException(
+          cursor.position(), "strings overlap: together they are longer than the file");
     }
     return Mutf8.decode(bytes, cursor.position(), end);
   }
 
   /**
-   * The ids of all strings that are in {@code wanted}, without decoding any. Reads every string's first eight bytes, so
-   * that neither the order of the table nor the declared sizes need be trusted. ART refuses a second encoding of the same
-   * text, so equal bytes are equal strings.
+   * The ids of all strings that are in {@code wanted}, without decoding any. Reads every string's
+   * first eight bytes, so that neither the order of the table nor the declared sizes need be
+   * trusted. ART refuses a second encoding of the same text, so equal bytes are equal strings.
    */
   BitSet find(Set<String> wanted) {
     BitSet found = new BitSet(table.size());
@@ -80,7 +84,10 @@ final class StringTable {
     return found;
   }
 
-  /** Open-addressing table from the first eight bytes of a wanted string, zeroes after its end, to all of its bytes. */
+  /**
+   * Open-addressing table from the first eight bytes of a wanted string, zeroes after its end, to
+   * all of its bytes.
+   */
   private static final class PrefixIndex {
     private static final long MULTIPLIER = 0x9e37_79b9_7f4a_7c15L;
 
@@ -141,7 +148,8 @@ final class StringTable {
         return shortPrefix(bytes, offset);
       }
       long value = LittleEndian.s8(bytes, offset);
-      // The lowest bit set is the top bit of the first zero byte; bits of later bytes may be wrong and do not matter.
+      // The lowest bit set is the top bit of the first zero byte; bits of later bytes may be wrong
+      // and do not matter.
       long zeroes = (value - 0x0101_0101_0101_0101L) & ~value & 0x8080_8080_8080_8080L;
       return zeroes == 0 ? value : value & ((zeroes & -zeroes) - 1);
     }
