@@ -1,0 +1,26 @@
+package com.example.flow;
+
+import android.content.Intent;
+
+/** A base class calls back into the subclass. */
+public class TemplateMethodLeak extends FlowService {
+  @Override
+  void run(Intent intent) throws Exception {
+    new Pump().pump(this);
+  }
+
+  abstract static class Base {
+    void pump(FlowService service) {
+      deliver(service.readSms());
+    }
+
+    abstract void deliver(String text);
+  }
+
+  static class Pump extends Base {
+    @Override
+    void deliver(String text) {
+      upload(text); // expect 201
+    }
+  }
+}
