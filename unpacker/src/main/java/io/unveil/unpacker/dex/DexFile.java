@@ -1,6 +1,7 @@
 package io.unveil.unpacker.dex;
 
 import io.unveil.unpacker.MalformedApkException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -327,6 +328,21 @@ public final class DexFile {
    */
   public CodeItem code(DexMethod method) {
     return CodeItem.read(this, method.codeOffset());
+  }
+
+  /**
+   * Checks the sizes that a reader which trusts them would allocate by. To be called before the
+   * file is given to one.
+   *
+   * @throws BadCodeException when a string, parameter list or call site is larger than can be
+   */
+  public void checkDeclaredSizes() {
+    DeclaredSizes.check(this);
+  }
+
+  /** {@return a read-only view of the whole file} */
+  public ByteBuffer buffer() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
   byte[] bytes() {

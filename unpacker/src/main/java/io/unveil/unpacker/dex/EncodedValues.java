@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EncodedValues {
   private static final int MAX_DEPTH = 32;
+  private static final int MAX_CHECKED_BYTES = 65_535;
 
   private static final int BYTE = 0x00;
   private static final int SHORT = 0x02;
@@ -65,6 +66,20 @@ public final class EncodedValues {
       values.add(reader.value());
     }
     return values;
+  }
+
+  /**
+   * Walks over a whole array without keeping anything.
+   *
+   * @throws BadCodeException when it runs past the end of the file, is nested too deep, or its last
+   *     value does not end within as many bytes as {@value #MAX_CHECKED_BYTES}
+   */
+  static void check(DexFile file, long offset) {
+    DexCursor cursor = DexCursor.at(file.bytes(), offset, "encoded array");
+    new EncodedValues(file, cursor).skipNested(ARRAY);
+    if (cursor.position() - offset > MAX_CHECKED_BYTES) {
+      throw new BadCodeException(offset, "encoded array is too long");
+    }
   }
 
   private @Nullable Object value() {
