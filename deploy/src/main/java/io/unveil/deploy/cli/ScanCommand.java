@@ -1,6 +1,7 @@
 package io.unveil.deploy.cli;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -155,7 +156,7 @@ final class ScanCommand implements Callable<Integer> {
 
   private OutputStream open(List<Input> inputs) {
     if (output == null) {
-      return new BufferedOutputStream(streams.out());
+      return new BufferedOutputStream(new Unclosable(streams.out()));
     }
     try {
       Path target = Path.of(output);
@@ -197,5 +198,22 @@ final class ScanCommand implements Callable<Integer> {
 
   private void complain(String message) {
     streams.err().println("unveil: " + Printable.of(message));
+  }
+
+  /** Standard output belongs to the process, not to one command. */
+  private static final class Unclosable extends FilterOutputStream {
+    Unclosable(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 }

@@ -2,17 +2,19 @@ package io.unveil.deploy.cli;
 
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** All commands of {@code unveil}, wired to the streams and stages that the process gives. */
 public final class UnveilCli {
@@ -54,7 +56,8 @@ public final class UnveilCli {
             .addSubcommand(new HelpCommand());
     commandLine.setOut(writer(streams.out()));
     commandLine.setErr(writer(streams.err()));
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.registerConverter(Format.class, word -> constant(Format.values(), word));
+    commandLine.registerConverter(FailOn.class, word -> constant(FailOn.values(), word));
     commandLine.setParameterExceptionHandler((e, _) -> usage(e));
     commandLine.setExecutionExceptionHandler((e, _, _) -> internal(e, debug));
     for (CommandLine each : commandLine.getSubcommands().values()) {
@@ -63,6 +66,16 @@ public final class UnveilCli {
           .exitCodeOnExecutionException(ExitCode.INTERNAL.status());
     }
     return commandLine;
+  }
+
+  private static <E extends Enum<E>> E constant(E[] constants, String word) {
+    for (E constant : constants) {
+      if (constant.toString().equalsIgnoreCase(word)) {
+        return constant;
+      }
+    }
+    String known = Arrays.stream(constants).map(Enum::toString).collect(Collectors.joining(", "));
+    throw new TypeConversionException("'" + word + "' is none of " + known);
   }
 
   private static PrintWriter writer(OutputStream stream) {
@@ -82,31 +95,27 @@ public final class UnveilCli {
   }
 
   private int usage(ParameterException e) {
+    String problem = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      problem += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+    }
     String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
-    err()
-        .println(
-            "unveil: "
-                + Printable.of(String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
-                + "; see "
-                + command
-                + " --help");
+    streams.err().println("unveil: " + Printable.of(problem) + "; see " + command + " --help");
     return ExitCode.USAGE.status();
   }
 
   private int internal(Throwable thrown, boolean debug) {
-    err()
+    streams
+        .err()
         .println(
             "unveil: internal error: "
                 + Failures.crash(thrown)
                 + (debug ? "" : "; rerun with --debug for details"));
     if (debug) {
-      thrown.printStackTrace(err());
+      thrown.printStackTrace(streams.err());
     }
     return ExitCode.INTERNAL.status();
-  }
-
-  private PrintStream err() {
-    return streams.err();
   }
 
   @Command(

@@ -16,7 +16,8 @@ final class ApkScanner implements Scanner {
   @Override
   public ScanReport scan(Path file, StageClock clock) throws IOException, MalformedApkException {
     try (ApkBytes bytes = ApkBytes.map(file, limits)) {
-      throw new IllegalStateException("this build has no analyzer yet, " + bytes.size() + " bytes not scanned");
+      throw new IllegalStateException(
+          "this build has no analyzer yet, " + bytes.size() + " bytes not scanned");
     }
   }
 }
