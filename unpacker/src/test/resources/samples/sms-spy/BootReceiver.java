@@ -1,0 +1,13 @@
+package com.example.syncservice;
+
+import android.content.BroadcastReceiver;
+import android.content.Context;
+import android.content.Intent;
+
+/** Starts collecting after a restart of the device. */
+public class BootReceiver extends BroadcastReceiver {
+  @Override
+  public void onReceive(Context context, Intent intent) {
+    context.startService(new Intent(context, CollectService.class));
+  }
+}
