@@ -121,8 +121,15 @@ public enum Anomaly {
    * the type.
    */
   XML_ROOT_TYPE(false),
-  /** The declared size of a binary XML document is not the size of its entry. Detail: both. */
+  /**
+   * The declared size of a binary XML document is less than its entry; Android reads no further.
+   * Detail: both.
+   */
   XML_SIZE_DIFFERS(false),
+  /**
+   * The declared size of a binary XML document exceeds its entry. Android refuses it. Detail: both.
+   */
+  XML_TRUNCATED(true),
   /** A chunk type that Android does not know; skipped by its size. Detail: the type. */
   XML_UNKNOWN_CHUNK(false),
   /** The string pool declares strings or offsets that cannot be. Detail: both values. */

@@ -3,11 +3,14 @@ package io.unveil.unpacker.anomaly;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Collects sightings of one APK: keeps the first ones, counts all. Confined to one thread. */
 public final class Sightings {
   private static final int MAX_DETAIL_CHARS = 300;
+  private static final int MAX_REFUSALS = 20;
   private final List<Sighting> kept = new ArrayList<>();
+  private final List<String> refusals = new ArrayList<>();
   private final int limit;
   private int count;
 
@@ -26,9 +29,23 @@ public final class Sightings {
    */
   public void add(Anomaly kind, long offset, String where, String detail) {
     count++;
+    if (kind.refused() && refusals.size() < MAX_REFUSALS) {
+      refusals.add(reason(kind, offset, cut(where), cut(detail)));
+    }
     if (kept.size() < limit) {
       kept.add(new Sighting(kind, offset, cut(where), cut(detail)));
     }
+  }
+
+  private static String reason(Anomaly kind, long offset, String where, String detail) {
+    String name = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return name
+        + (where.isEmpty() ? "" : " in " + where)
+        + ": "
+        + detail
+        + " (offset "
+        + offset
+        + ")";
   }
 
   private static String cut(String text) {
@@ -45,6 +62,13 @@ public final class Sightings {
 
   private static long archiveOffset(Sighting sighting) {
     return sighting.where().isEmpty() ? sighting.offset() : Long.MAX_VALUE;
+  }
+
+  /**
+   * {@return why Android refuses the archive or an entry of it, one sentence each, the first 20}
+   */
+  public List<String> refusals() {
+    return List.copyOf(refusals);
   }
 
   /** {@return how many were met, also those not kept} */

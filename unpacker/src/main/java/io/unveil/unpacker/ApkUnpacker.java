@@ -1,0 +1,154 @@
+package io.unveil.unpacker;
+
+import io.unveil.unpacker.anomaly.Anomaly;
+import io.unveil.unpacker.anomaly.Sightings;
+import io.unveil.unpacker.manifest.Manifest;
+import io.unveil.unpacker.manifest.ManifestReader;
+import io.unveil.unpacker.resources.ResourceTable;
+import io.unveil.unpacker.signing.Signing;
+import io.unveil.unpacker.signing.SigningReader;
+import io.unveil.unpacker.zip.EntryInflater;
+import io.unveil.unpacker.zip.View;
+import io.unveil.unpacker.zip.ZipArchive;
+import io.unveil.unpacker.zip.ZipEntry;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an APK's own statements: archive, manifest, resources as far as named, certificates. No
+ * code.
+ */
+public final class ApkUnpacker {
+  private static final String RESOURCES = "resources.arsc";
+
+  private final ApkBytes bytes;
+  private final Limits limits;
+  private final Sightings sightings;
+  private final List<String> incomplete = new ArrayList<>();
+  private final ZipArchive archive;
+  private final EntryInflater inflater;
+  private @Nullable ResourceTable resources;
+  private boolean resourcesOpened;
+
+  private ApkUnpacker(ApkBytes bytes, Limits limits, EntryInflater inflater)
+      throws MalformedApkException {
+    this.bytes = bytes;
+    this.limits = limits;
+    this.inflater = inflater;
+    this.sightings = new Sightings(limits.maxAnomalies());
+    this.archive = ZipArchive.read(bytes, limits, sightings);
+  }
+
+  /**
+   * Unpacks one APK. What can be read is in the result, what cannot is named in {@link
+   * UnpackedApk#incomplete()}.
+   *
+   * @param bytes stays open and owned by the caller
+   * @throws MalformedApkException when the bytes are no ZIP archive at all
+   */
+  public static UnpackedApk unpack(ApkBytes bytes, Limits limits) throws MalformedApkException {
+    try (EntryInflater inflater = new EntryInflater(limits.maxInflatedBytes())) {
+      return new ApkUnpacker(bytes, limits, inflater).unpacked();
+    }
+  }
+
+  private UnpackedApk unpacked() {
+    incomplete.addAll(archive.incomplete());
+    Manifest manifest = manifest();
+    List<UnpackedApk.DexEntry> dexEntries = DexEntries.of(archive, limits, sightings, incomplete);
+    List<UnpackedApk.Payload> payloads = new PayloadSniffer(bytes, inflater).payloads(archive);
+    Signing signing = SigningReader.read(bytes, archive, inflater);
+    List<String> refusals = new ArrayList<>(sightings.refusals());
+    if (manifest == null) {
+      refusals.add("no readable " + ManifestReader.FILE);
+    }
+    checkResources(manifest, refusals);
+    return new UnpackedApk(
+        bytes.sha256(),
+        bytes.size(),
+        new UnpackedApk.Installable(refusals.isEmpty(), refusals),
+        manifest,
+        dexEntries,
+        payloads,
+        nativeLibraries(),
+        signing,
+        sightings.inFileOrder(),
+        sightings.count(),
+        archive.entries().size(),
+        incomplete);
+  }
+
+  private @Nullable Manifest manifest() {
+    ZipEntry entry = archive.find(ManifestReader.FILE);
+    if (entry == null) {
+      incomplete.add("the archive has no " + ManifestReader.FILE);
+      return null;
+    }
+    MemorySegment document = data(entry, limits.maxManifestBytes());
+    return document == null
+        ? null
+        : ManifestReader.read(document, this::resources, limits, sightings, incomplete);
+  }
+
+  private @Nullable ResourceTable resources() {
+    if (!resourcesOpened) {
+      resourcesOpened = true;
+      ZipEntry entry = archive.find(RESOURCES);
+      MemorySegment table = entry == null ? null : data(entry, limits.maxResourceTableBytes());
+      if (table != null) {
+        try {
+          resources = ResourceTable.open(table, sightings);
+        } catch (MalformedApkException e) {
+          incomplete.add(e.getMessage());
+        }
+      }
+    }
+    return resources;
+  }
+
+  /** Stored data is read where it lies; deflated data is inflated. */
+  private @Nullable MemorySegment data(ZipEntry entry, long limit) {
+    try {
+      if (entry.method() != EntryInflater.DEFLATED
+          && entry.declaredBytes() <= bytes.size() - entry.dataOffset()) {
+        return bytes.segment().asSlice(entry.dataOffset(), entry.declaredBytes());
+      }
+      byte[] data = archive.read(entry, View.ASSET, inflater, limit);
+      if (data.length != entry.declaredBytes()) {
+        sightings.add(
+            Anomaly.INFLATED_SIZE_DIFFERS,
+            0,
+            entry.name(),
+            entry.declaredBytes() + " bytes declared, " + data.length + " came out");
+      }
+      return MemorySegment.ofArray(data).asReadOnly();
+    } catch (MalformedApkException e) {
+      incomplete.add(e.getMessage());
+      return null;
+    }
+  }
+
+  /** From target 30 on Android wants to map the table in place. */
+  private void checkResources(@Nullable Manifest manifest, List<String> refusals) {
+    ZipEntry entry = archive.find(RESOURCES);
+    if (entry == null
+        || (entry.method() != EntryInflater.DEFLATED && entry.dataOffset() % 4 == 0)) {
+      return;
+    }
+    String detail = "method " + entry.method() + ", data at " + entry.dataOffset();
+    if (manifest != null && manifest.targetSdk() >= 30) {
+      sightings.add(Anomaly.RESOURCES_NOT_MAPPABLE, entry.centralOffset(), RESOURCES, detail);
+      refusals.add(
+          RESOURCES + " is compressed or not aligned, which target 30 and later forbid: " + detail);
+    }
+  }
+
+  private List<String> nativeLibraries() {
+    return archive.entries().stream()
+        .map(ZipEntry::name)
+        .filter(name -> name.startsWith("lib/") && !name.endsWith("/"))
+        .toList();
+  }
+}

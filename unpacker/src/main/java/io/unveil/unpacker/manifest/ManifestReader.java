@@ -1,0 +1,170 @@
+package io.unveil.unpacker.manifest;
+
+import static io.unveil.unpacker.manifest.ManifestAttribute.DEBUGGABLE;
+import static io.unveil.unpacker.manifest.ManifestAttribute.ENABLED;
+import static io.unveil.unpacker.manifest.ManifestAttribute.MAX_SDK_VERSION;
+import static io.unveil.unpacker.manifest.ManifestAttribute.MIN_SDK_VERSION;
+import static io.unveil.unpacker.manifest.ManifestAttribute.NAME;
+import static io.unveil.unpacker.manifest.ManifestAttribute.PERMISSION;
+import static io.unveil.unpacker.manifest.ManifestAttribute.REQUIRED;
+import static io.unveil.unpacker.manifest.ManifestAttribute.RESOURCE;
+import static io.unveil.unpacker.manifest.ManifestAttribute.SHARED_USER_ID;
+import static io.unveil.unpacker.manifest.ManifestAttribute.TARGET_PACKAGE;
+import static io.unveil.unpacker.manifest.ManifestAttribute.TARGET_SDK_VERSION;
+import static io.unveil.unpacker.manifest.ManifestAttribute.TEST_ONLY;
+import static io.unveil.unpacker.manifest.ManifestAttribute.VALUE;
+import static io.unveil.unpacker.manifest.ManifestAttribute.VERSION_CODE;
+import static io.unveil.unpacker.manifest.ManifestAttribute.VERSION_CODE_MAJOR;
+import static io.unveil.unpacker.manifest.ManifestAttribute.VERSION_NAME;
+
+import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.anomaly.Sightings;
+import io.unveil.unpacker.resources.ResourceTable;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The manifest by the rules of AOSP's PackageParser: attributes by their resource id, class names
+ * relative to the package, exported as inferred from filters.
+ */
+public final class ManifestReader {
+  /** Name of the entry. */
+  public static final String FILE = "AndroidManifest.xml";
+
+  private static final Set<String> USES_PERMISSION =
+      Set.of("uses-permission", "uses-permission-sdk-23", "uses-permission-sdk-m");
+
+  private final ValueResolver values;
+
+  private ManifestReader(ValueResolver values) {
+    this.values = values;
+  }
+
+  /**
+   * {@return the manifest as far as it could be read, or null when there is no {@code <manifest>}
+   * in the document}
+   *
+   * @param document bytes of the entry
+   * @param resources asked at the first reference; null when there is no readable table
+   * @param incomplete receives what could not be read, one sentence each
+   */
+  public static @Nullable Manifest read(
+      MemorySegment document,
+      Supplier<@Nullable ResourceTable> resources,
+      Limits limits,
+      Sightings sightings,
+      List<String> incomplete) {
+    XmlElement root = XmlReader.read(document, FILE, limits, sightings, incomplete);
+    if (root == null) {
+      incomplete.add(FILE + ": holds no element");
+      return null;
+    }
+    if (!root.name().equals("manifest")) {
+      incomplete.add(FILE + ": its root is <" + root.name() + ">, not <manifest>");
+      return null;
+    }
+    return new ManifestReader(new ValueResolver(resources)).manifest(root);
+  }
+
+  private Manifest manifest(XmlElement root) {
+    String packageName = root.plain("package");
+    int minSdk = 1;
+    int targetSdk = 0;
+    for (XmlElement sdk : root.all("uses-sdk")) {
+      minSdk = values.api(sdk, MIN_SDK_VERSION, 1);
+      targetSdk = values.api(sdk, TARGET_SDK_VERSION, 0);
+    }
+    int target = targetSdk == 0 ? minSdk : targetSdk;
+    long major = values.integer(root, VERSION_CODE_MAJOR, 0);
+    long minor = Integer.toUnsignedLong(values.integer(root, VERSION_CODE, 0));
+    String named = packageName == null ? "" : packageName;
+    return new Manifest(
+        named,
+        major << 32 | minor,
+        values.text(root, VERSION_NAME),
+        values.text(root, SHARED_USER_ID),
+        root.plain("split"),
+        minSdk,
+        target,
+        permissions(root),
+        features(root),
+        values.bool(root, TEST_ONLY, false)
+            || application(root).stream().anyMatch(a -> values.bool(a, TEST_ONLY, false)),
+        !root.all("instrumentation").isEmpty(),
+        root.all("overlay").stream()
+            .findFirst()
+            .map(o -> values.text(o, TARGET_PACKAGE))
+            .orElse(null),
+        application(root).stream()
+            .findFirst()
+            .map(a -> application(a, named, target))
+            .orElseGet(() ->
+                new Manifest.Application(
+                    null, null, null, ApiBoolean.TRUE, false, List.of(), List.of())));
+  }
+
+  /** Android reads the first {@code <application>} and skips others. */
+  private static List<XmlElement> application(XmlElement root) {
+    return root.all("application");
+  }
+
+  private List<Manifest.UsesPermission> permissions(XmlElement root) {
+    List<Manifest.UsesPermission> permissions = new ArrayList<>();
+    for (XmlElement child : root.children()) {
+      String name = USES_PERMISSION.contains(child.name()) ? values.text(child, NAME) : null;
+      if (name != null) {
+        int maxSdk = values.integer(child, MAX_SDK_VERSION, Integer.MAX_VALUE);
+        permissions.add(new Manifest.UsesPermission(name, maxSdk));
+      }
+    }
+    return permissions;
+  }
+
+  private List<Manifest.UsesFeature> features(XmlElement root) {
+    List<Manifest.UsesFeature> features = new ArrayList<>();
+    for (XmlElement child : root.all("uses-feature")) {
+      String name = values.text(child, NAME);
+      if (name != null) {
+        features.add(new Manifest.UsesFeature(name, values.bool(child, REQUIRED, true)));
+      }
+    }
+    return features;
+  }
+
+  private Manifest.Application application(XmlElement element, String packageName, int targetSdk) {
+    String name = values.text(element, NAME);
+    ComponentReader reader =
+        new ComponentReader(values, packageName, targetSdk, values.text(element, PERMISSION));
+    List<Component> components = new ArrayList<>();
+    for (XmlElement child : element.children()) {
+      Component component = reader.read(child);
+      if (component != null) {
+        components.add(component);
+      }
+    }
+    return new Manifest.Application(
+        name == null ? null : ComponentReader.qualified(packageName, name),
+        values.label(element),
+        values.icon(element),
+        values.booleans(element, ENABLED, true),
+        values.bool(element, DEBUGGABLE, false),
+        components,
+        metaData(values, element));
+  }
+
+  static List<Manifest.MetaData> metaData(ValueResolver values, XmlElement element) {
+    List<Manifest.MetaData> found = new ArrayList<>();
+    for (XmlElement child : element.all("meta-data")) {
+      String name = values.text(child, NAME);
+      if (name != null) {
+        String value = values.text(child, VALUE);
+        found.add(new Manifest.MetaData(name, value == null ? values.id(child, RESOURCE) : value));
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,149 @@
+package io.unveil.unpacker.resources;
+
+import io.unveil.unpacker.ByteCursor;
+import io.unveil.unpacker.MalformedApkException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A string pool chunk of binary XML or of a resource table ({@code ResStringPool} in AOSP's
+ * ResourceTypes.cpp). Strings are decoded one by one when asked for; one that runs out of the pool
+ * is null and the others stay readable.
+ */
+public final class StringPool {
+  /** No strings. */
+  public static final StringPool EMPTY = new StringPool(null, 0, 0, false, 0);
+
+  private static final int HEADER_BYTES = 28;
+  private static final int UTF8_FLAG = 1 << 8;
+
+  /**
+   * Overlapping strings may decode to far more than the pool holds; all together may give this many
+   * times its bytes.
+   */
+  private static final long MAX_EXPANSION = 4;
+
+  private static final long EXPANSION_SLACK_BYTES = 1 << 20;
+
+  private static final Charset CESU_8 = Charset.forName("CESU-8");
+
+  private final @Nullable ByteCursor chunk;
+  private final int headerBytes;
+  private final int count;
+  private final boolean utf8;
+  private final long stringsStart;
+  private final Map<Integer, String> decoded = new HashMap<>();
+  private long bytesLeft;
+
+  private StringPool(
+      @Nullable ByteCursor chunk, int headerBytes, int count, boolean utf8, long stringsStart) {
+    this.chunk = chunk;
+    this.headerBytes = headerBytes;
+    this.count = count;
+    this.utf8 = utf8;
+    this.stringsStart = stringsStart;
+    this.bytesLeft = chunk == null ? 0 : MAX_EXPANSION * chunk.limit() + EXPANSION_SLACK_BYTES;
+  }
+
+  /**
+   * @param chunk exactly the chunk's bytes
+   * @throws MalformedApkException when the header is cut or lies; Android has no strings then
+   */
+  public static StringPool read(ByteCursor chunk) throws MalformedApkException {
+    int headerBytes = chunk.at(2, "string pool").u2("string pool header size");
+    long declared = chunk.at(8, "string pool").u4("string count");
+    chunk.skip(4, "style count");
+    int flags = chunk.s4("string pool flags");
+    long start = chunk.u4("strings start");
+    if (headerBytes < HEADER_BYTES || headerBytes > chunk.limit()) {
+      throw new MalformedApkException(2, "string pool header of " + headerBytes + " bytes");
+    }
+    if (declared > (chunk.limit() - headerBytes) / 4) {
+      throw new MalformedApkException(
+          8,
+          "string pool declares "
+              + declared
+              + " strings, its "
+              + chunk.limit()
+              + " bytes hold fewer offsets");
+    }
+    int count = (int) declared;
+    boolean utf8 = (flags & UTF8_FLAG) != 0;
+    return new StringPool(chunk, headerBytes, count, utf8, start);
+  }
+
+  /** {@return how many strings the pool declares} */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * {@return the string, or null when the index is not in the pool or the string runs out of it}
+   */
+  public @Nullable String get(int index) {
+    if (index < 0 || index >= count || chunk == null) {
+      return null;
+    }
+    String known = decoded.get(index);
+    if (known != null || bytesLeft <= 0) {
+      return known;
+    }
+    String string = decode(chunk, index);
+    if (string != null) {
+      bytesLeft -= 2L * string.length();
+      decoded.put(index, string);
+    }
+    return string;
+  }
+
+  private @Nullable String decode(ByteCursor pool, int index) {
+    try {
+      long offset = pool.at(headerBytes + 4L * index, "string offset").u4("string offset");
+      pool.at(stringsStart + offset, "string");
+      return utf8 ? decodeUtf8(pool) : decodeUtf16(pool);
+    } catch (MalformedApkException e) {
+      return null;
+    }
+  }
+
+  /** Lengths above 0x7FFF take two units, the first with its top bit set. */
+  private static String decodeUtf16(ByteCursor pool) throws MalformedApkException {
+    long units = pool.u2("string length");
+    if ((units & 0x8000) != 0) {
+      units = (units & 0x7FFF) << 16 | pool.u2("string length");
+    }
+    if (units > pool.remaining() / 2) {
+      throw new MalformedApkException(pool.position(), "string of " + units + " units");
+    }
+    return new String(pool.bytes((int) units * 2, "string"), StandardCharsets.UTF_16LE);
+  }
+
+  /** Two lengths come first: UTF-16 units, not needed, then bytes. */
+  private static String decodeUtf8(ByteCursor pool) throws MalformedApkException {
+    utf8Length(pool);
+    byte[] bytes = pool.bytes(utf8Length(pool), "string");
+    String string = new String(bytes, StandardCharsets.UTF_8);
+    return string.indexOf('\uFFFD') < 0 ? string : surrogatesAsTriples(bytes, string);
+  }
+
+  private static int utf8Length(ByteCursor pool) throws MalformedApkException {
+    int length = pool.u1("string length");
+    return (length & 0x80) == 0 ? length : (length & 0x7F) << 8 | pool.u1("string length");
+  }
+
+  /**
+   * Old build tools wrote characters beyond the base plane as two surrogates of three bytes each.
+   */
+  private static String surrogatesAsTriples(byte[] bytes, String otherwise) {
+    try {
+      return CESU_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return otherwise;
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.unveil.unpacker.zip;
+
+import static io.unveil.unpacker.zip.ZipFormat.CENTRAL_SIGNATURE;
+import static io.unveil.unpacker.zip.ZipFormat.END_BYTES;
+import static io.unveil.unpacker.zip.ZipFormat.END_SIGNATURE;
+import static io.unveil.unpacker.zip.ZipFormat.SATURATED;
+import static io.unveil.unpacker.zip.ZipFormat.ZIP64_END_SIGNATURE;
+import static io.unveil.unpacker.zip.ZipFormat.ZIP64_LOCATOR_BYTES;
+import static io.unveil.unpacker.zip.ZipFormat.ZIP64_LOCATOR_SIGNATURE;
+
+import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.ByteCursor;
+import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.anomaly.Anomaly;
+import io.unveil.unpacker.anomaly.Sightings;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end record and where it puts the central directory.
+ *
+ * @param offset file offset in bytes of the end record
+ * @param entries entries it counts
+ * @param directoryOffset file offset in bytes of the central directory, inside the file
+ * @param directoryBytes size of the central directory, inside the file
+ * @param shift bytes to add to the offsets of the archive: not 0 when something was put before it
+ */
+record EndRecord(long offset, long entries, long directoryOffset, long directoryBytes, long shift) {
+  /** Farthest distance from the end at which Android still looks. */
+  private static final long ANDROID_SEARCH_BYTES = 0xFFFF + END_BYTES;
+
+  /**
+   * Farthest distance from the end at which we look, for archives with a tail that Android refuses.
+   */
+  private static final long OUR_SEARCH_BYTES = 16L << 20;
+
+  /**
+   * Finds the end record as libziparchive does: scanning back, the first signature met counts, and
+   * its comment must reach the end of the file. Where that one leads nowhere, an earlier one is
+   * used and the archive is not installable.
+   *
+   * @return null when there is none
+   */
+  static @Nullable EndRecord find(ApkBytes bytes, Sightings sightings) {
+    MemorySegment segment = bytes.segment();
+    EndRecord first = null;
+    long last = Math.max(0, bytes.size() - OUR_SEARCH_BYTES);
+    for (long at = bytes.size() - END_BYTES; at >= last; at--) {
+      if (segment.get(ValueLayout.JAVA_BYTE, at) != 'P' || Bytes.s4(segment, at) != END_SIGNATURE) {
+        continue;
+      }
+      EndRecord found = read(bytes, at);
+      if (found == null) {
+        continue;
+      }
+      if (first == null) {
+        first = found;
+        sightComment(bytes, at, sightings);
+        if (found.plausible(segment)) {
+          sightEarlier(segment, found, sightings);
+          sightShift(found, sightings);
+          return found;
+        }
+      } else if (found.plausible(segment)) {
+        sightings.add(
+            Anomaly.CENTRAL_DIRECTORY_OUT_OF_RANGE,
+            first.offset,
+            "",
+            "the last end record leads nowhere; the one at " + at + " was used");
+        return found;
+      }
+    }
+    return first;
+  }
+
+  private static void sightComment(ApkBytes bytes, long at, Sightings sightings) {
+    int comment = Bytes.u2(bytes.segment(), at + 20);
+    long end = at + END_BYTES + comment;
+    if (end < bytes.size() || at < bytes.size() - ANDROID_SEARCH_BYTES) {
+      sightings.add(
+          Anomaly.TRAILING_BYTES,
+          end,
+          "",
+          (bytes.size() - end) + " bytes after the end record and its comment");
+    } else if (end > bytes.size()) {
+      sightings.add(
+          Anomaly.CENTRAL_DIRECTORY_BROKEN,
+          at,
+          "",
+          "the comment runs " + (end - bytes.size()) + " bytes past the end");
+    }
+    int disk = Bytes.u2(bytes.segment(), at + 4);
+    int directoryDisk = Bytes.u2(bytes.segment(), at + 6);
+    if (disk != 0 || directoryDisk != 0) {
+      sightings.add(
+          Anomaly.DISK_NUMBERS,
+          at,
+          "",
+          "disk " + disk + ", central directory on disk " + directoryDisk);
+    }
+  }
+
+  private static void sightShift(EndRecord found, Sightings sightings) {
+    if (found.shift != 0) {
+      long declared = found.directoryOffset - found.shift;
+      sightings.add(
+          Anomaly.CENTRAL_DIRECTORY_OUT_OF_RANGE,
+          found.offset,
+          "",
+          "declared at " + declared + ", found at " + found.directoryOffset);
+    }
+  }
+
+  /**
+   * A gap between central directory and end record, or the comment, may hold another end record.
+   */
+  private static void sightEarlier(MemorySegment segment, EndRecord found, Sightings sightings) {
+    long from = found.directoryOffset + found.directoryBytes;
+    for (long at = from; at <= found.offset - END_BYTES; at++) {
+      if (segment.get(ValueLayout.JAVA_BYTE, at) == 'P' && Bytes.s4(segment, at) == END_SIGNATURE) {
+        sightings.add(Anomaly.SECOND_END_RECORD, found.offset, "", "another end record at " + at);
+        return;
+      }
+    }
+  }
+
+  private boolean plausible(MemorySegment segment) {
+    return directoryBytes == 0
+        ? entries == 0
+        : directoryBytes >= 4 && Bytes.s4(segment, directoryOffset) == CENTRAL_SIGNATURE;
+  }
+
+  private static @Nullable EndRecord read(ApkBytes bytes, long at) {
+    MemorySegment segment = bytes.segment();
+    long entries = Bytes.u2(segment, at + 10);
+    long size = Bytes.u4(segment, at + 12);
+    long offset = Bytes.u4(segment, at + 16);
+    if (entries == 0xFFFF || size == SATURATED || offset == SATURATED) {
+      EndRecord zip64 = readZip64(bytes, at);
+      if (zip64 != null) {
+        return zip64;
+      }
+    }
+    return placed(segment, at, entries, offset, size, at);
+  }
+
+  /**
+   * Where the directory is not at its offset but right before the end record, everything was
+   * shifted by a prefix.
+   */
+  private static @Nullable EndRecord placed(
+      MemorySegment segment, long at, long entries, long offset, long size, long end) {
+    boolean inRange = offset >= 0 && size >= 0 && offset <= end && end - offset >= size;
+    boolean signed = inRange && size >= 4 && Bytes.s4(segment, offset) == CENTRAL_SIGNATURE;
+    if (!signed && size >= 4 && size <= end && Bytes.s4(segment, end - size) == CENTRAL_SIGNATURE) {
+      return new EndRecord(at, entries, end - size, size, end - size - offset);
+    }
+    if (inRange) {
+      return new EndRecord(at, entries, offset, size, 0);
+    }
+    return offset >= 0 && offset < end
+        ? new EndRecord(at, entries, offset, end - offset, 0)
+        : new EndRecord(at, entries, end, 0, 0);
+  }
+
+  private static @Nullable EndRecord readZip64(ApkBytes bytes, long end) {
+    long locator = end - ZIP64_LOCATOR_BYTES;
+    if (locator < 0 || Bytes.s4(bytes.segment(), locator) != ZIP64_LOCATOR_SIGNATURE) {
+      return null;
+    }
+    try {
+      ByteCursor cursor = new ByteCursor(bytes.segment(), "Zip64 end record");
+      long record = cursor.at(locator + 8, "locator").s8("offset");
+      if (cursor.at(record, "offset").s4("signature") != ZIP64_END_SIGNATURE) {
+        return null;
+      }
+      long entries = cursor.at(record, "offset").skip(32, "header").s8("entry count");
+      long size = cursor.s8("directory size");
+      long offset = cursor.s8("directory offset");
+      return placed(bytes.segment(), end, entries, offset, size, record);
+    } catch (MalformedApkException e) {
+      return null;
+    }
+  }
+}
