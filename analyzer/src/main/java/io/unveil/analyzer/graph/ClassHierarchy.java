@@ -132,22 +132,25 @@ public final class ClassHierarchy {
     return read;
   }
 
-  /**
-   * {@return what the type itself names above it: superclass first, for shadowed types those of
-   * both definitions}
-   */
+  /** {@return what the type itself names above it, superclass first} */
   List<String> namedAbove(String descriptor) {
     Set<String> named = new LinkedHashSet<>();
     String superclass = superclass(descriptor);
     if (superclass != null) {
       named.add(superclass);
     }
-    named.addAll(interfaces(descriptor));
+    named.addAll(besideSuperclass(descriptor));
+    return List.copyOf(named);
+  }
+
+  /** Interfaces, and what the DEX file names as superclass of a class that the platform has too. */
+  private Set<String> besideSuperclass(String descriptor) {
+    Set<String> named = new LinkedHashSet<>(interfaces(descriptor));
     AppType app = app(descriptor);
-    if (app != null && !descriptor.equals(OBJECT)) {
+    if (app != null && framework.isFramework(descriptor) && !descriptor.equals(OBJECT)) {
       named.add(app.superclass());
     }
-    return List.copyOf(named);
+    return named;
   }
 
   /**
@@ -199,7 +202,7 @@ public final class ClassHierarchy {
 
   private boolean addNamed(String descriptor, Set<String> seen, List<String> toAsk) {
     AppType app = app(descriptor);
-    for (String above : namedAbove(descriptor)) {
+    for (String above : besideSuperclass(descriptor)) {
       if (seen.size() > MAX_SUPERTYPES) {
         return false;
       }
