@@ -112,7 +112,7 @@ public final class ApkUnpacker {
   private @Nullable MemorySegment data(ZipEntry entry, long limit) {
     try {
       if (entry.method() != EntryInflater.DEFLATED
-          && entry.declaredBytes() <= bytes.size() - entry.dataOffset()) {
+          && entry.declaredBytes() <= Math.min(limit, bytes.size() - entry.dataOffset())) {
         return bytes.segment().asSlice(entry.dataOffset(), entry.declaredBytes());
       }
       byte[] data = archive.read(entry, View.ASSET, inflater, limit);

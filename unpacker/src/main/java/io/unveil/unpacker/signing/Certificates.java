@@ -1,15 +1,21 @@
 package io.unveil.unpacker.signing;
 
+import com.android.apksig.internal.asn1.Asn1BerParser;
+import com.android.apksig.internal.asn1.Asn1DecodingException;
+import com.android.apksig.internal.pkcs7.ContentInfo;
+import com.android.apksig.internal.pkcs7.SignedData;
+import com.android.apksig.internal.pkcs7.SignerInfo;
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
@@ -45,32 +51,33 @@ final class Certificates {
   }
 
   /**
-   * {@return the signers' certificates in a PKCS #7 file: those that no other one there was issued
-   * by}
+   * {@return the certificates of a PKCS #7 file that its signer infos name} Others in the bag prove
+   * nothing: anyone can add somebody else's. Parsed by apksig's own classes, because the JDK's
+   * refuse files that Android takes.
    */
   static List<Signing.Certificate> ofPkcs7(byte[] pkcs7, String file, List<String> problems) {
-    List<X509Certificate> all = new ArrayList<>();
     try {
-      for (Certificate certificate :
-          factory().generateCertificates(new ByteArrayInputStream(pkcs7))) {
-        all.add((X509Certificate) certificate);
+      ContentInfo content = Asn1BerParser.parse(ByteBuffer.wrap(pkcs7), ContentInfo.class);
+      SignedData signed = Asn1BerParser.parse(content.content.getEncoded(), SignedData.class);
+      List<X509Certificate> bag =
+          com.android.apksig.internal.x509.Certificate.parseCertificates(signed.certificates);
+      Set<X509Certificate> signers = new LinkedHashSet<>();
+      for (SignerInfo info : signed.signerInfos) {
+        X509Certificate signer =
+            com.android.apksig.internal.x509.Certificate.findCertificate(bag, info.sid);
+        if (signer != null) {
+          signers.add(signer);
+        }
       }
-    } catch (CertificateException e) {
+      if (signers.isEmpty()) {
+        problems.add(
+            file + ": no certificate for any of its " + signed.signerInfos.size() + " signers");
+      }
+      return describe(List.copyOf(signers));
+    } catch (Asn1DecodingException | CertificateException | RuntimeException e) {
       problems.add(file + ": no certificates can be read: " + e.getMessage());
       return List.of();
     }
-    if (all.isEmpty()) {
-      problems.add(file + ": holds no certificate");
-    }
-    List<X509Certificate> signers = all.stream().filter(c -> !issuedAnother(c, all)).toList();
-    return describe(signers.isEmpty() ? all : signers);
-  }
-
-  private static boolean issuedAnother(X509Certificate issuer, List<X509Certificate> all) {
-    return all.stream()
-        .anyMatch(c ->
-            !c.equals(issuer)
-                && c.getIssuerX500Principal().equals(issuer.getSubjectX500Principal()));
   }
 
   static List<Signing.Certificate> describe(List<X509Certificate> certificates) {

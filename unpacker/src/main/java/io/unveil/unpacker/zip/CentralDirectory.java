@@ -95,7 +95,10 @@ final class CentralDirectory {
   }
 
   private void compareCount() {
-    if (records.size() < end.entries() && !broken) {
+    if (broken) {
+      return;
+    }
+    if (records.size() < end.entries()) {
       broken = true;
       sightings.add(Anomaly.CENTRAL_DIRECTORY_BROKEN, end.directoryOffset(), "", counts());
     } else if (records.size() != end.entries()) {
