@@ -1,6 +1,7 @@
 package io.unveil.deploy.cli;
 
 import io.unveil.analyzer.report.ScanReport;
+import io.unveil.analyzer.report.Verdict;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -32,7 +33,9 @@ sealed interface SampleResult {
       if (report.failure() != null) {
         return ExitCode.INCOMPLETE;
       }
-      return report.completeness().complete() || allowPartial ? ExitCode.OK : ExitCode.INCOMPLETE;
+      boolean answered =
+          report.completeness().complete() && report.verdict() != Verdict.INCONCLUSIVE;
+      return answered || allowPartial ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
   }
 
@@ -59,7 +62,7 @@ sealed interface SampleResult {
       if (crash != null) {
         return ExitCode.INTERNAL;
       }
-      return failOn.reachedBy(io.unveil.analyzer.report.Verdict.INCONCLUSIVE)
+      return failOn.reachedBy(Verdict.INCONCLUSIVE)
           ? ExitCode.FINDINGS
           : ExitCode.INCOMPLETE;
     }

@@ -1,0 +1,85 @@
+package io.unveil.deploy.cli;
+
+import io.unveil.analyzer.facts.CodeSite;
+import io.unveil.analyzer.facts.Coverage;
+import io.unveil.analyzer.facts.Destination;
+import io.unveil.analyzer.facts.Generation;
+import io.unveil.analyzer.facts.Step;
+import io.unveil.analyzer.facts.Trigger;
+import io.unveil.analyzer.report.Finding;
+import io.unveil.analyzer.report.LauncherReport;
+import io.unveil.analyzer.report.LauncherReport.Visibility;
+import io.unveil.analyzer.report.ScanReport;
+import io.unveil.analyzer.report.Verdict;
+import io.unveil.unpacker.UnpackedApk.Installable;
+import io.unveil.unpacker.signing.Signing;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reports for tests of what is done with reports. */
+final class Reports {
+  private Reports() {}
+
+  static ScanReport report(Verdict verdict) {
+    return report(verdict, "Pets", List.of(), List.of());
+  }
+
+  static ScanReport partial(Verdict verdict) {
+    return report(verdict, "Pets", List.of("classes2.dex was not read"), List.of());
+  }
+
+  static ScanReport report(
+      Verdict verdict, @Nullable String label, List<String> incomplete, List<Finding> findings) {
+    return new ScanReport(
+        1,
+        new Generation(1, 1, 1),
+        "ab".repeat(32),
+        1234,
+        "com.example.pets",
+        "1.2",
+        label,
+        verdict,
+        List.of("a reason"),
+        10,
+        new ScanReport.Completeness(incomplete.isEmpty(), incomplete),
+        findings,
+        new LauncherReport(
+            Map.of(28, Visibility.VISIBLE, 29, Visibility.VISIBLE),
+            Map.of(28, Visibility.HIDDEN, 29, Visibility.SYNTHETIC),
+            List.of("com.example.pets.Main"),
+            List.of("com.example.pets.Main")),
+        List.of("android.permission.READ_SMS"),
+        Signing.NONE,
+        new Installable(true, List.of()),
+        List.of(),
+        new Coverage(12, 345, 20, 3, 0, 999, Map.of(), List.of(), incomplete),
+        List.of(),
+        null);
+  }
+
+  static Finding smsExfiltration(String constant) {
+    CodeSite source = new CodeSite("classes.dex", "Lcom/example/A;->read()V", 18, 42, null);
+    CodeSite sink = new CodeSite("classes.dex", "Lcom/example/B;->send()V", 7, null, "okhttp");
+    Finding.Evidence evidence =
+        new Finding.Evidence(
+            "SMS go to " + constant,
+            List.of(
+                new Step("source", source, "Landroid/database/Cursor;->getString(I)Ljava/lang/String;", null),
+                new Step("sink", sink, null, constant)),
+            "Lcom/example/A;->read()V",
+            List.of(new Trigger("com.example.Boot", "receiver", "Lcom/example/Boot;->onReceive()V", "boot")),
+            List.of(new Destination("url", constant, false)),
+            List.of("android.permission.READ_SMS"),
+            true,
+            "confirmed");
+    return new Finding(
+        201,
+        "sms-exfiltration",
+        Finding.Confidence.HIGH,
+        "SMS leave the device.",
+        List.of("T1636.004"),
+        true,
+        List.of(evidence));
+  }
+}
