@@ -13,7 +13,10 @@ import java.net.ServerSocket;
 import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between modules, and what only the top may do; here because only deploy sees all modules. */
+/**
+ * The arrows between modules, and what only the top may do; here because only deploy sees all
+ * modules.
+ */
 class ArchitectureTest {
   private static final JavaClasses SHIPPED =
       new ClassFileImporter()
@@ -108,8 +111,7 @@ class ArchitectureTest {
         .check(SHIPPED);
   }
 
-  private static DescribedPredicate<JavaClass> inPackage(
-      String name) {
+  private static DescribedPredicate<JavaClass> inPackage(String name) {
     return JavaClass.Predicates.resideInAPackage(name + "..");
   }
 }

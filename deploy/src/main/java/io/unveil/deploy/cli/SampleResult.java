@@ -62,9 +62,7 @@ sealed interface SampleResult {
       if (crash != null) {
         return ExitCode.INTERNAL;
       }
-      return failOn.reachedBy(Verdict.INCONCLUSIVE)
-          ? ExitCode.FINDINGS
-          : ExitCode.INCOMPLETE;
+      return failOn.reachedBy(Verdict.INCONCLUSIVE) ? ExitCode.FINDINGS : ExitCode.INCOMPLETE;
     }
   }
 }

@@ -29,7 +29,8 @@ class IconTextTest {
 
   @Test
   void nothingKnown_isUnknown() {
-    assertThat(IconText.of(new LauncherReport(Map.of(), Map.of(), List.of(), List.of()))).isEqualTo("unknown");
+    assertThat(IconText.of(new LauncherReport(Map.of(), Map.of(), List.of(), List.of())))
+        .isEqualTo("unknown");
   }
 
   private static Map<Integer, Visibility> levels(Visibility upTo28, Visibility from29) {

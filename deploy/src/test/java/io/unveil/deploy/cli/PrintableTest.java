@@ -12,7 +12,8 @@ class PrintableTest {
 
   @Test
   void terminalControls_areEscaped() {
-    assertThat(Printable.of("a\u001b[2Jb\nc\u009bd\u007f")).isEqualTo("a\\u{1b}[2Jb\\u{a}c\\u{9b}d\\u{7f}");
+    assertThat(Printable.of("a\u001b[2Jb\nc\u009bd\u007f"))
+        .isEqualTo("a\\u{1b}[2Jb\\u{a}c\\u{9b}d\\u{7f}");
   }
 
   @Test

@@ -65,10 +65,16 @@ final class Reports {
         new Finding.Evidence(
             "SMS go to " + constant,
             List.of(
-                new Step("source", source, "Landroid/database/Cursor;->getString(I)Ljava/lang/String;", null),
+                new Step(
+                    "source",
+                    source,
+                    "Landroid/database/Cursor;->getString(I)Ljava/lang/String;",
+                    null),
                 new Step("sink", sink, null, constant)),
             "Lcom/example/A;->read()V",
-            List.of(new Trigger("com.example.Boot", "receiver", "Lcom/example/Boot;->onReceive()V", "boot")),
+            List.of(
+                new Trigger(
+                    "com.example.Boot", "receiver", "Lcom/example/Boot;->onReceive()V", "boot")),
             List.of(new Destination("url", constant, false)),
             List.of("android.permission.READ_SMS"),
             true,

@@ -101,16 +101,22 @@ class UnveilCliTest {
     Path empty = Files.createFile(folder.resolve("empty.apk"));
 
     int status =
-        run("scan", "--format", "jsonl", missing, empty.toString(), file("malformed"), file("clean"));
+        run(
+            "scan",
+            "--format",
+            "jsonl",
+            missing,
+            empty.toString(),
+            file("malformed"),
+            file("clean"));
 
     assertThat(status).isEqualTo(3);
     assertThat(jsonLines())
         .hasSize(4)
-        .allSatisfy(
-            line -> {
-              assertThat(line.at("/completeness/complete").isBoolean()).isTrue();
-              assertThat(line.at("/run/version").asString()).isNotBlank();
-            });
+        .allSatisfy(line -> {
+          assertThat(line.at("/completeness/complete").isBoolean()).isTrue();
+          assertThat(line.at("/run/version").asString()).isNotBlank();
+        });
     assertThat(jsonLines().subList(0, 3))
         .allSatisfy(line -> assertThat(line.at("/failure/reason").asString()).isNotBlank());
     assertThat(errLines()).hasSize(3).allMatch(line -> line.startsWith("unveil: "));
@@ -142,8 +148,15 @@ class UnveilCliTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "scan", "scan --format xml x", "scan --fail-on maybe x", "scan --threads 0 x",
-        "scan --threads many x", "scan --nonsense x", "scn x", "scan --output /nowhere/at/all x",
+        "",
+        "scan",
+        "scan --format xml x",
+        "scan --fail-on maybe x",
+        "scan --threads 0 x",
+        "scan --threads many x",
+        "scan --nonsense x",
+        "scn x",
+        "scan --output /nowhere/at/all x",
       })
   void wrongCommandLine_isOneLineAndExit2(String line) {
     int status = run(line.isEmpty() ? new String[0] : line.split(" ", -1));
@@ -255,7 +268,8 @@ class UnveilCliTest {
   }
 
   private int runOn(OutputStream stream, String... line) {
-    return new UnveilCli(new Streams(stream, print(err), false), () -> UnveilCliTest::answer).run(line);
+    return new UnveilCli(new Streams(stream, print(err), false), () -> UnveilCliTest::answer)
+        .run(line);
   }
 
   private static PrintStream print(OutputStream stream) {
