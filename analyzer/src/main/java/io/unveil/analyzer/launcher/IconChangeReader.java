@@ -57,14 +57,15 @@ public final class IconChangeReader {
         case "component-enabled-setting" -> componentSetting(call);
         case "application-enabled-setting" -> applicationSetting(call);
         case "device-policy-hidden" -> devicePolicy(call);
-        case "settings-put-hidden-icon" -> hiddenIconSetting(call);
+        case "application-hidden-setting" -> hiddenSetting(call);
+        case "settings-put", "settings-put-hidden-icon" -> hiddenIconSetting(call);
+        case "exec" -> shell(call);
         default -> {}
       }
     }
     decideGroups();
     Set<String> disabled = union(groups.values().stream().map(Group::disabled).toList());
     Set<String> enabled = union(groups.values().stream().map(Group::enabled).toList());
-    enabled.retainAll(disabled);
     removals.sort(Comparator.comparing(Removal::certainty));
     return new IconChanges(
         removals, policyHidings, outcomes, disabled, enabled, hidesSyntheticIcons);
@@ -106,6 +107,30 @@ public final class IconChangeReader {
     if (names(call, 1) && (hidden.contains("1") || hidden.contains("true"))) {
       policyHidings.add(call);
       outcomes.add(new ComponentStates(Set.of(), Set.of(), false, true));
+    }
+  }
+
+  private void hiddenSetting(CallFact call) {
+    List<String> hidden = argument(call, 1);
+    if (names(call, 0) && (hidden.contains("1") || hidden.contains("true"))) {
+      policyHidings.add(call);
+      outcomes.add(new ComponentStates(Set.of(), Set.of(), false, true));
+    }
+  }
+
+  /** Works with root only; {@code pm} and {@code settings} are the tools of Android's shell. */
+  private void shell(CallFact call) {
+    for (String command : argument(call, 0)) {
+      boolean setting = command.contains("settings put global " + SHOW_HIDDEN_ICONS + " 0");
+      boolean hides = command.contains("pm hide ") && command.contains(manifest.packageName());
+      if (setting || hides) {
+        policyHidings.add(call);
+        if (hides) {
+          outcomes.add(new ComponentStates(Set.of(), Set.of(), false, true));
+        }
+        hidesSyntheticIcons |= setting;
+        return;
+      }
     }
   }
 

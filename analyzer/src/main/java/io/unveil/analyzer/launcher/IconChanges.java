@@ -12,7 +12,7 @@ import java.util.Set;
  * @param outcomes component states that the code can bring about, without {@link
  *     ComponentStates#NONE}
  * @param disabled launcher activities that code disables
- * @param enabledAgain the ones among them that code also enables: a way back in
+ * @param enabled launcher activities that code enables; one that is also disabled has a way back in
  * @param hidesSyntheticIcons whether code switches off synthetic icons on the device, and asks for
  *     the permission to
  */
@@ -21,7 +21,7 @@ public record IconChanges(
     List<CallFact> policyHidings,
     List<ComponentStates> outcomes,
     Set<String> disabled,
-    Set<String> enabledAgain,
+    Set<String> enabled,
     boolean hidesSyntheticIcons) {
   /** Nothing is changed. */
   public static final IconChanges NONE =
@@ -33,7 +33,7 @@ public record IconChanges(
     policyHidings = List.copyOf(policyHidings);
     outcomes = List.copyOf(outcomes);
     disabled = Set.copyOf(disabled);
-    enabledAgain = Set.copyOf(enabledAgain);
+    enabled = Set.copyOf(enabled);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.unveil.analyzer.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.unveil.analyzer.facts.BlindSpot;
 import io.unveil.analyzer.facts.Coverage;
 import io.unveil.analyzer.facts.Generation;
@@ -39,7 +40,7 @@ public record ScanReport(
     Generation generation,
     String sha256,
     long sizeInBytes,
-    @Nullable String packageName,
+    @JsonProperty("package") @Nullable String packageName,
     @Nullable String versionName,
     @Nullable String label,
     Verdict verdict,

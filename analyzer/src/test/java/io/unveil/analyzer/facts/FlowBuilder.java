@@ -78,6 +78,11 @@ public final class FlowBuilder {
     return this;
   }
 
+  public FlowBuilder to(String kind, String value, boolean mayIdentifyPerson) {
+    destinations = List.of(new Destination(kind, value, mayIdentifyPerson));
+    return this;
+  }
+
   public FlowBuilder confirmed(String value) {
     confirmed = value;
     return this;

@@ -23,6 +23,7 @@ public final class ManifestBuilder {
   private ApiBoolean applicationEnabled = ApiBoolean.TRUE;
   private int minSdk = 19;
   private @Nullable String split;
+  private @Nullable String sharedUserId;
   private @Nullable String overlayTarget;
   private boolean instrumentation;
   private boolean testOnly;
@@ -96,6 +97,29 @@ public final class ManifestBuilder {
     return this;
   }
 
+  /** A receiver with the policies' meta-data. */
+  public ManifestBuilder deviceAdmin(String name, @Nullable String permission) {
+    components.add(
+        new Component(
+            Kind.RECEIVER,
+            PACKAGE + "." + name,
+            null,
+            ApiBoolean.TRUE,
+            true,
+            permission,
+            null,
+            null,
+            List.of(filter("android.app.action.DEVICE_ADMIN_ENABLED")),
+            List.of(new Manifest.MetaData("android.app.device_admin", "0x7f0f0000")),
+            Map.of()));
+    return this;
+  }
+
+  public ManifestBuilder sharedUserId(String id) {
+    sharedUserId = id;
+    return this;
+  }
+
   public ManifestBuilder metaData(String name, String value) {
     metaData.add(new Manifest.MetaData(name, value));
     return this;
@@ -136,7 +160,7 @@ public final class ManifestBuilder {
         PACKAGE,
         7,
         "1.7",
-        null,
+        sharedUserId,
         split,
         minSdk,
         Math.max(minSdk, 33),

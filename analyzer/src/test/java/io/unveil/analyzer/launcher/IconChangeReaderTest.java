@@ -159,7 +159,7 @@ final class IconChangeReaderTest {
         .singleElement()
         .satisfies(r -> assertThat(r.certainty()).isEqualTo(Certainty.PROVEN))
         .satisfies(r -> assertThat(r.note()).contains("a way back in"));
-    assertThat(changes.enabledAgain()).containsExactly(PACKAGE + ".Main");
+    assertThat(changes.enabled()).containsExactly(PACKAGE + ".Main");
   }
 
   @Test
