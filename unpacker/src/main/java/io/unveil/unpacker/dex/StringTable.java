@@ -96,7 +96,7 @@ final class StringTable {
     private final int shift;
 
     PrefixIndex(Set<String> wanted) {
-      int capacity = Integer.highestOneBit(Math.max(wanted.size(), 32)) * 8;
+      int capacity = Integer.highestOneBit(Math.max(wanted.size(), 32)) * 32;
       shift = 64 - Integer.numberOfTrailingZeros(capacity);
       prefixes = new long[capacity];
       names = new byte[capacity] @Nullable [];
