@@ -18,11 +18,12 @@ final class DeclaredSizes {
     this.bytes = file.bytes();
   }
 
-  static void check(DexFile file) {
+  /** {@return the number of call sites} */
+  static int check(DexFile file) {
     DeclaredSizes sizes = new DeclaredSizes(file);
     sizes.strings();
     sizes.parameters();
-    sizes.callSites();
+    return sizes.callSites();
   }
 
   private void strings() {
@@ -55,11 +56,12 @@ final class DeclaredSizes {
    * Call sites are encoded arrays; found through the map list, because the header does not name
    * them.
    */
-  private void callSites() {
+  private int callSites() {
     DexCursor map = DexCursor.at(bytes, LittleEndian.u4(bytes, 52), "map list");
     if (file.version() < 38) {
-      return;
+      return 0;
     }
+    int count = 0;
     long items = map.u4("map size");
     if (map.remaining() / MAP_ITEM_BYTES < items) {
       throw new BadCodeException(map.position(), "map list runs past the end of the file");
@@ -71,8 +73,10 @@ final class DeclaredSizes {
       long offset = map.u4("map item");
       if (type == CALL_SITE_IDS) {
         callSites(DexCursor.at(bytes, offset, "call site ids"), size);
+        count = (int) size;
       }
     }
+    return count;
   }
 
   private void callSites(DexCursor ids, long size) {

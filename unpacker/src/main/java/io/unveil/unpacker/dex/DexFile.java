@@ -27,6 +27,7 @@ public final class DexFile {
   private final byte[] bytes;
   private final DexHeader header;
   private final StringTable strings;
+  private int callSiteCount = -1;
   private @Nullable String @Nullable [] protos;
   private @Nullable MethodId @Nullable [] methodIds;
   private @Nullable FieldId @Nullable [] fieldIds;
@@ -337,7 +338,19 @@ public final class DexFile {
    * @throws BadCodeException when a string, parameter list or call site is larger than can be
    */
   public void checkDeclaredSizes() {
-    DeclaredSizes.check(this);
+    callSiteCount = DeclaredSizes.check(this);
+  }
+
+  /**
+   * {@return the number of call sites that {@code invoke-custom} may name}
+   *
+   * @throws BadCodeException as {@link #checkDeclaredSizes}, which is done first
+   */
+  public int callSiteCount() {
+    if (callSiteCount < 0) {
+      checkDeclaredSizes();
+    }
+    return callSiteCount;
   }
 
   /** {@return a read-only view of the whole file} */

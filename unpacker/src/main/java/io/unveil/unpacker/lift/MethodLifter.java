@@ -26,6 +26,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
@@ -51,7 +53,9 @@ public final class MethodLifter {
   /**
    * A lifter without any file yet; it keeps one reader for each file whose methods it is asked for.
    */
-  public MethodLifter() {}
+  public MethodLifter() {
+    LiftNoise.install();
+  }
 
   /**
    * dex2jar's reader of a file, or why there is none.
@@ -74,7 +78,7 @@ public final class MethodLifter {
     if (opened.reader == null) {
       return new Lifted.Failed("read", opened.refusal);
     }
-    return new Attempt(method, opened.reader).run();
+    return LiftNoise.dropped(new Attempt(method, opened.reader)::run);
   }
 
   private static OpenedFile open(DexFile file) {
@@ -155,7 +159,25 @@ public final class MethodLifter {
       Dex2Asm.ClzCtx context = new Dex2Asm.ClzCtx();
       context.classDescriptor = id.owner();
       dex2Asm.ir2j(ir, node, context);
+      if (hasReplacedInstruction(node)) {
+        return new Lifted.Failed("dex2ir", "a register is read that has no value");
+      }
       return new Lifted.Body(node, invokePcs);
+    }
+
+    /**
+     * Where a register has no value, dex2jar silently writes a throw of a VerifyError with this
+     * message.
+     */
+    private static boolean hasReplacedInstruction(MethodNode node) {
+      for (AbstractInsnNode insn : node.instructions) {
+        if (insn instanceof LdcInsnNode constant
+            && constant.cst instanceof String text
+            && text.startsWith("d2j: can't get operand(s) for ")) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private DexMethodNode read(MethodId id) throws Throwable {

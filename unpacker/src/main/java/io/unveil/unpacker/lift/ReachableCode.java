@@ -145,7 +145,8 @@ final class ReachableCode {
           case FIELD -> file.fieldIdCount();
           case METHOD, METHOD_AND_PROTO -> file.methodIdCount();
           case PROTO -> file.protoCount();
-          case NONE, CALL_SITE, METHOD_HANDLE -> Long.MAX_VALUE;
+          case CALL_SITE -> file.callSiteCount();
+          case NONE, METHOD_HANDLE -> Long.MAX_VALUE;
         };
     boolean badProto =
         opcode.index() == Opcode.Index.METHOD_AND_PROTO && code.unit(pc + 3) >= file.protoCount();
