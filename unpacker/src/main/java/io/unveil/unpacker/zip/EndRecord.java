@@ -1,8 +1,10 @@
 package io.unveil.unpacker.zip;
 
+import static io.unveil.unpacker.zip.ZipFormat.CENTRAL_BYTES;
 import static io.unveil.unpacker.zip.ZipFormat.CENTRAL_SIGNATURE;
 import static io.unveil.unpacker.zip.ZipFormat.END_BYTES;
 import static io.unveil.unpacker.zip.ZipFormat.END_SIGNATURE;
+import static io.unveil.unpacker.zip.ZipFormat.LOCAL_SIGNATURE;
 import static io.unveil.unpacker.zip.ZipFormat.SATURATED;
 import static io.unveil.unpacker.zip.ZipFormat.ZIP64_END_SIGNATURE;
 import static io.unveil.unpacker.zip.ZipFormat.ZIP64_LOCATOR_BYTES;
@@ -25,8 +27,20 @@ import org.jspecify.annotations.Nullable;
  * @param directoryOffset file offset in bytes of the central directory, inside the file
  * @param directoryBytes size of the central directory, inside the file
  * @param shift bytes to add to the offsets of the archive: not 0 when something was put before it
+ * @param declaredOffset where the end record puts the central directory
+ * @param declaredBytes the size it gives
  */
-record EndRecord(long offset, long entries, long directoryOffset, long directoryBytes, long shift) {
+record EndRecord(
+    long offset,
+    long entries,
+    long directoryOffset,
+    long directoryBytes,
+    long shift,
+    long declaredOffset,
+    long declaredBytes) {
+  /** Where a central record names its local header. */
+  private static final int LOCAL_OFFSET_FIELD = 42;
+
   /** Farthest distance from the end at which Android still looks. */
   private static final long ANDROID_SEARCH_BYTES = 0xFFFF + END_BYTES;
 
@@ -51,15 +65,12 @@ record EndRecord(long offset, long entries, long directoryOffset, long directory
         continue;
       }
       EndRecord found = read(bytes, at);
-      if (found == null) {
-        continue;
-      }
       if (first == null) {
         first = found;
         sightComment(bytes, at, sightings);
         if (found.plausible(segment)) {
           sightEarlier(segment, found, sightings);
-          sightShift(found, sightings);
+          sightPlace(found, sightings);
           return found;
         }
       } else if (found.plausible(segment)) {
@@ -101,14 +112,21 @@ record EndRecord(long offset, long entries, long directoryOffset, long directory
     }
   }
 
-  private static void sightShift(EndRecord found, Sightings sightings) {
-    if (found.shift != 0) {
-      long declared = found.directoryOffset - found.shift;
+  /** Android refuses a directory that does not start where declared or runs into the end record. */
+  private static void sightPlace(EndRecord found, Sightings sightings) {
+    if (found.declaredOffset != found.directoryOffset
+        || found.declaredBytes != found.directoryBytes) {
       sightings.add(
           Anomaly.CENTRAL_DIRECTORY_OUT_OF_RANGE,
           found.offset,
           "",
-          "declared at " + declared + ", found at " + found.directoryOffset);
+          found.declaredBytes
+              + " bytes declared at "
+              + found.declaredOffset
+              + ", "
+              + found.directoryBytes
+              + " found at "
+              + found.directoryOffset);
     }
   }
 
@@ -131,7 +149,7 @@ record EndRecord(long offset, long entries, long directoryOffset, long directory
         : directoryBytes >= 4 && Bytes.s4(segment, directoryOffset) == CENTRAL_SIGNATURE;
   }
 
-  private static @Nullable EndRecord read(ApkBytes bytes, long at) {
+  private static EndRecord read(ApkBytes bytes, long at) {
     MemorySegment segment = bytes.segment();
     long entries = Bytes.u2(segment, at + 10);
     long size = Bytes.u4(segment, at + 12);
@@ -146,22 +164,29 @@ record EndRecord(long offset, long entries, long directoryOffset, long directory
   }
 
   /**
-   * Where the directory is not at its offset but right before the end record, everything was
-   * shifted by a prefix.
+   * A directory that is not at its offset but right before the end record was moved: with the whole
+   * archive when the first local header moved too, else alone.
    */
-  private static @Nullable EndRecord placed(
+  private static EndRecord placed(
       MemorySegment segment, long at, long entries, long offset, long size, long end) {
     boolean inRange = offset >= 0 && size >= 0 && offset <= end && end - offset >= size;
     boolean signed = inRange && size >= 4 && Bytes.s4(segment, offset) == CENTRAL_SIGNATURE;
-    if (!signed && size >= 4 && size <= end && Bytes.s4(segment, end - size) == CENTRAL_SIGNATURE) {
-      return new EndRecord(at, entries, end - size, size, end - size - offset);
+    if (!signed
+        && size >= CENTRAL_BYTES
+        && size <= end
+        && Bytes.s4(segment, end - size) == CENTRAL_SIGNATURE) {
+      long shift = end - size - offset;
+      long local = Bytes.u4(segment, end - size + LOCAL_OFFSET_FIELD) + shift;
+      boolean whole =
+          local >= 0 && local <= end - size && Bytes.s4(segment, local) == LOCAL_SIGNATURE;
+      return new EndRecord(at, entries, end - size, size, whole ? shift : 0, offset, size);
     }
     if (inRange) {
-      return new EndRecord(at, entries, offset, size, 0);
+      return new EndRecord(at, entries, offset, size, 0, offset, size);
     }
-    return offset >= 0 && offset < end
-        ? new EndRecord(at, entries, offset, end - offset, 0)
-        : new EndRecord(at, entries, end, 0, 0);
+    boolean starts = offset >= 0 && offset < end;
+    return new EndRecord(
+        at, entries, starts ? offset : end, starts ? end - offset : 0, 0, offset, size);
   }
 
   private static @Nullable EndRecord readZip64(ApkBytes bytes, long end) {
