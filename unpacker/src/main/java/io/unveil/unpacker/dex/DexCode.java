@@ -90,7 +90,11 @@ public final class DexCode {
       fail(name, "larger than %d bytes".formatted(limits.maxDexBytes()));
     } else {
       try {
-        files.add(new DexFile(this, name, files.size(), bytes));
+        DexFile file = new DexFile(this, name, files.size(), bytes);
+        files.add(file);
+        if (file.header().hasFurtherFiles(bytes)) {
+          fail(name, "DEX container of version 041: only its first file was read");
+        }
       } catch (MalformedApkException e) {
         fail(name, String.valueOf(e.getMessage()));
       }

@@ -59,6 +59,14 @@ record DexHeader(
         refusal(bytes, version, types, protos));
   }
 
+  /**
+   * {@return whether {@code bytes}, whose header was read, is a container with more than one DEX
+   * file}
+   */
+  boolean hasFurtherFiles(byte[] bytes) {
+    return version == CONTAINER_VERSION && LittleEndian.u4(bytes, 112) > LittleEndian.u4(bytes, 32);
+  }
+
   /** {@return whether the Adler-32 of the header holds; ART refuses the file when it does not} */
   static boolean checksumHolds(byte[] bytes) {
     long fileSize = Math.min(LittleEndian.u4(bytes, 32), bytes.length);

@@ -53,6 +53,17 @@ class DexHeaderTest {
   }
 
   @Test
+  void containerWithFurtherFiles_isReadUpToTheFirstAndSaysSo() {
+    byte[] container = Arrays.copyOf(DEX, DEX.length + 0x78);
+    ByteBuffer header = ByteBuffer.wrap(container).order(ByteOrder.LITTLE_ENDIAN);
+    version(header, "041");
+    header.putInt(112, container.length).putInt(116, 0);
+
+    assertThat(DexReading.open(container).failures())
+        .containsExactly("classes.dex: DEX container of version 041: only its first file was read");
+  }
+
+  @Test
   void version036_isRefusedByArtButRead() {
     assertThat(refusal(dex -> version(dex, "036"))).contains("036");
   }
