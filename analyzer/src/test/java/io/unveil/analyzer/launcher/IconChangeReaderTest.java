@@ -311,6 +311,35 @@ final class IconChangeReaderTest {
     assertThat(report(facts).afterCode()).containsEntry(33, HIDDEN);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"pm hide com.example.app", "settings put global show_hidden_icon_apps_enabled 0"})
+  void shellCommandThatHides_isPolicyHiding(String command) {
+    AppFactsBuilder facts = oneIcon().call("exec", site(HIDE), List.of(List.of(command)));
+
+    assertThat(changes(facts).policyHidings()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"pm hide com.other", "settings put global show_hidden_icon_apps_enabled 1", "ls"})
+  void otherShellCommand_isNoHiding(String command) {
+    AppFactsBuilder facts = oneIcon().call("exec", site(HIDE), List.of(List.of(command)));
+
+    assertThat(changes(facts)).isEqualTo(IconChanges.NONE);
+  }
+
+  @Test
+  void hiddenApiOnOwnPackage_isPolicyHiding() {
+    List<List<String>> own = List.of(List.of(PACKAGE), List.of("1"), List.of());
+    List<List<String>> shown = List.of(List.of(PACKAGE), List.of("0"), List.of());
+
+    AppFactsBuilder facts = oneIcon().call("application-hidden-setting", site(HIDE), own);
+    assertThat(report(facts).afterCode()).containsEntry(33, HIDDEN);
+    assertThat(changes(oneIcon().call("application-hidden-setting", site(HIDE), shown)))
+        .isEqualTo(IconChanges.NONE);
+  }
+
   private static CallFact throughHelper(String caller, String component, String state) {
     Step from = new Step("call", site(caller), null, null);
     Step call = new Step("call", site("Helper;->set()V"), null, null);
