@@ -1,0 +1,162 @@
+package io.unveil.analyzer.flow;
+
+import io.unveil.analyzer.facts.CodeSite;
+import io.unveil.analyzer.graph.ClassHierarchy;
+import io.unveil.analyzer.graph.Libraries;
+import io.unveil.analyzer.model.Models;
+import io.unveil.unpacker.dex.BadCodeException;
+import io.unveil.unpacker.dex.DexClass;
+import io.unveil.unpacker.dex.DexCode;
+import io.unveil.unpacker.dex.DexMethod;
+import io.unveil.unpacker.dex.FieldId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that the parts of one app's data-flow analysis share. Made once per app and interpreter choice. */
+final class Analysis {
+  private final DexCode code;
+  private final ClassHierarchy hierarchy;
+  private final Libraries libraries;
+  private final Models models;
+  private final String packageName;
+  private final Atoms atoms = new Atoms();
+  private final WorkMeter meter;
+  private final Map<String, Boolean> appCode = new HashMap<>();
+  private final Map<String, Boolean> opaque = new HashMap<>();
+  private final Map<FieldId, String> declaring = new HashMap<>();
+  private final EntryPoints entryPoints;
+  private final Calls calls;
+  private final Solver solver;
+  private final Function<DexMethod, Interpreter> interpreters;
+
+  /**
+   * @param packageName application id, empty when unknown
+   * @param interpreters which interpreter reads a method
+   */
+  Analysis(
+      DexCode code,
+      ClassHierarchy hierarchy,
+      Libraries libraries,
+      Models models,
+      String packageName,
+      Budget budget,
+      Function<DexMethod, Interpreter> interpreters) {
+    this.code = code;
+    this.hierarchy = hierarchy;
+    this.libraries = libraries;
+    this.models = models;
+    this.packageName = packageName;
+    this.meter = new WorkMeter(budget);
+    this.interpreters = interpreters;
+    this.entryPoints = new EntryPoints(this);
+    this.calls = new Calls(this);
+    this.solver = new Solver(this);
+  }
+
+  DexCode code() {
+    return code;
+  }
+
+  ClassHierarchy hierarchy() {
+    return hierarchy;
+  }
+
+  Models models() {
+    return models;
+  }
+
+  String packageName() {
+    return packageName;
+  }
+
+  Atoms atoms() {
+    return atoms;
+  }
+
+  WorkMeter meter() {
+    return meter;
+  }
+
+  EntryPoints entryPoints() {
+    return entryPoints;
+  }
+
+  Calls calls() {
+    return calls;
+  }
+
+  Solver solver() {
+    return solver;
+  }
+
+  Interpreter interpreterOf(DexMethod method) {
+    return interpreters.apply(method);
+  }
+
+  /** {@return the name of the known library that {@code type} belongs to, or null for the app's own code} */
+  @Nullable String library(String type) {
+    return libraries.of(type, packageName);
+  }
+
+  /** {@return whether {@code type} is defined in the app and not part of a known library} */
+  boolean isAppCode(String type) {
+    return appCode.computeIfAbsent(type, t -> hierarchy.isAppClass(t) && library(t) == null);
+  }
+
+  /** {@return whether values of {@code type} cannot carry data} */
+  boolean isOpaque(String type) {
+    return opaque.computeIfAbsent(type, this::findOpaque);
+  }
+
+  private boolean findOpaque(String type) {
+    if (models.opaqueTypes().contains(type)) {
+      return true;
+    }
+    for (String above : hierarchy.supertypes(type)) {
+      if (models.opaqueTypes().contains(above)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@return the class that declares the field, found upwards from the one that code names} */
+  String declaringClass(FieldId field) {
+    return declaring.computeIfAbsent(field, this::findDeclaring);
+  }
+
+  private String findDeclaring(FieldId field) {
+    String at = field.owner();
+    for (int i = 0; at != null && i < 64; i++) {
+      DexClass type = code.find(at);
+      if (type == null) {
+        break;
+      }
+      if (type.fields().containsKey(field.name())) {
+        return at;
+      }
+      at = type.superclass();
+    }
+    return field.owner();
+  }
+
+  CodeSite site(CodePoint point) {
+    DexMethod method = point.method();
+    Integer line = null;
+    if (point.pc() >= 0 || point.pc() == CodePoint.ENTRY) {
+      try {
+        line = method.file().code(method).line(Math.max(0, point.pc()));
+      } catch (BadCodeException _) {
+        line = null;
+      }
+    }
+    return new CodeSite(
+        method.file().name(),
+        method.id().toString(),
+        Math.max(0, point.pc()),
+        line,
+        library(method.owner().descriptor()));
+  }
+}

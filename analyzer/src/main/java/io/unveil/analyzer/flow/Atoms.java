@@ -1,0 +1,191 @@
+package io.unveil.analyzer.flow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Interns atoms of one app, and the small questions about values that need them. */
+final class Atoms {
+  /** Fields from a parameter to the deepest input that is told apart. */
+  static final int MAX_PATH = 4;
+
+  /** Characters of a string constant that is followed. */
+  static final int MAX_TEXT = 1_024;
+
+  /** Call sites by which allocations of one place are told apart. */
+  static final int MAX_CONTEXT = 2;
+
+  /** Call sites kept of a way through returns and calls. */
+  static final int MAX_CHAIN = 24;
+
+  private final List<Atom> atoms = new ArrayList<>();
+  private final Map<Atom, Integer> ids = new HashMap<>();
+  private final Map<String, Map<Integer, Integer>> inputFields = new HashMap<>();
+  private final int globals = id(new Atom.Globals());
+  private final Value computed = Value.of(id(new Atom.Computed()));
+  private long dropped;
+
+  int id(Atom atom) {
+    Integer known = ids.get(atom);
+    if (known != null) {
+      return known;
+    }
+    int id = atoms.size();
+    atoms.add(atom);
+    ids.put(atom, id);
+    return id;
+  }
+
+  /** {@return the object that holds static fields and stores} */
+  int globals() {
+    return globals;
+  }
+
+  Atom get(int id) {
+    return atoms.get(id);
+  }
+
+  Value value(Atom atom) {
+    return Value.of(id(atom));
+  }
+
+  /** {@return the atoms of {@code value}} */
+  Stream<Atom> stream(Value value) {
+    return java.util.stream.IntStream.range(0, value.size()).mapToObj(i -> get(value.atom(i)));
+  }
+
+  /** {@return how many atoms were dropped because a value grew beyond {@link Value#MAX_ATOMS}} */
+  long dropped() {
+    return dropped;
+  }
+
+  /** {@return the union, cut to {@link Value#MAX_ATOMS} by dropping constants first, then inputs} */
+  Value join(Value a, Value b) {
+    Value joined = a.join(b);
+    if (joined.size() <= Value.MAX_ATOMS) {
+      return joined;
+    }
+    Value kept = a;
+    List<Integer> added = new ArrayList<>();
+    for (int i = 0; i < b.size(); i++) {
+      if (!a.contains(b.atom(i))) {
+        added.add(b.atom(i));
+      }
+    }
+    added.sort((x, y) -> rank(get(x)) - rank(get(y)));
+    for (int id : added) {
+      if (kept.size() < Value.MAX_ATOMS || rank(get(id)) == 0 && kept.size() < 2 * Value.MAX_ATOMS) {
+        kept = kept.join(Value.of(id));
+      } else {
+        dropped++;
+      }
+    }
+    return kept;
+  }
+
+  private static int rank(Atom atom) {
+    return switch (atom) {
+      case Atom.Source _, Atom.ProviderQuery _, Atom.Channel _ -> 0;
+      case Atom.Allocation _ -> 1;
+      case Atom.Parameter _, Atom.Globals _, Atom.InputField _ -> 2;
+      case Atom.Text _, Atom.Number _, Atom.ClassName _, Atom.Computed _ -> 3;
+    };
+  }
+
+  /** {@return the atom for what {@code field} of the input {@code base} holds on entry; paths are folded at MAX_PATH} */
+  int inputField(int base, String field, String type) {
+    Map<Integer, Integer> byBase = inputFields.computeIfAbsent(field, _ -> new HashMap<>());
+    Integer known = byBase.get(base);
+    if (known != null) {
+      return known;
+    }
+    int depth = 1;
+    int id = -1;
+    for (int up = base; get(up) instanceof Atom.InputField above; up = above.base()) {
+      if (above.field().equals(field)) {
+        id = up;
+        break;
+      }
+      depth++;
+    }
+    if (id < 0) {
+      id = depth > MAX_PATH ? base : id(new Atom.InputField(base, field, type, depth));
+    }
+    byBase.put(base, id);
+    return id;
+  }
+
+  static boolean isInput(Atom atom) {
+    return switch (atom) {
+      case Atom.Parameter _, Atom.Globals _, Atom.InputField _ -> true;
+      case Atom.Allocation _,
+          Atom.Source _,
+          Atom.ProviderQuery _,
+          Atom.Channel _,
+          Atom.Text _,
+          Atom.Number _,
+          Atom.ClassName _,
+          Atom.Computed _ ->
+          false;
+    };
+  }
+
+  static boolean isConstant(Atom atom) {
+    return rank(atom) == 3;
+  }
+
+  /** {@return whether the atom has an identity whose fields can be written} */
+  static boolean isObject(Atom atom) {
+    return isInput(atom) || atom instanceof Atom.Allocation;
+  }
+
+  Value text(String value) {
+    return value.length() > MAX_TEXT ? Value.NOTHING : value(new Atom.Text(value));
+  }
+
+  /** {@return any number} */
+  Value computed() {
+    return computed;
+  }
+
+  Value number(long value) {
+    return value(new Atom.Number(value));
+  }
+
+  /** {@return the string constants among the atoms, sorted} */
+  List<String> texts(Value value) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < value.size(); i++) {
+      if (get(value.atom(i)) instanceof Atom.Text(String text)) {
+        texts.add(text);
+      }
+    }
+    texts.sort(null);
+    return texts;
+  }
+
+  /** {@return the type that an object atom is known by, or null} */
+  static String typeOf(Atom atom) {
+    return switch (atom) {
+      case Atom.Parameter p -> p.type();
+      case Atom.InputField f -> f.type();
+      case Atom.Allocation a -> a.type();
+      case Atom.Text _ -> "Ljava/lang/String;";
+      case Atom.ClassName _ -> "Ljava/lang/Class;";
+      case Atom.Globals _, Atom.Source _, Atom.ProviderQuery _, Atom.Channel _, Atom.Number _, Atom.Computed _ -> "Ljava/lang/Object;";
+    };
+  }
+
+  /** {@return {@code chain} with {@code site} in front, unless it is there already or the chain is full} */
+  static List<CodePoint> prepend(CodePoint site, List<CodePoint> chain, int limit) {
+    if (chain.size() >= limit || chain.contains(site)) {
+      return chain;
+    }
+    List<CodePoint> longer = new ArrayList<>(chain.size() + 1);
+    longer.add(site);
+    longer.addAll(chain);
+    return List.copyOf(longer);
+  }
+}

@@ -1,0 +1,390 @@
+package io.unveil.analyzer.flow;
+
+import io.unveil.unpacker.dex.BadCodeException;
+import io.unveil.unpacker.dex.CodeItem;
+import io.unveil.unpacker.dex.DexFile;
+import io.unveil.unpacker.dex.FieldId;
+import io.unveil.unpacker.dex.MethodId;
+import io.unveil.unpacker.dex.Opcode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Abstract interpretation of Dalvik registers straight from a code item: exact program counters, no lifting, one counter
+ * that bounds it. A wide value lives in its lower register. States are kept at block leaders only.
+ *
+ * <p>Layout of instructions: <a href="https://source.android.com/docs/core/runtime/dalvik-bytecode">Dalvik bytecode</a>.
+ */
+final class DexInterpreter implements Interpreter {
+
+  @Override
+  public void interpret(MethodRun run) throws NotInterpretable {
+    CodeItem code = run.method().file().code(run.method());
+    if (code.units() > run.analysis().meter().budget().maxMethodUnits()) {
+      throw new NotInterpretable("method-too-long");
+    }
+    new Walk(run, code).toFixpoint();
+  }
+
+  /** Registers and heap at a block leader. */
+  private static final class State {
+    private final Value[] registers;
+    private final Heap heap;
+    private int visits;
+
+    State(Value[] registers, Heap heap) {
+      this.registers = registers;
+      this.heap = heap;
+    }
+  }
+
+  /** One method's fixpoint. */
+  private static final class Walk {
+    private final MethodRun run;
+    private final CodeItem code;
+    private final DexFile file;
+    private final BitSet leaders = new BitSet();
+    private final BitSet open = new BitSet();
+    private final TreeMap<Integer, State> states = new TreeMap<>();
+    private final Value[] registers;
+    private Value result = Value.NOTHING;
+    private int pc;
+    private int unit;
+    private boolean fallsThrough;
+
+    Walk(MethodRun run, CodeItem code) {
+      this.run = run;
+      this.code = code;
+      this.file = run.method().file();
+      this.registers = new Value[code.registers()];
+    }
+
+    void toFixpoint() throws NotInterpretable {
+      findLeaders();
+      enter();
+      for (int leader = open.nextSetBit(0); leader >= 0; leader = open.nextSetBit(0)) {
+        open.clear(leader);
+        State state = states.get(leader);
+        if (state == null || ++state.visits > run.analysis().meter().budget().maxVisitsPerBlock()) {
+          throw new NotInterpretable("too-many-visits");
+        }
+        System.arraycopy(state.registers, 0, registers, 0, registers.length);
+        run.heap(state.heap.snapshot());
+        block(leader);
+      }
+    }
+
+    private void enter() throws NotInterpretable {
+      Arrays.fill(registers, Value.NOTHING);
+      int register = code.registers() - code.ins();
+      List<Value> parameters = run.parameters();
+      List<String> types = run.method().parameterTypes();
+      int receiver = run.method().isStatic() ? 0 : 1;
+      for (int i = 0; i < parameters.size(); i++) {
+        if (register < 0 || register >= registers.length) {
+          throw new NotInterpretable("bad-register");
+        }
+        registers[register++] = parameters.get(i);
+        register += i >= receiver && isWide(types.get(i - receiver)) ? 1 : 0;
+      }
+      flow(0);
+    }
+
+    private static boolean isWide(String type) {
+      return type.equals("J") || type.equals("D");
+    }
+
+    private void findLeaders() {
+      leaders.set(0);
+      for (int i = 0; i < code.tryCount(); i++) {
+        for (int handler : code.handlerPcs(i)) {
+          leaders.set(handler);
+        }
+      }
+      for (int at = 0; at < code.units(); ) {
+        int first = code.unit(at);
+        int length = code.units(at);
+        if (length <= 0) {
+          return;
+        }
+        if (!Opcode.isPayload(first)) {
+          for (int target : targets(at, first & 0xff)) {
+            leaders.set(target);
+          }
+        }
+        at += length;
+      }
+    }
+
+    /** {@return where the branch or switch at {@code at} may go, without falling through} */
+    private int[] targets(int at, int opcode) {
+      return switch (opcode) {
+        case 0x28 -> new int[] {checked(at + (byte) (code.unit(at) >> 8))};
+        case 0x29 -> new int[] {checked(at + (short) code.unit(at + 1))};
+        case 0x2a -> new int[] {checked((long) at + code.s4(at + 1))};
+        case 0x2b, 0x2c -> switchTargets(at);
+        case 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39, 0x3a, 0x3b, 0x3c, 0x3d ->
+            new int[] {checked(at + (short) code.unit(at + 1))};
+        default -> NO_TARGETS;
+      };
+    }
+
+    private static final int[] NO_TARGETS = {};
+
+    private int checked(long target) {
+      if (target < 0 || target >= code.units()) {
+        throw new BadCodeException(run.method().codeOffset(), "jump to code unit " + target + " outside the method");
+      }
+      return (int) target;
+    }
+
+    private int[] switchTargets(int at) {
+      int payload = checked((long) at + code.s4(at + 1));
+      int ident = code.unit(payload);
+      boolean packed = ident == Opcode.PACKED_SWITCH_PAYLOAD;
+      if (!packed && ident != Opcode.SPARSE_SWITCH_PAYLOAD) {
+        return NO_TARGETS;
+      }
+      int size = code.unit(payload + 1);
+      int first = payload + (packed ? 4 : 2 + 2 * size);
+      if (first + 2L * size > code.units()) {
+        return NO_TARGETS;
+      }
+      int[] targets = new int[size];
+      for (int i = 0; i < size; i++) {
+        targets[i] = checked((long) at + code.s4(first + 2 * i));
+      }
+      return targets;
+    }
+
+    private void block(int leader) throws NotInterpretable {
+      pc = leader;
+      do {
+        unit = code.unit(pc);
+        if (!run.analysis().meter().spend(1)) {
+          throw new NotInterpretable("work-budget");
+        }
+        if ((unit & 0xff) == 0 && Opcode.isPayload(unit)) {
+          return;
+        }
+        int flags = Opcode.flagsOf(unit);
+        if ((flags & Opcode.Flag.CAN_THROW) != 0) {
+          flowToHandlers();
+        }
+        fallsThrough = (flags & Opcode.Flag.CAN_CONTINUE) != 0;
+        instruction(unit & 0xff);
+        for (int target : targets(pc, unit & 0xff)) {
+          flow(target);
+        }
+        pc += Opcode.unitsOf(unit);
+        if (fallsThrough && pc < code.units() && leaders.get(pc)) {
+          flow(pc);
+          return;
+        }
+      } while (fallsThrough && pc < code.units());
+    }
+
+    private void flowToHandlers() {
+      for (int i = 0; i < code.tryCount(); i++) {
+        if (pc >= code.tryStart(i) && pc < code.tryEnd(i)) {
+          for (int handler : code.handlerPcs(i)) {
+            flow(handler);
+          }
+        }
+      }
+    }
+
+    private void flow(int target) {
+      State state = states.get(target);
+      if (state == null) {
+        states.put(target, new State(registers.clone(), run.heap().snapshot()));
+        open.set(target);
+        return;
+      }
+      boolean changed = false;
+      Atoms atoms = run.analysis().atoms();
+      for (int r = 0; r < registers.length; r++) {
+        Value joined = atoms.join(state.registers[r], registers[r]);
+        if (joined != state.registers[r]) {
+          state.registers[r] = joined;
+          changed = true;
+        }
+      }
+      changed |= state.heap.merge(run.heap());
+      if (changed) {
+        open.set(target);
+      }
+    }
+
+    private Value get(int register) throws NotInterpretable {
+      if (register >= registers.length) {
+        throw new NotInterpretable("bad-register");
+      }
+      return registers[register];
+    }
+
+    private void set(int register, Value value) throws NotInterpretable {
+      if (register >= registers.length) {
+        throw new NotInterpretable("bad-register");
+      }
+      registers[register] = value;
+    }
+
+    private int a4() {
+      return unit >> 8 & 0xf;
+    }
+
+    private int b4() {
+      return unit >> 12 & 0xf;
+    }
+
+    private int a8() {
+      return unit >> 8 & 0xff;
+    }
+
+    private int u1() {
+      return code.unit(pc + 1);
+    }
+
+    private void instruction(int op) throws NotInterpretable {
+      switch (op) {
+        case 0x01, 0x04, 0x07 -> set(a4(), get(b4()));
+        case 0x02, 0x05, 0x08 -> set(a8(), get(u1()));
+        case 0x03, 0x06, 0x09 -> set(u1(), get(code.unit(pc + 2)));
+        case 0x0a, 0x0b, 0x0c -> set(a8(), result);
+        case 0x0d -> set(a8(), Value.NOTHING);
+        case 0x0e -> run.leaves();
+        case 0x0f, 0x10, 0x11 -> run.returns(get(a8()));
+        case 0x12 -> set(a4(), run.number((short) unit >> 12));
+        case 0x13, 0x16 -> set(a8(), run.number((short) u1()));
+        case 0x14, 0x17 -> set(a8(), run.number(code.s4(pc + 1)));
+        case 0x15 -> set(a8(), run.number(u1() << 16));
+        case 0x18 -> set(a8(), run.number(Integer.toUnsignedLong(code.s4(pc + 1)) | (long) code.s4(pc + 3) << 32));
+        case 0x19 -> set(a8(), run.number((long) u1() << 48));
+        case 0x1a -> set(a8(), run.text(file.string(u1())));
+        case 0x1b -> set(a8(), run.text(file.string(code.s4(pc + 1))));
+        case 0x1c -> set(a8(), run.classConstant(file.type(u1())));
+        case 0x20 -> set(a4(), run.computed(Value.NOTHING, Value.NOTHING));
+        case 0x21 -> set(a4(), run.computed(Value.NOTHING, Value.NOTHING));
+        case 0x22 -> set(a8(), run.allocate(pc, file.type(u1())));
+        case 0x23 -> set(a4(), run.allocate(pc, file.type(u1())));
+        case 0x24 -> filledArray(registersOf35c());
+        case 0x25 -> filledArray(registersOf3rc());
+        case 0x2d, 0x2e, 0x2f, 0x30, 0x31 -> set(a8(), run.computed(get(u1() & 0xff), get(u1() >> 8)));
+        default -> memoryOrArithmetic(op);
+      }
+    }
+
+    private void memoryOrArithmetic(int op) throws NotInterpretable {
+      if (op >= 0x44 && op <= 0x4a) {
+        set(a8(), run.arrayGet(get(u1() & 0xff), get(u1() >> 8), elementType(op)));
+      } else if (op >= 0x4b && op <= 0x51) {
+        run.arrayPut(get(u1() & 0xff), get(u1() >> 8), elementType(op - 7), get(a8()));
+      } else if (op >= 0x52 && op <= 0x58) {
+        set(a4(), run.getField(get(b4()), field()));
+      } else if (op >= 0x59 && op <= 0x5f) {
+        run.putField(get(b4()), field(), get(a4()));
+      } else if (op >= 0x60 && op <= 0x66) {
+        set(a8(), run.getStatic(field()));
+      } else if (op >= 0x67 && op <= 0x6d) {
+        run.putStatic(field(), get(a8()));
+      } else if (op >= 0x6e && op <= 0x72) {
+        invoke(op - 0x6e, registersOf35c());
+      } else if (op >= 0x74 && op <= 0x78) {
+        invoke(op - 0x74, registersOf3rc());
+      } else if (op >= 0x7b && op <= 0x8f) {
+        set(a4(), run.computed(get(b4()), Value.NOTHING));
+      } else if (op >= 0x90 && op <= 0xaf) {
+        set(a8(), run.computed(get(u1() & 0xff), get(u1() >> 8)));
+      } else if (op >= 0xb0 && op <= 0xcf) {
+        set(a4(), run.computed(get(a4()), get(b4())));
+      } else if (op >= 0xd0 && op <= 0xd7) {
+        set(a4(), run.computed(get(b4()), Value.NOTHING));
+      } else if (op >= 0xd8 && op <= 0xe2) {
+        set(a8(), run.computed(get(u1() & 0xff), Value.NOTHING));
+      } else if (op >= 0xfa && op <= 0xfd) {
+        result = Value.NOTHING;
+        run.analysis().meter().count("invoke-polymorphic-or-custom");
+      }
+    }
+
+    private static String elementType(int aget) {
+      return aget == 0x46 ? "Ljava/lang/Object;" : "I";
+    }
+
+    private FieldId field() {
+      return file.fieldId(u1());
+    }
+
+    private void filledArray(int[] elements) throws NotInterpretable {
+      result = run.allocate(pc, file.type(u1()));
+      for (int i = 0; i < elements.length; i++) {
+        run.arrayPut(result, run.number(i), "Ljava/lang/Object;", get(elements[i]));
+      }
+    }
+
+    private int[] registersOf35c() {
+      int count = Math.min(b4(), 5);
+      int packed = code.unit(pc + 2);
+      int[] used = new int[count];
+      for (int i = 0; i < count; i++) {
+        used[i] = i == 4 ? a4() : packed >> 4 * i & 0xf;
+      }
+      return used;
+    }
+
+    private int[] registersOf3rc() {
+      int first = code.unit(pc + 2);
+      int[] used = new int[a8()];
+      for (int i = 0; i < used.length; i++) {
+        used[i] = first + i;
+      }
+      return used;
+    }
+
+    /**
+     * @param form 0 virtual, 1 super, 2 direct, 3 static, 4 interface
+     */
+    private void invoke(int form, int[] used) throws NotInterpretable {
+      MethodId id = file.methodId(u1());
+      InvokeKind kind =
+          switch (form) {
+            case 1 -> InvokeKind.SUPER;
+            case 2 -> InvokeKind.DIRECT;
+            case 3 -> InvokeKind.STATIC;
+            default -> InvokeKind.VIRTUAL;
+          };
+      result = run.invoke(pc, kind, id, arguments(id.descriptor(), kind == InvokeKind.STATIC, used));
+    }
+
+    private List<Value> arguments(String descriptor, boolean isStatic, int[] used) throws NotInterpretable {
+      List<Value> values = new ArrayList<>(used.length);
+      int i = 0;
+      if (!isStatic && i < used.length) {
+        values.add(get(used[i++]));
+      }
+      for (int at = 1; at < descriptor.length() && descriptor.charAt(at) != ')' && i < used.length; ) {
+        boolean wide = descriptor.charAt(at) == 'J' || descriptor.charAt(at) == 'D';
+        values.add(get(used[i]));
+        i += wide ? 2 : 1;
+        at = afterType(descriptor, at);
+      }
+      return values;
+    }
+
+    private static int afterType(String descriptor, int at) {
+      int end = at;
+      while (end < descriptor.length() && descriptor.charAt(end) == '[') {
+        end++;
+      }
+      if (end < descriptor.length() && descriptor.charAt(end) == 'L') {
+        int semicolon = descriptor.indexOf(';', end);
+        return semicolon < 0 ? descriptor.length() : semicolon + 1;
+      }
+      return end + 1;
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.unveil.analyzer.flow;
+
+import io.unveil.analyzer.model.OverrideModel;
+import io.unveil.unpacker.dex.DexClass;
+import io.unveil.unpacker.dex.DexMethod;
+import io.unveil.unpacker.dex.MethodId;
+import io.unveil.unpacker.manifest.Component;
+import io.unveil.unpacker.manifest.Manifest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Android enters the app: life-cycle methods of components, methods that override Android's or a library's in classes
+ * that the app makes, static initialisers of classes that are used.
+ */
+final class EntryPoints {
+  /** Store of intents under way, by the class they are sent to. */
+  static final String INTENTS = "intent";
+
+  /** Key under which an intent holds the class it names. */
+  static final String INTENT_TARGET = "$target";
+
+  private static final Set<String> NOT_CALLBACKS =
+      Set.of("<init>", "toString", "equals", "hashCode", "finalize", "clone", "compareTo", "compare");
+
+  private static final int NO_OBJECT = -1;
+
+  private final Analysis analysis;
+  private final Map<String, List<DexMethod>> callbacks = new HashMap<>();
+  private final Set<DexMethod> initialisers = new LinkedHashSet<>();
+  private final Set<Entry> entries = new LinkedHashSet<>();
+  private final Set<Long> known = new HashSet<>();
+
+  /**
+   * @param method the method that Android calls
+   * @param object atom of the object it is called on, -1 for a static method
+   * @param component qualified name of the component it belongs to, or null
+   * @param componentKind as in {@link io.unveil.analyzer.facts.Trigger}
+   * @param event as in {@link io.unveil.analyzer.facts.Trigger}
+   * @param periodic whether the event comes again by itself
+   * @param overridden what the models say about the overridden method, or null
+   */
+  record Entry(
+      DexMethod method,
+      int object,
+      @Nullable String component,
+      String componentKind,
+      String event,
+      boolean periodic,
+      @Nullable OverrideModel overridden) {}
+
+  EntryPoints(Analysis analysis) {
+    this.analysis = analysis;
+  }
+
+  /** {@return the field of an object that holds what a model passes to one of its callbacks} */
+  static String argumentCell(String nameAndIndex) {
+    return "$argument:" + nameAndIndex;
+  }
+
+  List<Entry> entries() {
+    return List.copyOf(entries);
+  }
+
+  boolean hasCallbacks(String type) {
+    return !callbacks(type).isEmpty();
+  }
+
+  /** Static code of {@code type} runs before its fields are used. */
+  void initialises(DexClass type) {
+    DexMethod initialiser = type.method("<clinit>", "()V");
+    if (initialiser != null && initialiser.hasCode() && initialisers.add(initialiser)) {
+      entries.add(
+          new Entry(initialiser, NO_OBJECT, null, "callback", "class-initialisation", false, null));
+    }
+  }
+
+  /** {@return methods of {@code type} that Android or a library calls} */
+  List<DexMethod> callbacks(String type) {
+    List<DexMethod> found = callbacks.get(type);
+    if (found == null) {
+      found = analysis.isAppCode(type) ? findCallbacks(type) : List.of();
+      callbacks.put(type, found);
+    }
+    return found;
+  }
+
+  private List<DexMethod> findCallbacks(String type) {
+    List<DexMethod> found = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    String at = type;
+    for (int i = 0; at != null && i < 64; i++) {
+      DexClass declaring = analysis.isAppCode(at) ? analysis.code().find(at) : null;
+      if (declaring == null) {
+        break;
+      }
+      for (DexMethod m : declaring.methods()) {
+        if (isCallback(m) && seen.add(m.id().name() + m.id().descriptor())) {
+          found.add(m);
+        }
+      }
+      at = declaring.superclass();
+    }
+    return List.copyOf(found);
+  }
+
+  private boolean isCallback(DexMethod method) {
+    return !method.isStatic()
+        && method.hasCode()
+        && !NOT_CALLBACKS.contains(method.id().name())
+        && (isClickHandler(method) || analysis.hierarchy().overridesFramework(method));
+  }
+
+  /** Layouts name public methods with one View parameter in {@code android:onClick}. */
+  private static boolean isClickHandler(DexMethod method) {
+    return method.id().descriptor().equals("(Landroid/view/View;)V");
+  }
+
+  /** Adds the components of the manifest and the classes that Android makes by itself. */
+  void addComponents(@Nullable Manifest manifest) {
+    if (manifest != null) {
+      String application = manifest.application().className();
+      if (application != null) {
+        addObject(descriptor(application), application, "application", List.of());
+      }
+      for (Component c : manifest.application().components()) {
+        String name = c.targetActivity() != null ? c.targetActivity() : c.name();
+        String kind =
+            c.kind() == Component.Kind.ACTIVITY_ALIAS
+                ? "activity"
+                : c.kind().name().toLowerCase(Locale.ROOT);
+        List<String> actions = c.filters().stream().flatMap(f -> f.actions().stream()).toList();
+        addObject(descriptor(name), name, kind, actions);
+      }
+    }
+    for (String base : analysis.models().createdByAndroid()) {
+      for (String type : analysis.hierarchy().subclasses(base)) {
+        addObject(type, null, "callback", List.of());
+      }
+    }
+  }
+
+  private static String descriptor(String className) {
+    return "L" + className.replace('.', '/') + ";";
+  }
+
+  private void addObject(
+      String type, @Nullable String component, String kind, List<String> actions) {
+    List<DexMethod> methods = callbacks(type);
+    if (methods.isEmpty()) {
+      return;
+    }
+    CodePoint made = new CodePoint(methods.getFirst(), CodePoint.ENTRY);
+    int object = analysis.atoms().id(new Atom.Allocation(made, type, List.of()));
+    if (!known.add((long) object)) {
+      return;
+    }
+    for (DexMethod m : initialisersAnd(type, methods)) {
+      String event = kind.equals("receiver") && !actions.isEmpty() ? actions.getFirst() : "lifecycle";
+      entries.add(entry(m, object, component, kind, event));
+    }
+  }
+
+  /** Android makes the object, so its constructor runs first. */
+  private List<DexMethod> initialisersAnd(String type, List<DexMethod> methods) {
+    DexClass declaring = analysis.code().find(type);
+    DexMethod constructor = declaring == null ? null : declaring.method("<init>", "()V");
+    List<DexMethod> all = new ArrayList<>();
+    if (constructor != null && constructor.hasCode()) {
+      all.add(constructor);
+    }
+    all.addAll(methods);
+    return all;
+  }
+
+  /** Adds the callbacks of an object that {@code maker}'s code made. */
+  void addCreated(int object, Entry maker) {
+    if (!known.add((long) object)
+        || !(analysis.atoms().get(object) instanceof Atom.Allocation made)) {
+      return;
+    }
+    for (DexMethod m : callbacks(made.type())) {
+      entries.add(entry(m, object, maker.component, maker.componentKind, "callback"));
+    }
+  }
+
+  private Entry entry(
+      DexMethod method, int object, @Nullable String component, String kind, String event) {
+    OverrideModel model = overrideOf(method);
+    String precise = model != null ? model.event() : isClickHandler(method) ? "user-click" : event;
+    boolean kept = event.contains(".") && precise.equals("broadcast");
+    return new Entry(
+        method, object, component, kind, kept ? event : precise, model != null && model.periodic(), model);
+  }
+
+  @Nullable OverrideModel overrideOf(DexMethod method) {
+    MethodId id = method.id();
+    return analysis
+        .models()
+        .override(
+            analysis
+                .hierarchy()
+                .declarations(method.owner().descriptor(), id.name(), id.descriptor()));
+  }
+}

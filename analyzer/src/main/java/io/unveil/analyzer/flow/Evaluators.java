@@ -1,0 +1,207 @@
+package io.unveil.analyzer.flow;
+
+import io.unveil.analyzer.model.MethodModel.Evaluator;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Computes the constants that pass through strings, URIs, component names and intents. */
+final class Evaluators {
+  /** Strings that one place may have; more become "unknown". */
+  private static final int MAX_TEXTS = 4;
+
+  private static final String TEXT_CELL = "$text";
+  private static final String STRING = "Ljava/lang/String;";
+
+  private final Analysis analysis;
+  private final Atoms atoms;
+
+  Evaluators(Analysis analysis) {
+    this.analysis = analysis;
+    this.atoms = analysis.atoms();
+  }
+
+  Value evaluate(MethodRun run, Evaluator evaluator, boolean isStatic, List<Value> arguments) {
+    Value first = arguments.isEmpty() ? Value.NOTHING : arguments.getFirst();
+    Value second = arguments.size() < 2 ? Value.NOTHING : arguments.get(1);
+    return switch (evaluator) {
+      case APPEND -> append(run, first, second, arguments.size());
+      case BUILDER_TEXT -> constantsOf(run.heap().read(first, TEXT_CELL, STRING));
+      case CONCAT -> texts(product(textsOf(first), textsOf(second)));
+      case URI_APPEND -> texts(product(product(textsOf(first), List.of("/")), textsOf(second)));
+      case FORMAT -> format(run, arguments);
+      case COMPONENT_NAME -> componentName(run, isStatic, arguments);
+      case OWN_CLASS -> ownClass(first);
+      case CLASS_NAME -> className(first);
+      case CLASS_FOR_NAME -> classForName(first);
+      case SEND_INTENT -> sendIntent(run, arguments);
+      case RECEIVE_INTENT -> receiveIntent(run, first);
+    };
+  }
+
+  private Value append(MethodRun run, Value builder, Value more, int arguments) {
+    Value held = run.heap().read(builder, TEXT_CELL, STRING);
+    List<String> before = held.isNothing() ? List.of("") : atoms.texts(held);
+    if (before.isEmpty()) {
+      before = List.of("*");
+    }
+    List<String> after = arguments < 2 ? before : product(before, textsOf(more));
+    run.heap().write(builder, TEXT_CELL, STRING, texts(after), true);
+    return Value.NOTHING;
+  }
+
+  /** {@return the possible strings of a value; {@code *} when it is not a constant} */
+  private List<String> textsOf(Value value) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < value.size(); i++) {
+      switch (atoms.get(value.atom(i))) {
+        case Atom.Text t -> texts.add(t.value());
+        case Atom.Number n -> texts.add(Long.toString(n.value()));
+        default -> texts.add("*");
+      }
+    }
+    return texts.isEmpty() || texts.size() > MAX_TEXTS ? List.of("*") : texts;
+  }
+
+  private static List<String> product(List<String> heads, List<String> tails) {
+    if (heads.size() * tails.size() > MAX_TEXTS) {
+      return List.of("*");
+    }
+    List<String> joined = new ArrayList<>();
+    for (String head : heads) {
+      for (String tail : tails) {
+        String text = head.endsWith("*") && tail.startsWith("*") ? head + tail.substring(1) : head + tail;
+        joined.add(text.length() > Atoms.MAX_TEXT ? "*" : text);
+      }
+    }
+    return joined;
+  }
+
+  private Value texts(List<String> texts) {
+    Value value = Value.NOTHING;
+    for (String text : texts) {
+      value = atoms.join(value, atoms.text(text));
+    }
+    return value;
+  }
+
+  private Value format(MethodRun run, List<Value> arguments) {
+    for (int i = 0; i + 1 < arguments.size() || i == 0 && !arguments.isEmpty(); i++) {
+      List<String> patterns = atoms.texts(arguments.get(i));
+      if (!patterns.isEmpty()) {
+        Value items = i + 1 < arguments.size() ? arguments.get(i + 1) : Value.NOTHING;
+        return texts(patterns.stream().map(p -> filled(run, p, items)).toList());
+      }
+    }
+    return Value.NOTHING;
+  }
+
+  private String filled(MethodRun run, String pattern, Value items) {
+    StringBuilder text = new StringBuilder();
+    java.util.regex.Matcher m =
+        java.util.regex.Pattern.compile("%(?:(\\d+)\\$)?[-#+ 0,(]*\\d*(?:\\.\\d+)?([a-zA-Z%])").matcher(pattern);
+    int next = 0;
+    while (m.find()) {
+      boolean literal = m.group(2).equals("%") || m.group(2).equals("n");
+      int index = m.group(1) == null ? next : Integer.parseInt(m.group(1).substring(0, Math.min(3, m.group(1).length()))) - 1;
+      next += literal || m.group(1) != null ? 0 : 1;
+      List<String> known = literal ? List.of("%") : textsOf(run.heap().read(items, "[" + index + "]", STRING));
+      m.appendReplacement(
+          text, java.util.regex.Matcher.quoteReplacement(known.size() == 1 ? known.getFirst() : "*"));
+    }
+    m.appendTail(text);
+    return text.toString();
+  }
+
+  private Value componentName(MethodRun run, boolean isStatic, List<Value> arguments) {
+    Value named = Value.NOTHING;
+    Value last = arguments.isEmpty() ? Value.NOTHING : arguments.getLast();
+    for (int i = 0; i < last.size(); i++) {
+      named =
+          switch (atoms.get(last.atom(i))) {
+            case Atom.Text t -> atoms.join(named, classValue(qualified(t.value())));
+            case Atom.ClassName _, Atom.Parameter _, Atom.InputField _ ->
+                atoms.join(named, Value.of(last.atom(i)));
+            default -> named;
+          };
+    }
+    if (isStatic) {
+      return named;
+    }
+    run.heap().write(arguments.getFirst(), Heap.CONTENT, "Ljava/lang/Object;", named, false);
+    return Value.NOTHING;
+  }
+
+  private String qualified(String name) {
+    String dotted = name.startsWith(".") ? analysis.packageName() + name : name;
+    return "L" + dotted.replace('.', '/') + ";";
+  }
+
+  private Value classValue(String descriptor) {
+    return atoms.value(new Atom.ClassName(descriptor));
+  }
+
+  private Value ownClass(Value receiver) {
+    Value classes = Value.NOTHING;
+    for (int i = 0; i < receiver.size(); i++) {
+      String type = Atoms.typeOf(atoms.get(receiver.atom(i)));
+      if (analysis.isAppCode(type)) {
+        classes = atoms.join(classes, classValue(type));
+      }
+    }
+    return classes;
+  }
+
+  private Value className(Value classes) {
+    Value names = Value.NOTHING;
+    for (int i = 0; i < classes.size(); i++) {
+      if (atoms.get(classes.atom(i)) instanceof Atom.ClassName(String d) && d.startsWith("L")) {
+        names = atoms.join(names, atoms.text(d.substring(1, d.length() - 1).replace('/', '.')));
+      }
+    }
+    return names;
+  }
+
+  private Value classForName(Value names) {
+    Value classes = Value.NOTHING;
+    for (String name : atoms.texts(names)) {
+      if (!name.contains("*")) {
+        classes = atoms.join(classes, classValue("L" + name.replace('.', '/') + ";"));
+      }
+    }
+    return classes;
+  }
+
+  private Value constantsOf(Value value) {
+    return value.without(id -> !Atoms.isConstant(atoms.get(id)));
+  }
+
+  private Value sendIntent(MethodRun run, List<Value> arguments) {
+    for (Value argument : arguments.subList(Math.min(1, arguments.size()), arguments.size())) {
+      Value target = run.heap().readKey(argument, EntryPoints.INTENT_TARGET);
+      List<String> classes = new ArrayList<>();
+      atoms
+          .stream(target)
+          .forEach(a -> {
+            if (a instanceof Atom.ClassName(String d)) {
+              classes.add(d);
+            }
+          });
+      Stores.write(atoms, run.heap(), EntryPoints.INTENTS, classes, argument);
+    }
+    return Value.NOTHING;
+  }
+
+  private Value receiveIntent(MethodRun run, Value receiver) {
+    List<String> classes = new ArrayList<>();
+    atoms
+        .stream(ownClass(receiver))
+        .forEach(a -> {
+          if (a instanceof Atom.ClassName(String d)) {
+            classes.add(d);
+          }
+        });
+    return classes.isEmpty()
+        ? Value.NOTHING
+        : Stores.read(atoms, run.heap(), EntryPoints.INTENTS, classes);
+  }
+}

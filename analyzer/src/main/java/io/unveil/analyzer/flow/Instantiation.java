@@ -1,0 +1,179 @@
+package io.unveil.analyzer.flow;
+
+import io.unveil.analyzer.model.Models;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts a callee's {@link Summary} into effect at one call site: its inputs become what the caller passes. */
+final class Instantiation {
+  private final Analysis analysis;
+  private final Atoms atoms;
+  private final CodePoint site;
+  private final List<Value> arguments;
+  private final Heap before;
+  private final Map<Integer, Value> filled = new HashMap<>();
+
+  /**
+   * @param before heap at the call, not changed by this object
+   */
+  Instantiation(Analysis analysis, CodePoint site, List<Value> arguments, Heap before) {
+    this.analysis = analysis;
+    this.atoms = analysis.atoms();
+    this.site = site;
+    this.arguments = arguments;
+    this.before = before;
+  }
+
+  /** {@return {@code value} of the callee in terms of the caller} */
+  Value fill(Value value) {
+    Value result = Value.NOTHING;
+    for (int i = 0; i < value.size(); i++) {
+      result = atoms.join(result, fill(value.atom(i)));
+    }
+    return result;
+  }
+
+  private Value fill(int id) {
+    Value known = filled.get(id);
+    if (known == null) {
+      known = fillAtom(id);
+      filled.put(id, known);
+    }
+    return known;
+  }
+
+  private Value fillAtom(int id) {
+    return switch (atoms.get(id)) {
+      case Atom.Parameter p ->
+          p.index() < arguments.size() ? arguments.get(p.index()) : Value.NOTHING;
+      case Atom.InputField f -> read(fill(f.base()), f.field(), f.type());
+      case Atom.Allocation a ->
+          atoms.value(
+              new Atom.Allocation(
+                  a.site(), a.type(), Atoms.prepend(site, a.context(), Atoms.MAX_CONTEXT)));
+      case Atom.Source s ->
+          atoms.value(
+              new Atom.Source(
+                  s.kind(),
+                  s.site(),
+                  s.call(),
+                  s.detail(),
+                  s.permission(),
+                  Atoms.prepend(site, s.returns(), Atoms.MAX_CHAIN)));
+      case Atom.ProviderQuery q -> query(q);
+      case Atom.Globals _,
+          Atom.Channel _,
+          Atom.Text _,
+          Atom.Number _,
+          Atom.ClassName _,
+          Atom.Computed _ ->
+          Value.of(id);
+    };
+  }
+
+  private Value read(Value base, String field, String type) {
+    if (field.equals(Heap.CONTENT) || field.equals(Heap.ELEMENTS)) {
+      return atoms.join(before.readContent(base), before.read(base, field, type));
+    }
+    Value result = before.read(base, field, type);
+    if (field.startsWith(Heap.CONTENT)) {
+      result = atoms.join(result, before.read(base, Heap.CONTENT, type));
+    } else if (field.startsWith("[")) {
+      result = atoms.join(result, before.read(base, Heap.ELEMENTS, type));
+    } else if (field.startsWith("store:")) {
+      result = atoms.join(result, Stores.alsoRead(atoms, before, field));
+    }
+    return result;
+  }
+
+  private Value query(Atom.ProviderQuery query) {
+    Value uri = Closure.constantsOrInputs(atoms, Closure.of(atoms, before, fill(query.uri()), false));
+    List<CodePoint> returns = Atoms.prepend(site, query.returns(), Atoms.MAX_CHAIN);
+    return providerData(atoms, analysis.models(), uri, query.site(), query.call(), returns);
+  }
+
+  /** {@return the data behind {@code uri}: source data where the URI is known, a query where a caller knows it} */
+  static Value providerData(
+      Atoms atoms, Models models, Value uri, CodePoint site, String call, List<CodePoint> returns) {
+    Value result = Value.NOTHING;
+    for (int i = 0; i < uri.size(); i++) {
+      Atom atom = atoms.get(uri.atom(i));
+      if (atom instanceof Atom.Text(String text)) {
+        Models.ProviderKind kind = models.provider(text);
+        if (kind != null) {
+          result =
+              atoms.join(
+                  result,
+                  atoms.value(
+                      new Atom.Source(kind.kind(), site, call, text, kind.permission(), returns)));
+        }
+      } else if (Atoms.isInput(atom)) {
+        result =
+            atoms.join(
+                result, atoms.value(new Atom.ProviderQuery(uri.atom(i), site, call, returns)));
+      }
+    }
+    return result;
+  }
+
+  /**
+   * Applies writes, hits and created objects of {@code summary}; {@return its result}
+   *
+   * @param weak true when other targets are possible at the same call: nothing is overwritten
+   */
+  Value apply(Summary summary, MethodRun run, boolean weak) {
+    summary
+        .writes()
+        .forEach((object, fields) -> fields.forEach((f, v) -> write(run.heap(), object, f, v, weak)));
+    for (Hit hit : summary.hits()) {
+      hit(run, hit);
+    }
+    for (int id : summary.created()) {
+      Value filledObject = fill(id);
+      for (int i = 0; i < filledObject.size(); i++) {
+        run.created(filledObject.atom(i));
+      }
+    }
+    analysis.meter().spend(summary.writes().size() + summary.hits().size());
+    return fill(summary.returned());
+  }
+
+  private void write(Heap heap, int object, String field, Value value, boolean weak) {
+    Value base = fill(object);
+    Value now = fill(value);
+    boolean allocated = atoms.get(object) instanceof Atom.Allocation;
+    heap.write(base, field, "Ljava/lang/Object;", now, !weak && !allocated);
+  }
+
+  private void hit(MethodRun run, Hit hit) {
+    List<CodePoint> chain = Atoms.prepend(site, hit.chain(), Atoms.MAX_CHAIN);
+    switch (hit) {
+      case Hit.Sink sink -> {
+        Value tainted = closure(sink.tainted(), sink.deep());
+        Value data = Closure.dataOrInputs(atoms, tainted);
+        Value receiver = Closure.channelsOrInputs(atoms, closure(sink.receiver(), false));
+        if (!data.isNothing() && (sink.channel() == null || !receiver.isNothing())) {
+          Value destination = Closure.constantsOrInputs(atoms, closure(sink.destination(), false));
+          run.hit(sink.through(chain, data, receiver, destination));
+        }
+      }
+      case Hit.Watched w ->
+          run.hit(
+              new Hit.Watched(
+                  w.name(),
+                  w.call(),
+                  w.site(),
+                  chain,
+                  w.arguments().stream().map(v -> arguments(v)).toList()));
+    }
+  }
+
+  private Value arguments(Value value) {
+    return Closure.constantsOrInputs(atoms, closure(value, false));
+  }
+
+  private Value closure(Value value, boolean deep) {
+    return Closure.of(atoms, before, fill(value), deep);
+  }
+}

@@ -1,0 +1,264 @@
+package io.unveil.analyzer.flow;
+
+import io.unveil.analyzer.facts.CodeSite;
+import io.unveil.unpacker.dex.DexClass;
+import io.unveil.unpacker.dex.DexMethod;
+import io.unveil.unpacker.dex.FieldId;
+import io.unveil.unpacker.dex.MethodId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meaning of one method's instructions, shared by both interpreters. The interpreter owns registers and control flow; it
+ * puts the heap of the current program point in {@link #heap} before each call and takes it back afterwards.
+ */
+final class MethodRun {
+  private final Analysis analysis;
+  private final Atoms atoms;
+  private final DexMethod method;
+  private final List<Hit> hits = new ArrayList<>();
+  private final Map<Hit, Integer> hitIndex = new HashMap<>();
+  private final Set<Integer> created = new HashSet<>();
+  private Heap heap;
+  private Value returned = Value.NOTHING;
+  private @Nullable Heap exit;
+
+  MethodRun(Analysis analysis, DexMethod method) {
+    this.analysis = analysis;
+    this.atoms = analysis.atoms();
+    this.method = method;
+    this.heap = new Heap(atoms, false);
+  }
+
+  DexMethod method() {
+    return method;
+  }
+
+  Analysis analysis() {
+    return analysis;
+  }
+
+  Heap heap() {
+    return heap;
+  }
+
+  void heap(Heap current) {
+    heap = current;
+  }
+
+  CodePoint point(int pc) {
+    return new CodePoint(method, pc);
+  }
+
+  /** {@return the values of the parameters on entry, receiver first} */
+  List<Value> parameters() {
+    List<Value> values = new ArrayList<>();
+    if (!method.isStatic()) {
+      values.add(atoms.value(new Atom.Parameter(0, method.owner().descriptor())));
+    }
+    for (String type : method.parameterTypes()) {
+      values.add(atoms.value(new Atom.Parameter(values.size(), type)));
+    }
+    return values;
+  }
+
+  Value text(String constant) {
+    return atoms.text(constant);
+  }
+
+  Value number(long constant) {
+    return atoms.number(constant);
+  }
+
+  Value classConstant(String descriptor) {
+    return atoms.value(new Atom.ClassName(descriptor));
+  }
+
+  /** A {@code new}; classes with callbacks are remembered, since Android may call them from now on. */
+  Value allocate(int pc, String type) {
+    int id = atoms.id(new Atom.Allocation(point(pc), type, List.of()));
+    if (analysis.entryPoints().hasCallbacks(type)) {
+      created.add(id);
+    }
+    return Value.of(id);
+  }
+
+  Value getField(Value base, FieldId field) {
+    return heap.read(base, field.name(), field.type());
+  }
+
+  void putField(Value base, FieldId field, Value value) {
+    heap.write(base, field.name(), field.type(), value, true);
+  }
+
+  Value getStatic(FieldId field) {
+    Value known = staticConstant(field);
+    if (known != null) {
+      return known;
+    }
+    return heap.get(atoms.globals(), globalKey(field), field.type());
+  }
+
+  void putStatic(FieldId field, Value value) {
+    heap.put(atoms.globals(), globalKey(field), value);
+  }
+
+  private String globalKey(FieldId field) {
+    return analysis.declaringClass(field) + "->" + field.name();
+  }
+
+  private @Nullable Value staticConstant(FieldId field) {
+    String constant = analysis.models().constant(field);
+    if (constant != null) {
+      return text(constant);
+    }
+    String owner = analysis.declaringClass(field);
+    DexClass declaring = analysis.code().find(owner);
+    if (declaring == null) {
+      return null;
+    }
+    analysis.entryPoints().initialises(declaring);
+    Object value = declaring.staticValue(field.name());
+    return switch (value) {
+      case String text -> text(text);
+      case Integer number when analysis.isFinal(declaring, field.name()) -> number(number);
+      case null, default -> null;
+    };
+  }
+
+  Value arrayGet(Value array, Value index, String elementType) {
+    List<Long> known = numbers(index);
+    if (known.size() == 1) {
+      String cell = "[" + known.getFirst() + "]";
+      return atoms.join(
+          heap.read(array, cell, elementType), heap.read(array, Heap.ELEMENTS, elementType));
+    }
+    return heap.readContent(array).join(heap.read(array, Heap.ELEMENTS, elementType));
+  }
+
+  void arrayPut(Value array, Value index, String elementType, Value value) {
+    List<Long> known = numbers(index);
+    if (known.size() == 1) {
+      heap.write(array, "[" + known.getFirst() + "]", elementType, value, true);
+    } else {
+      heap.write(array, Heap.ELEMENTS, elementType, value, false);
+    }
+  }
+
+  /** {@return the number that {@code value} is; empty or several when it is not one constant} */
+  private List<Long> numbers(Value value) {
+    return value.size() == 1 && atoms.get(value.atom(0)) instanceof Atom.Number(long number)
+        ? List.of(number)
+        : List.of();
+  }
+
+  /** A computed primitive: constants are lost, data is kept. */
+  Value computed(Value a, Value b) {
+    Value data = atoms.join(a, b).without(id -> Atoms.isConstant(atoms.get(id)));
+    return atoms.join(data, atoms.computed());
+  }
+
+  void returns(Value value) {
+    returned = atoms.join(returned, value);
+    leaves();
+  }
+
+  /** The current program point leaves the method. */
+  void leaves() {
+    if (exit == null) {
+      exit = heap.snapshot();
+    } else {
+      exit.merge(heap);
+    }
+  }
+
+  Value invoke(int pc, InvokeKind kind, MethodId id, List<Value> arguments) {
+    return analysis.calls().invoke(this, point(pc), kind, id, arguments);
+  }
+
+  void created(int allocation) {
+    created.add(allocation);
+  }
+
+  /** Remembers a hit; of hits that differ in nothing but their way, the shortest way is kept. */
+  void hit(Hit hit) {
+    Hit key = withoutWay(hit);
+    Integer known = hitIndex.get(key);
+    if (known != null) {
+      if (hit.chain().size() < hits.get(known).chain().size()) {
+        hits.set(known, hit);
+      }
+      return;
+    }
+    if (hits.size() >= Summary.MAX_HITS) {
+      analysis.meter().count("hits-per-method");
+      return;
+    }
+    hitIndex.put(key, hits.size());
+    hits.add(hit);
+  }
+
+  private static Hit withoutWay(Hit hit) {
+    return switch (hit) {
+      case Hit.Sink s -> s.through(List.of(), s.tainted(), s.receiver(), s.destination());
+      case Hit.Watched w -> new Hit.Watched(w.name(), w.call(), w.site(), List.of(), w.arguments());
+    };
+  }
+
+  List<Hit> hits() {
+    return hits;
+  }
+
+  Set<Integer> createdObjects() {
+    return created;
+  }
+
+  /** {@return what the method did, reduced to what outlives it} */
+  Summary summary() {
+    Heap end = exit == null ? heap : exit;
+    Set<Integer> live = new HashSet<>(created);
+    List<Value> open = new ArrayList<>();
+    open.add(returned);
+    for (int id : created) {
+      open.addAll(end.fieldsOf(id).values());
+    }
+    Map<Integer, Map<String, Value>> writes = new HashMap<>();
+    end.forEach(
+        (object, field, value) -> {
+          if (Atoms.isInput(atoms.get(object)) && !value.equals(onEntry(object, field))) {
+            writes.computeIfAbsent(object, _ -> new HashMap<>()).put(field, value);
+            open.add(value);
+          }
+        });
+    while (!open.isEmpty()) {
+      Value value = open.removeLast();
+      for (int i = 0; i < value.size(); i++) {
+        int object = value.atom(i);
+        if (atoms.get(object) instanceof Atom.Allocation && live.add(object)) {
+          open.addAll(end.fieldsOf(object).values());
+        }
+      }
+    }
+    for (int object : live) {
+      Map<String, Value> fields = end.fieldsOf(object);
+      if (!fields.isEmpty()) {
+        writes.put(object, Map.copyOf(fields));
+      }
+    }
+    return new Summary(returned, writes, hits, created);
+  }
+
+  private Value onEntry(int object, String field) {
+    return Value.of(atoms.inputField(object, field, "Ljava/lang/Object;"));
+  }
+
+  /** {@return the place as facts name it} */
+  CodeSite site(CodePoint point) {
+    return analysis.site(point);
+  }
+}

@@ -1,0 +1,222 @@
+package io.unveil.analyzer.flow;
+
+import io.unveil.analyzer.model.MethodModel;
+import io.unveil.analyzer.model.Port;
+import io.unveil.unpacker.dex.MethodId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Applies a {@link MethodModel} at a call: flows, sources, sinks, channels, watched calls. */
+final class ModelEffects {
+  private static final String OBJECT = "Ljava/lang/Object;";
+
+  private final Analysis analysis;
+  private final Atoms atoms;
+  private final Evaluators evaluators;
+
+  ModelEffects(Analysis analysis) {
+    this.analysis = analysis;
+    this.atoms = analysis.atoms();
+    this.evaluators = new Evaluators(analysis);
+  }
+
+  /** One call under way. */
+  private record Call(
+      MethodRun run, CodePoint site, MethodId id, boolean isStatic, List<Value> arguments) {
+    Value argument(int declared) {
+      int i = declared + (isStatic ? 0 : 1);
+      return i < arguments.size() ? arguments.get(i) : Value.NOTHING;
+    }
+
+    Value receiver() {
+      return isStatic || arguments.isEmpty() ? Value.NOTHING : arguments.getFirst();
+    }
+
+    String returnType() {
+      return id.descriptor().substring(id.descriptor().indexOf(')') + 1);
+    }
+  }
+
+  Value apply(
+      MethodRun run,
+      CodePoint site,
+      MethodModel model,
+      MethodId id,
+      boolean isStatic,
+      List<Value> arguments) {
+    Call call = new Call(run, site, id, isStatic, arguments);
+    sinks(call, model);
+    watch(call, model);
+    Value result = Value.NOTHING;
+    if (model.evaluate() != null) {
+      result = evaluators.evaluate(run, model.evaluate(), isStatic, arguments);
+    }
+    for (MethodModel.Flow flow : model.flows()) {
+      Value moved = read(call, flow.from());
+      if (model.evaluate() != null) {
+        moved = moved.without(atom -> Atoms.isConstant(atoms.get(atom)));
+      }
+      result = atoms.join(result, write(call, flow.to(), moved));
+    }
+    result = atoms.join(result, sources(call, model));
+    if (model.channel() != null) {
+      result = atoms.join(result, atoms.value(new Atom.Channel(model.channel(), site)));
+    }
+    return result;
+  }
+
+  private Value sources(Call call, MethodModel model) {
+    Value result = Value.NOTHING;
+    MethodModel.Source source = model.source();
+    if (source != null) {
+      Value data =
+          atoms.value(
+              new Atom.Source(
+                  source.kind(),
+                  call.site,
+                  call.id.toString(),
+                  null,
+                  source.permission(),
+                  List.of()));
+      result = write(call, source.port(), data);
+    }
+    MethodModel.Provider provider = model.provider();
+    if (provider != null) {
+      Value uri =
+          Closure.constantsOrInputs(
+              atoms, Closure.of(atoms, call.run.heap(), read(call, provider.uri()), false));
+      Value data =
+          Instantiation.providerData(
+              atoms, analysis.models(), uri, call.site, call.id.toString(), List.of());
+      result = atoms.join(result, write(call, provider.result(), data));
+    }
+    return result;
+  }
+
+  private void sinks(Call call, MethodModel model) {
+    for (MethodModel.Sink sink : model.sinks()) {
+      boolean deep = sink.port().access() == Port.Access.ALL;
+      Value data = Closure.dataOrInputs(atoms, closure(call, read(call, sink.port()), deep));
+      Value receiver = Closure.channelsOrInputs(atoms, closure(call, call.receiver(), false));
+      if (data.isNothing() || sink.channel() != null && receiver.isNothing()) {
+        continue;
+      }
+      Value destination =
+          sink.destination() == null
+              ? Value.NOTHING
+              : Closure.constantsOrInputs(
+                  atoms, closure(call, read(call, sink.destination()), false));
+      call.run.hit(
+          new Hit.Sink(
+              sink.kind(),
+              call.id.toString(),
+              call.site,
+              List.of(),
+              sink.channel(),
+              sink.permission(),
+              data,
+              receiver,
+              destination,
+              deep));
+    }
+  }
+
+  private void watch(Call call, MethodModel model) {
+    if (model.watch() == null) {
+      return;
+    }
+    List<Value> values = new ArrayList<>();
+    for (Value argument : call.arguments.subList(call.isStatic ? 0 : 1, call.arguments.size())) {
+      values.add(Closure.constantsOrInputs(atoms, closure(call, argument, false)));
+    }
+    call.run.hit(
+        new Hit.Watched(model.watch(), call.id.toString(), call.site, List.of(), values));
+  }
+
+  private Value closure(Call call, Value value, boolean deep) {
+    return Closure.of(atoms, call.run.heap(), value, deep);
+  }
+
+  private Value root(Call call, Port port) {
+    return switch (port.root()) {
+      case RECEIVER -> call.receiver();
+      case ARGUMENT -> call.argument(port.argument());
+      case RETURN, STORE -> Value.NOTHING;
+    };
+  }
+
+  private Value read(Call call, Port port) {
+    if (port.root() == Port.Root.STORE) {
+      return Stores.read(atoms, call.run.heap(), name(port), keys(call, port));
+    }
+    Value root = root(call, port);
+    Heap heap = call.run.heap();
+    return switch (port.access()) {
+      case VALUE -> root;
+      case ALL -> closure(call, root, true);
+      case FIELD -> heap.read(root, "$" + name(port), OBJECT);
+      case CALLBACK -> heap.read(root, EntryPoints.argumentCell(name(port)), OBJECT);
+      case CONTENT -> {
+        List<String> keys = keys(call, port);
+        Value held = keys.isEmpty() ? heap.readContent(root) : Value.NOTHING;
+        for (String key : keys) {
+          held = atoms.join(held, heap.readKey(root, key));
+        }
+        yield held;
+      }
+    };
+  }
+
+  /** Puts {@code value} where {@code port} says; {@return what that adds to the call's result} */
+  private Value write(Call call, Port port, Value value) {
+    if (port.root() == Port.Root.STORE) {
+      Stores.write(atoms, call.run.heap(), name(port), keys(call, port), value);
+      return Value.NOTHING;
+    }
+    boolean result = port.root() == Port.Root.RETURN;
+    if (result && port.access() == Port.Access.VALUE) {
+      return value;
+    }
+    Value root =
+        result
+            ? atoms.value(new Atom.Allocation(call.site, call.returnType(), List.of()))
+            : root(call, port);
+    Heap heap = call.run.heap();
+    switch (port.access()) {
+      case VALUE, ALL -> heap.write(root, Heap.CONTENT, OBJECT, value, false);
+      case FIELD -> heap.write(root, "$" + name(port), OBJECT, value, true);
+      case CALLBACK -> heap.write(root, EntryPoints.argumentCell(name(port)), OBJECT, value, false);
+      case CONTENT -> {
+        List<String> keys = keys(call, port);
+        if (keys.size() == 1) {
+          heap.write(root, Heap.keyed(keys.getFirst()), OBJECT, value, true);
+        } else {
+          heap.write(root, Heap.CONTENT, OBJECT, value, false);
+        }
+      }
+    }
+    return result ? root : Value.NOTHING;
+  }
+
+  private static String name(Port port) {
+    return java.util.Objects.requireNonNull(port.key(), "port without a name");
+  }
+
+  /** {@return the constant keys of the port; empty when the key is unknown or the port has none} */
+  private List<String> keys(Call call, Port port) {
+    if (port.keyArgument() < 0) {
+      return port.key() == null || port.root() == Port.Root.STORE ? List.of() : List.of(port.key());
+    }
+    Value key = call.argument(port.keyArgument());
+    List<String> keys = new ArrayList<>();
+    boolean unknown = key.isNothing();
+    for (int i = 0; i < key.size(); i++) {
+      switch (atoms.get(key.atom(i))) {
+        case Atom.Text t -> keys.add(t.value());
+        case Atom.Number n -> keys.add(Long.toString(n.value()));
+        default -> unknown = true;
+      }
+    }
+    return unknown ? List.of() : keys;
+  }
+}

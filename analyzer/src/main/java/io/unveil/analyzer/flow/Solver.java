@@ -1,0 +1,153 @@
+package io.unveil.analyzer.flow;
+
+import io.unveil.unpacker.dex.BadCodeException;
+import io.unveil.unpacker.dex.DexMethod;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes method summaries on demand. Recursion is solved as in Tarjan's algorithm: a method that depends on one still in
+ * progress is provisional until the head of its cycle is stable.
+ */
+final class Solver {
+  private static final int MAX_ITERATIONS = 5;
+
+  private final Analysis analysis;
+  private final Map<DexMethod, Summary> done = new HashMap<>();
+  private final Map<DexMethod, Provisional> provisional = new HashMap<>();
+  private final Map<DexMethod, Integer> depthOf = new HashMap<>();
+  private final Map<DexMethod, Summary> current = new HashMap<>();
+  private final Set<DexMethod> failed = new HashSet<>();
+  private int depth;
+  private int lowest = Integer.MAX_VALUE;
+
+  private record Provisional(Summary summary, int dependsOnDepth) {}
+
+  Solver(Analysis analysis) {
+    this.analysis = analysis;
+  }
+
+  /** {@return methods that were interpreted} */
+  int analysed() {
+    return done.size();
+  }
+
+  Set<DexMethod> failed() {
+    return failed;
+  }
+
+  Set<DexMethod> solved() {
+    return done.keySet();
+  }
+
+  /** {@return what a call of {@code method} does, or null when the method cannot be read or the budget is used up} */
+  @Nullable Summary summary(DexMethod method) {
+    Summary ready = done.get(method);
+    if (ready != null) {
+      return ready;
+    }
+    if (failed.contains(method)) {
+      return null;
+    }
+    Provisional halfReady = provisional.get(method);
+    if (halfReady != null) {
+      lowest = Math.min(lowest, halfReady.dependsOnDepth);
+      return halfReady.summary;
+    }
+    Integer inProgress = depthOf.get(method);
+    if (inProgress != null) {
+      lowest = Math.min(lowest, inProgress);
+      return current.getOrDefault(method, Summary.BOTTOM);
+    }
+    if (!enterable(method)) {
+      return null;
+    }
+    return solve(method);
+  }
+
+  private boolean enterable(DexMethod method) {
+    Budget budget = analysis.meter().budget();
+    if (depth >= budget.maxCallDepth()) {
+      analysis.meter().count("call-depth");
+      return false;
+    }
+    return analysis.meter().spend(1);
+  }
+
+  private @Nullable Summary solve(DexMethod method) {
+    int outerLowest = lowest;
+    int mine = depth;
+    depthOf.put(method, mine);
+    depth++;
+    try {
+      Summary summary = Summary.BOTTOM;
+      for (int i = 0; ; i++) {
+        lowest = Integer.MAX_VALUE;
+        current.put(method, summary);
+        Summary next = interpret(method);
+        if (next == null) {
+          failed.add(method);
+          return null;
+        }
+        boolean head = lowest == mine;
+        boolean stable = next.equals(summary) || lowest > mine;
+        summary = next;
+        if (lowest < mine) {
+          provisional.put(method, new Provisional(summary, lowest));
+          return summary;
+        }
+        if (stable || i + 1 >= MAX_ITERATIONS) {
+          if (!stable) {
+            analysis.meter().count("recursion-not-stable");
+          }
+          settle(mine, head);
+          done.put(method, summary);
+          return summary;
+        }
+        provisional.values().removeIf(p -> p.dependsOnDepth >= mine);
+      }
+    } finally {
+      depth--;
+      depthOf.remove(method);
+      current.remove(method);
+      lowest = Math.min(outerLowest, lowest);
+      if (lowest >= mine) {
+        lowest = outerLowest;
+      }
+    }
+  }
+
+  private void settle(int headDepth, boolean head) {
+    if (!head) {
+      return;
+    }
+    List<DexMethod> settled = new ArrayList<>();
+    provisional.forEach(
+        (m, p) -> {
+          if (p.dependsOnDepth >= headDepth) {
+            done.put(m, p.summary);
+            settled.add(m);
+          }
+        });
+    settled.forEach(provisional::remove);
+  }
+
+  private @Nullable Summary interpret(DexMethod method) {
+    MethodRun run = new MethodRun(analysis, method);
+    try {
+      analysis.interpreterOf(method).interpret(run);
+      return run.summary();
+    } catch (Interpreter.NotInterpretable e) {
+      analysis.meter().count(e.getMessage());
+      return null;
+    } catch (BadCodeException e) {
+      analysis.meter().count("bad-code");
+      return null;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.unveil.analyzer.flow;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a call of a method does, in terms of its parameters and the static fields on entry.
+ *
+ * @param returned the result
+ * @param writes what it leaves in fields of inputs and of objects that outlive it: object to field to value
+ * @param hits calls that the models ask about
+ * @param created objects with callbacks that outlive it
+ */
+record Summary(
+    Value returned,
+    Map<Integer, Map<String, Value>> writes,
+    List<Hit> hits,
+    Set<Integer> created) {
+  /** Calls that one summary keeps; more are dropped and counted. */
+  static final int MAX_HITS = 256;
+
+  /** Does nothing and never returns: the start of a recursive fixpoint. */
+  static final Summary BOTTOM = new Summary(Value.NOTHING, Map.of(), List.of(), Set.of());
+
+  /** Copies the collections. */
+  Summary {
+    writes = Map.copyOf(writes);
+    hits = List.copyOf(hits);
+    created = Set.copyOf(created);
+  }
+
+  /** {@return whether the summary says nothing at all} */
+  boolean isEmpty() {
+    return returned.isNothing() && writes.isEmpty() && hits.isEmpty() && created.isEmpty();
+  }
+}

@@ -1,0 +1,102 @@
+package io.unveil.analyzer.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one method of Android or of a library does, as far as data is concerned. A method without a model passes what its
+ * arguments hold to its result and its receiver.
+ *
+ * @param method {@code Lowner;->name(args)result}, or {@code Lowner;->name} for every overload (the loose form for library
+ *     types, whose protos are renamed by R8)
+ * @param source the method yields data of a source kind
+ * @param provider the method reads a content provider; the port holds the URI that decides the kind
+ * @param sinks the method sends data off
+ * @param flows what moves where; an empty list together with no other effect means that nothing moves
+ * @param channel kind of channel that the result is (such as {@code network}): writes into it are sinks
+ * @param evaluate constant evaluator ({@code append}, {@code format}, …)
+ * @param watch name under which calls are listed with resolved arguments
+ */
+public record MethodModel(
+    String method,
+    @Nullable Source source,
+    @Nullable Provider provider,
+    List<Sink> sinks,
+    List<Flow> flows,
+    @Nullable String channel,
+    @Nullable Evaluator evaluate,
+    @Nullable String watch) {
+  /** Copies the lists. */
+  public MethodModel {
+    sinks = List.copyOf(sinks);
+    flows = List.copyOf(flows);
+  }
+
+  /**
+   * @param kind source kind
+   * @param port where the data appears
+   * @param permission permission that Android asks for, or null
+   */
+  public record Source(String kind, Port port, @Nullable String permission) {}
+
+  /**
+   * @param uri where the URI enters
+   * @param result where the data appears
+   */
+  public record Provider(Port uri, Port result) {}
+
+  /**
+   * @param kind sink kind
+   * @param port what is sent
+   * @param channel kind of channel that the receiver must be, or null when the method always sends
+   * @param destination where the destination is read from, or null
+   * @param permission permission that Android asks for, or null
+   */
+  public record Sink(
+      String kind, Port port, @Nullable String channel, @Nullable Port destination, @Nullable String permission) {}
+
+  /**
+   * @param from source port
+   * @param to target port
+   */
+  public record Flow(Port from, Port to) {
+    /**
+     * Reads {@code "from -> to"}.
+     *
+     * @throws IllegalArgumentException when the text does not follow the notation
+     */
+    public static Flow parse(String text) {
+      int arrow = text.indexOf(" -> ");
+      if (arrow < 0) {
+        throw new IllegalArgumentException("no \" -> \" in \"" + text + "\"");
+      }
+      return new Flow(Port.parse(text.substring(0, arrow)), Port.parse(text.substring(arrow + 4)));
+    }
+  }
+
+  /** Constants that are computed rather than passed on. */
+  public enum Evaluator {
+    /** {@code StringBuilder.append}: the receiver's text grows. */
+    APPEND,
+    /** {@code StringBuilder.toString}: the text, when known. */
+    BUILDER_TEXT,
+    /** {@code String.concat}. */
+    CONCAT,
+    /** {@code String.format} with the pattern as first String parameter. */
+    FORMAT,
+    /** {@code Uri.withAppendedPath} and the like: a base and a segment. */
+    URI_APPEND,
+    /** {@code ComponentName(Context, Class)} and the like: the class that is named. */
+    COMPONENT_NAME,
+    /** {@code Activity.getComponentName}, {@code Object.getClass}: the receiver's own class. */
+    OWN_CLASS,
+    /** {@code Class.getName}. */
+    CLASS_NAME,
+    /** {@code Class.forName}. */
+    CLASS_FOR_NAME,
+    /** {@code Context.startService(Intent)} and the like: the intent goes to the component that it names. */
+    SEND_INTENT,
+    /** {@code Activity.getIntent}: what was sent to the receiver's class. */
+    RECEIVE_INTENT
+  }
+}

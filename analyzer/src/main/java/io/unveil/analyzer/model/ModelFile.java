@@ -1,0 +1,49 @@
+package io.unveil.analyzer.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One model file as it stands in JSON; {@code docs/models.md} explains each key. All keys are optional. */
+record ModelFile(
+    @Nullable List<Kind> kinds,
+    @Nullable List<ProviderUri> providers,
+    @Nullable List<FieldModel> fields,
+    @Nullable List<Method> methods,
+    @Nullable List<Override> overrides,
+    @Nullable List<String> createdByAndroid,
+    @Nullable List<String> opaqueTypes) {
+
+  record Kind(String name, String role, @Nullable String tier) {}
+
+  record ProviderUri(String prefix, String kind, @Nullable String permission) {}
+
+  record FieldModel(String field, String constant) {}
+
+  record Method(
+      String method,
+      @Nullable Source source,
+      @Nullable Provider provider,
+      @Nullable List<Sink> sinks,
+      @Nullable List<String> flows,
+      @Nullable String channel,
+      @Nullable String evaluate,
+      @Nullable String watch) {}
+
+  record Override(
+      String method,
+      @Nullable Source source,
+      @Nullable List<String> flows,
+      String event,
+      @Nullable Boolean periodic) {}
+
+  record Source(String kind, String port, @Nullable String permission) {}
+
+  record Provider(String uri, String result) {}
+
+  record Sink(
+      String kind,
+      String port,
+      @Nullable String channel,
+      @Nullable String destination,
+      @Nullable String permission) {}
+}

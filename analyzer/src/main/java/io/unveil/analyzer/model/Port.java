@@ -1,0 +1,91 @@
+package io.unveil.analyzer.model;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a value enters or leaves a modelled method, in the notation of the model files:
+ *
+ * <pre>
+ * Port   --&gt; Root Access?
+ * Root   --&gt; Return | Receiver | Argument(n)          n counts declared parameters from 0
+ * Access --&gt; .content                                  what a container, builder or wrapper holds
+ *          | .content["key"] | .content[Argument(n)]   … under one constant key
+ *          | .all                                      everything reachable, also through the app's own fields
+ *          | .callback(name,n)                         parameter n of a callback method of the object
+ *          | .field(name)                              a named field of the model's own
+ * Port   --&gt; Store(name) | Store(name)[Argument(n)]    a store of the device: preferences, files, intents
+ * </pre>
+ *
+ * @param root which value
+ * @param argument parameter number when {@code root} is {@code ARGUMENT}, else -1
+ * @param access what of the value
+ * @param key constant key, callback or store name; null when there is none
+ * @param keyArgument parameter whose constant is the key, -1 when there is none
+ */
+public record Port(Root root, int argument, Access access, @Nullable String key, int keyArgument) {
+
+  /** Which value. */
+  public enum Root {
+    /** The result. */
+    RETURN,
+    /** The object the method is called on. */
+    RECEIVER,
+    /** A declared parameter. */
+    ARGUMENT,
+    /** A store of the device, named by {@code key}. */
+    STORE
+  }
+
+  /** What of the value. */
+  public enum Access {
+    /** The value itself, with its identity. */
+    VALUE,
+    /** What it holds. */
+    CONTENT,
+    /** Everything reachable from it. */
+    ALL,
+    /** A parameter of one of its callback methods; {@code key} is {@code name,n}. */
+    CALLBACK,
+    /** A field named by the model. */
+    FIELD
+  }
+
+  private static final Pattern SYNTAX =
+      Pattern.compile(
+          "(?:(Return|Receiver)|Argument\\((\\d{1,2})\\)|Store\\(([a-z-]+)\\))"
+              + "(?:(\\.content)?(?:\\[(?:\"([^\"]{1,64})\"|Argument\\((\\d{1,2})\\))\\])?"
+              + "|(\\.all)|\\.callback\\(([A-Za-z]+,\\d{1,2})\\)|\\.field\\(([A-Za-z0-9$-]+)\\))");
+
+  /**
+   * Reads the notation above.
+   *
+   * @throws IllegalArgumentException when {@code text} does not follow it
+   */
+  public static Port parse(String text) {
+    Matcher m = SYNTAX.matcher(text);
+    if (!m.matches()) {
+      throw new IllegalArgumentException("not a port: \"" + text + "\"");
+    }
+    int keyArgument = m.group(6) == null ? -1 : Integer.parseInt(m.group(6));
+    if (m.group(3) != null) {
+      return new Port(Root.STORE, -1, Access.VALUE, m.group(3), keyArgument);
+    }
+    Root root = m.group(1) == null ? Root.ARGUMENT : Root.valueOf(m.group(1).toUpperCase(java.util.Locale.ROOT));
+    int argument = m.group(2) == null ? -1 : Integer.parseInt(m.group(2));
+    if (m.group(7) != null) {
+      return new Port(root, argument, Access.ALL, null, -1);
+    }
+    if (m.group(8) != null) {
+      return new Port(root, argument, Access.CALLBACK, m.group(8), -1);
+    }
+    if (m.group(9) != null) {
+      return new Port(root, argument, Access.FIELD, m.group(9), -1);
+    }
+    if (m.group(4) == null && (m.group(5) != null || keyArgument >= 0)) {
+      throw new IllegalArgumentException("a key needs .content: \"" + text + "\"");
+    }
+    return new Port(root, argument, m.group(4) == null ? Access.VALUE : Access.CONTENT, m.group(5), keyArgument);
+  }
+}
