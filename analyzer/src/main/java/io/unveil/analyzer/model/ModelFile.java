@@ -26,7 +26,7 @@ record ModelFile(
       @Nullable List<Sink> sinks,
       @Nullable List<String> flows,
       @Nullable String channel,
-      @Nullable String evaluate,
+      MethodModel.@Nullable Evaluator evaluate,
       @Nullable String watch) {}
 
   record Override(

@@ -1,0 +1,218 @@
+package io.unveil.analyzer.flow;
+
+import io.unveil.analyzer.model.MethodModel;
+import io.unveil.analyzer.model.Models;
+import io.unveil.analyzer.model.OverrideModel;
+import io.unveil.unpacker.dex.BadCodeException;
+import io.unveil.unpacker.dex.CodeIndex;
+import io.unveil.unpacker.dex.DexClass;
+import io.unveil.unpacker.dex.DexFile;
+import io.unveil.unpacker.dex.DexMethod;
+import io.unveil.unpacker.dex.FieldId;
+import io.unveil.unpacker.dex.MethodId;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which sources, sinks and catalogued calls an app's tables name, and which of them its own code uses. Decides, cheapest
+ * test first, whether data flow is worth solving: pruning is by models, never by rules.
+ */
+final class Census {
+  private final Analysis analysis;
+  private final Map<DexFile, Found> found = new LinkedHashMap<>();
+  private final Map<String, List<CodePoint>> sources = new TreeMap<>();
+  private final Map<String, List<CodePoint>> sinks = new TreeMap<>();
+  private boolean watches;
+
+  /** Ids of one DEX file that the models know, by kind; the kind {@code ""} stands for catalogued calls. */
+  private record Found(
+      Map<String, BitSet> sourceMethods,
+      Map<String, BitSet> sinkMethods,
+      BitSet watched,
+      Map<String, BitSet> providerFields,
+      Map<String, BitSet> providerStrings,
+      Set<String> overriddenIn) {
+    Found() {
+      this(
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new BitSet(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new HashSet<>());
+    }
+  }
+
+  Census(Analysis analysis) {
+    this.analysis = analysis;
+  }
+
+  /** Looks at the id tables only; no code is read. {@return whether flows or catalogued calls are possible at all} */
+  boolean tablesNameAnything() {
+    Models models = analysis.models();
+    Set<String> names = names(models);
+    Set<String> fieldOwners = new HashSet<>();
+    models.fieldConstants().keySet().forEach(f -> fieldOwners.add(f.substring(0, f.indexOf("->"))));
+    boolean source = false;
+    boolean sink = false;
+    boolean watch = false;
+    for (DexFile file : analysis.code().files()) {
+      Found ids = new Found();
+      found.put(file, ids);
+      for (int id : file.methodIdsNamed(names)) {
+        method(file, id, ids);
+      }
+      for (int id : file.fieldIdsOwnedBy(fieldOwners)) {
+        field(file.fieldId(id), id, ids.providerFields);
+      }
+      strings(file, ids.providerStrings);
+      source |=
+          !ids.sourceMethods.isEmpty()
+              || !ids.providerFields.isEmpty()
+              || !ids.providerStrings.isEmpty()
+              || !ids.overriddenIn.isEmpty();
+      sink |= !ids.sinkMethods.isEmpty();
+      watch |= !ids.watched.isEmpty();
+    }
+    return source && sink || watch;
+  }
+
+  private static Set<String> names(Models models) {
+    Set<String> names = new HashSet<>();
+    for (MethodModel m : models.methods()) {
+      if (m.source() != null || !m.sinks().isEmpty() || m.watch() != null) {
+        names.add(Models.simpleName(m.method()));
+      }
+    }
+    for (OverrideModel o : models.overrides()) {
+      if (o.source() != null) {
+        names.add(Models.simpleName(o.method()));
+      }
+    }
+    return names;
+  }
+
+  private void method(DexFile file, int index, Found ids) {
+    MethodId id = file.methodId(index);
+    List<MethodId> declarations =
+        analysis.hierarchy().declarations(id.owner(), id.name(), id.descriptor());
+    MethodModel model = analysis.models().method(declarations);
+    if (model != null) {
+      if (model.source() != null && analysis.models().isProtected(model.source().kind())) {
+        mark(ids.sourceMethods, model.source().kind(), index);
+      }
+      for (MethodModel.Sink sink : model.sinks()) {
+        mark(ids.sinkMethods, sink.kind(), index);
+      }
+      if (model.watch() != null) {
+        ids.watched.set(index);
+      }
+    }
+    OverrideModel override = analysis.models().override(declarations);
+    if (override != null && override.source() != null && analysis.isAppCode(id.owner())) {
+      ids.overriddenIn.add(id.owner());
+    }
+  }
+
+  private void field(FieldId field, int index, Map<String, BitSet> kinds) {
+    String uri = analysis.models().constant(field);
+    Models.ProviderKind kind = uri == null ? null : analysis.models().provider(uri);
+    if (kind != null) {
+      mark(kinds, kind.kind(), index);
+    }
+  }
+
+  private void strings(DexFile file, Map<String, BitSet> kinds) {
+    for (int i : file.stringIdsStartingWith("content://")) {
+      Models.ProviderKind kind = analysis.models().provider(file.string(i));
+      if (kind != null) {
+        mark(kinds, kind.kind(), i);
+      }
+    }
+  }
+
+  private static void mark(Map<String, BitSet> kinds, String kind, int index) {
+    kinds.computeIfAbsent(kind, _ -> new BitSet()).set(index);
+  }
+
+  /** Looks at the code index: what the app's own code uses. {@return whether data flow must be solved} */
+  boolean codeUsesThem() {
+    CodeIndex index = analysis.code().index();
+    found.forEach(
+        (file, ids) -> {
+          ids.sourceMethods.forEach((k, set) -> add(sources, k, uses(index.calls(), file, set)));
+          ids.sinkMethods.forEach((k, set) -> add(sinks, k, uses(index.calls(), file, set)));
+          ids.providerFields.forEach((k, set) -> add(sources, k, uses(index.fieldReads(), file, set)));
+          ids.providerStrings.forEach((k, set) -> add(sources, k, uses(index.stringConstants(), file, set)));
+          watches |= !uses(index.calls(), file, ids.watched).isEmpty();
+          ids.overriddenIn.forEach(this::addOverrides);
+        });
+    return !sources.isEmpty() && !sinks.isEmpty() || watches;
+  }
+
+  private static void add(
+      Map<String, List<CodePoint>> kinds, String kind, List<CodePoint> points) {
+    if (!points.isEmpty()) {
+      kinds.computeIfAbsent(kind, _ -> new ArrayList<>()).addAll(points);
+    }
+  }
+
+  private List<CodePoint> uses(CodeIndex.Uses uses, DexFile file, BitSet targets) {
+    List<CodePoint> points = new ArrayList<>();
+    for (int k : uses.of(file, targets)) {
+      DexMethod method = analysis.code().method(uses.owner(k));
+      if (analysis.isAppCode(method.owner().descriptor())) {
+        points.add(new CodePoint(method, uses.pc(k)));
+      }
+    }
+    return points;
+  }
+
+  private void addOverrides(String type) {
+    DexClass declaring = analysis.code().find(type);
+    if (declaring == null) {
+      return;
+    }
+    for (DexMethod m : declaring.methods()) {
+      OverrideModel model = m.hasCode() && !m.isStatic() ? analysis.entryPoints().overrideOf(m) : null;
+      if (model != null && model.source() != null) {
+        add(sources, model.source().kind(), List.of(new CodePoint(m, CodePoint.ENTRY)));
+      }
+    }
+  }
+
+  /** {@return places in the app's own code by source kind} */
+  Map<String, List<CodePoint>> sources() {
+    return sources;
+  }
+
+  /** {@return places in the app's own code by sink kind} */
+  Map<String, List<CodePoint>> sinks() {
+    return sinks;
+  }
+
+  /** {@return the API called at {@code point}, or the overridden method for an entry, or null when it cannot be read} */
+  @Nullable String apiAt(CodePoint point) {
+    if (point.pc() < 0) {
+      return point.method().id().toString();
+    }
+    CodeIndex.Uses calls = analysis.code().index().calls();
+    for (int k = calls.begin(point.method().ordinal()); k < calls.end(point.method().ordinal()); k++) {
+      if (calls.pc(k) == point.pc()) {
+        try {
+          return point.method().file().methodId(calls.target(k)).toString();
+        } catch (BadCodeException e) {
+          return null;
+        }
+      }
+    }
+    return null;
+  }
+}

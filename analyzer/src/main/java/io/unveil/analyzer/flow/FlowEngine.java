@@ -1,0 +1,150 @@
+package io.unveil.analyzer.flow;
+
+import io.unveil.analyzer.facts.CallFact;
+import io.unveil.analyzer.facts.FlowFact;
+import io.unveil.analyzer.graph.ClassHierarchy;
+import io.unveil.analyzer.graph.Libraries;
+import io.unveil.analyzer.model.Models;
+import io.unveil.unpacker.dex.DexCode;
+import io.unveil.unpacker.dex.DexMethod;
+import io.unveil.unpacker.manifest.Manifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Proves which data reaches which sink, and resolves the arguments of catalogued calls. One call per app. */
+public final class FlowEngine {
+  /** Reasons for which a method counts as not read; the others are approximations listed in the known limits. */
+  private static final Set<String> UNREAD =
+      Set.of("bad-code", "bad-register", "too-many-visits", "method-too-long");
+
+  private FlowEngine() {}
+
+  /**
+   * What was found, and how much was read for it.
+   *
+   * @param flows proven flows, sorted by kinds and places
+   * @param calls catalogued calls; also the places of sources and sinks as {@code source:kind} and {@code sink:kind}
+   * @param sourceCalls places of each source kind in the app's own code
+   * @param sinkCalls places of each sink kind in the app's own code
+   * @param methodsAnalysed methods entered
+   * @param methodsLifted methods lifted for the second opinion
+   * @param methodsFailed methods wanted and not readable
+   * @param workUnits work spent
+   * @param failures reasons and how often
+   * @param incomplete why the result is partial, one sentence each
+   */
+  public record Result(
+      List<FlowFact> flows,
+      List<CallFact> calls,
+      Map<String, Integer> sourceCalls,
+      Map<String, Integer> sinkCalls,
+      int methodsAnalysed,
+      int methodsLifted,
+      int methodsFailed,
+      long workUnits,
+      Map<String, Integer> failures,
+      List<String> incomplete) {
+
+    static final Result NOTHING =
+        new Result(List.of(), List.of(), Map.of(), Map.of(), 0, 0, 0, 0, Map.of(), List.of());
+  }
+
+  /**
+   * Analyses one app.
+   *
+   * @param manifest the manifest, or null when it cannot be read; then only classes that code makes are entered
+   */
+  public static Result run(
+      DexCode code,
+      ClassHierarchy hierarchy,
+      Libraries libraries,
+      Models models,
+      @Nullable Manifest manifest,
+      Budget budget) {
+    String packageName = manifest == null ? "" : manifest.packageName();
+    DexInterpreter dalvik = new DexInterpreter();
+    Analysis analysis =
+        new Analysis(code, hierarchy, libraries, models, packageName, budget, _ -> dalvik);
+    Census census = new Census(analysis);
+    if (!census.tablesNameAnything() || !census.codeUsesThem()) {
+      return places(analysis, census);
+    }
+    analysis.entryPoints().addComponents(manifest);
+    WholeApp app = new WholeApp(analysis);
+    Map<WholeApp.Reached, Hit> hits = app.run();
+    Confirmation confirmation =
+        new Confirmation(code, hierarchy, libraries, models, manifest, budget);
+    FactBuilder facts = new FactBuilder(analysis, manifest, app.global(), hits, confirmation);
+    List<CallFact> calls = new ArrayList<>(facts.calls());
+    calls.addAll(PlaceFacts.of(analysis, census));
+    List<FlowFact> flows = facts.flows();
+    return new Result(
+        flows,
+        calls,
+        counts(census.sources()),
+        counts(census.sinks()),
+        analysis.solver().analysed(),
+        confirmation.lifted(),
+        analysis.solver().failed().size() + confirmation.failed(),
+        analysis.meter().units(),
+        failures(analysis, confirmation),
+        incomplete(analysis));
+  }
+
+  private static Result places(Analysis analysis, Census census) {
+    return new Result(
+        List.of(),
+        PlaceFacts.of(analysis, census),
+        counts(census.sources()),
+        counts(census.sinks()),
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        List.of());
+  }
+
+  private static Map<String, Integer> counts(Map<String, List<CodePoint>> places) {
+    Map<String, Integer> counts = new TreeMap<>();
+    places.forEach((kind, points) -> counts.put(kind, points.size()));
+    return counts;
+  }
+
+  private static Map<String, Integer> failures(Analysis analysis, Confirmation confirmation) {
+    Map<String, Integer> all = new TreeMap<>(analysis.meter().failures());
+    confirmation.failures().forEach((reason, n) -> all.merge("second-opinion:" + reason, n, Integer::sum));
+    if (analysis.atoms().dropped() > 0) {
+      all.put("values-cut", (int) Math.min(Integer.MAX_VALUE, analysis.atoms().dropped()));
+    }
+    return all;
+  }
+
+  private static List<String> incomplete(Analysis analysis) {
+    List<String> reasons = new ArrayList<>();
+    if (analysis.meter().exhausted()) {
+      reasons.add(
+          "data flow stopped at its budget of "
+              + analysis.meter().budget().maxWorkUnits()
+              + " work units; flows found so far are listed");
+    }
+    TreeSet<String> unread = new TreeSet<>();
+    analysis.meter().failures().keySet().stream().filter(UNREAD::contains).forEach(unread::add);
+    if (!unread.isEmpty()) {
+      List<String> examples =
+          analysis.solver().failed().stream().map(DexMethod::id).map(Object::toString).sorted().limit(3).toList();
+      reasons.add(
+          analysis.solver().failed().size()
+              + " methods could not be followed ("
+              + String.join(", ", unread)
+              + "), such as "
+              + String.join(", ", examples));
+    }
+    return reasons;
+  }
+}

@@ -1,0 +1,249 @@
+package io.unveil.analyzer.model;
+
+import io.unveil.analyzer.model.MethodModel.Flow;
+import io.unveil.analyzer.model.Models.Kind;
+import io.unveil.analyzer.model.Models.ProviderKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads model files strictly: an unknown key, kind or port, a method modelled twice, or a missing field is an error that
+ * names file, place and what was probably meant.
+ */
+public final class ModelLoader {
+  private static final List<String> BUNDLED =
+      List.of("kinds.json", "providers.json", "android.json", "java.json", "network.json");
+
+  private final Map<String, Kind> kinds = new LinkedHashMap<>();
+  private final Map<String, MethodModel> methods = new LinkedHashMap<>();
+  private final Map<String, OverrideModel> overrides = new LinkedHashMap<>();
+  private final Map<String, String> fields = new LinkedHashMap<>();
+  private final Map<String, ProviderKind> providers = new HashMap<>();
+  private final List<String> createdByAndroid = new ArrayList<>();
+  private final Set<String> opaqueTypes = new HashSet<>();
+
+  /** An empty loader; files that declare kinds come first. */
+  public ModelLoader() {}
+
+  /** {@return the models that come with the program} */
+  public static Models bundled() {
+    return Bundled.MODELS;
+  }
+
+  private static final class Bundled {
+    static final Models MODELS = loadBundled();
+
+    private static Models loadBundled() {
+      ModelLoader loader = new ModelLoader();
+      try {
+        for (String name : BUNDLED) {
+          try (InputStream in = ModelLoader.class.getResourceAsStream("/io/unveil/analyzer/models/" + name)) {
+            if (in == null) {
+              throw new IllegalStateException("models/" + name + " is not in the program");
+            }
+            loader.add("models/" + name, in.readAllBytes());
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (BadDataException e) {
+        throw new IllegalStateException(e);
+      }
+      return loader.models();
+    }
+  }
+
+  /** {@return what was added so far} */
+  public Models models() {
+    return new Models(
+        kinds, methods, overrides, fields, providers, createdByAndroid, opaqueTypes);
+  }
+
+  /**
+   * Adds one file.
+   *
+   * @param fileName name for messages
+   * @param json its content
+   * @throws BadDataException when it is not exactly a model file
+   */
+  public ModelLoader add(String fileName, byte[] json) throws BadDataException {
+    ModelFile file = StrictJson.read(fileName, json, ModelFile.class);
+    addKinds(fileName, listed(file.kinds()));
+    addProviders(fileName, listed(file.providers()));
+    addFields(fileName, listed(file.fields()));
+    List<ModelFile.Method> methodList = listed(file.methods());
+    for (int i = 0; i < methodList.size(); i++) {
+      addMethod(new Place(fileName, "/methods/" + i), methodList.get(i));
+    }
+    List<ModelFile.Override> overrideList = listed(file.overrides());
+    for (int i = 0; i < overrideList.size(); i++) {
+      addOverride(new Place(fileName, "/overrides/" + i), overrideList.get(i));
+    }
+    createdByAndroid.addAll(listed(file.createdByAndroid()));
+    opaqueTypes.addAll(listed(file.opaqueTypes()));
+    return this;
+  }
+
+  private static <T> List<T> listed(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+
+  private record Place(String file, String pointer) {
+    Place at(String below) {
+      return new Place(file, pointer + "/" + below);
+    }
+
+    BadDataException error(String reason) {
+      return new BadDataException(file, pointer, reason);
+    }
+  }
+
+  private void addKinds(String file, List<ModelFile.Kind> list) throws BadDataException {
+    for (int i = 0; i < list.size(); i++) {
+      ModelFile.Kind k = list.get(i);
+      Place place = new Place(file, "/kinds/" + i);
+      boolean source = k.role().equals("source");
+      if (!source && !k.role().equals("sink")) {
+        throw place.at("role").error("\"" + k.role() + "\" is neither \"source\" nor \"sink\"");
+      }
+      String tier = k.tier();
+      if (source != (tier != null) || tier != null && !tier.equals("protected") && !tier.equals("context")) {
+        throw place.at("tier").error("a source has tier \"protected\" or \"context\", a sink has none");
+      }
+      if (kinds.put(k.name(), new Kind(k.name(), source, "protected".equals(tier))) != null) {
+        throw place.at("name").error("kind \"" + k.name() + "\" is declared twice");
+      }
+    }
+  }
+
+  private void addProviders(String file, List<ModelFile.ProviderUri> list) throws BadDataException {
+    for (int i = 0; i < list.size(); i++) {
+      ModelFile.ProviderUri p = list.get(i);
+      Place place = new Place(file, "/providers/" + i);
+      ProviderKind kind = new ProviderKind(sourceKind(place.at("kind"), p.kind()), p.permission());
+      if (providers.put(p.prefix(), kind) != null) {
+        throw place.at("prefix").error("\"" + p.prefix() + "\" is listed twice");
+      }
+    }
+  }
+
+  private void addFields(String file, List<ModelFile.FieldModel> list) throws BadDataException {
+    for (int i = 0; i < list.size(); i++) {
+      ModelFile.FieldModel f = list.get(i);
+      if (fields.put(f.field(), f.constant()) != null) {
+        throw new Place(file, "/fields/" + i).error("\"" + f.field() + "\" is modelled twice");
+      }
+    }
+  }
+
+  private void addMethod(Place place, ModelFile.Method m) throws BadDataException {
+    List<MethodModel.Sink> sinks = new ArrayList<>();
+    List<ModelFile.Sink> sinkList = listed(m.sinks());
+    for (int i = 0; i < sinkList.size(); i++) {
+      ModelFile.Sink s = sinkList.get(i);
+      Place at = place.at("sinks/" + i);
+      String destination = s.destination();
+      sinks.add(
+          new MethodModel.Sink(
+              sinkKind(at.at("kind"), s.kind()),
+              port(at.at("port"), s.port()),
+              s.channel(),
+              destination == null ? null : port(at.at("destination"), destination),
+              s.permission()));
+    }
+    ModelFile.Provider provider = m.provider();
+    MethodModel model =
+        new MethodModel(
+            method(place.at("method"), m.method()),
+            source(place.at("source"), m.source()),
+            provider == null
+                ? null
+                : new MethodModel.Provider(
+                    port(place.at("provider/uri"), provider.uri()),
+                    port(place.at("provider/result"), provider.result())),
+            sinks,
+            flows(place, listed(m.flows())),
+            m.channel(),
+            m.evaluate(),
+            m.watch());
+    if (methods.put(model.method(), model) != null) {
+      throw place.at("method").error("\"" + m.method() + "\" is modelled twice");
+    }
+  }
+
+  private void addOverride(Place place, ModelFile.Override o) throws BadDataException {
+    OverrideModel model =
+        new OverrideModel(
+            method(place.at("method"), o.method()),
+            source(place.at("source"), o.source()),
+            flows(place, listed(o.flows())),
+            o.event(),
+            Boolean.TRUE.equals(o.periodic()));
+    if (overrides.put(model.method(), model) != null) {
+      throw place.at("method").error("\"" + o.method() + "\" is modelled twice");
+    }
+  }
+
+  private static String method(Place place, String text) throws BadDataException {
+    if (!text.matches("\\[*L[^;>]+;->[^(]+(\\([^)]*\\).+)?")) {
+      throw place.error("not a method: \"" + text + "\" (expected Lowner;->name or Lowner;->name(args)result)");
+    }
+    return text;
+  }
+
+  private MethodModel.@Nullable Source source(Place place, ModelFile.@Nullable Source s)
+      throws BadDataException {
+    return s == null
+        ? null
+        : new MethodModel.Source(
+            sourceKind(place.at("kind"), s.kind()), port(place.at("port"), s.port()), s.permission());
+  }
+
+  private static List<Flow> flows(Place place, List<String> list) throws BadDataException {
+    List<Flow> flows = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      try {
+        flows.add(Flow.parse(list.get(i)));
+      } catch (IllegalArgumentException e) {
+        throw place.at("flows/" + i).error(String.valueOf(e.getMessage()));
+      }
+    }
+    return flows;
+  }
+
+  private static Port port(Place place, String text) throws BadDataException {
+    try {
+      return Port.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw place.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private String sourceKind(Place place, String kind) throws BadDataException {
+    return kind(place, kind, true);
+  }
+
+  private String sinkKind(Place place, String kind) throws BadDataException {
+    return kind(place, kind, false);
+  }
+
+  private String kind(Place place, String name, boolean source) throws BadDataException {
+    Kind found = kinds.get(name);
+    if (found == null || found.source() != source) {
+      List<String> known =
+          kinds.values().stream().filter(k -> k.source() == source).map(Kind::name).toList();
+      throw BadDataException.unknown(
+          place.file(), place.pointer(), (source ? "source" : "sink") + " kind", name, known);
+    }
+    return name;
+  }
+}
