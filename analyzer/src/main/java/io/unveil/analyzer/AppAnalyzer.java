@@ -1,0 +1,92 @@
+package io.unveil.analyzer;
+
+import io.unveil.analyzer.facts.AppFacts;
+import io.unveil.analyzer.facts.Coverage;
+import io.unveil.analyzer.facts.FlowFact;
+import io.unveil.analyzer.facts.Generation;
+import io.unveil.analyzer.flow.Budget;
+import io.unveil.analyzer.flow.FlowEngine;
+import io.unveil.analyzer.graph.ClassHierarchy;
+import io.unveil.analyzer.graph.FrameworkTable;
+import io.unveil.analyzer.graph.Libraries;
+import io.unveil.analyzer.model.Models;
+import io.unveil.unpacker.UnpackedApk;
+import io.unveil.unpacker.dex.DexCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** From an unpacked app and its code to {@link AppFacts}: what the app does, without opinion. */
+public final class AppAnalyzer {
+  /** Revision of the engine; raised with every change of code that can change facts. */
+  public static final int ENGINE_REVISION = 1;
+
+  /** Flows kept per pair of source and sink kind; the counts hold all. */
+  private static final int KEPT_PER_PAIR = 25;
+
+  private AppAnalyzer() {}
+
+  /**
+   * Analyses one app. Never throws for what the app contains: what cannot be read is counted in {@link AppFacts#coverage()}.
+   *
+   * @param app result of the unpacker
+   * @param code the app's DEX files
+   * @param models what Android and library methods do
+   * @param budget bounds on the work
+   */
+  public static AppFacts analyze(UnpackedApk app, DexCode code, Models models, Budget budget) {
+    ClassHierarchy hierarchy = new ClassHierarchy(code, FrameworkTable.get());
+    FlowEngine.Result flow =
+        FlowEngine.run(code, hierarchy, Libraries.bundled(), models, app.manifest(), budget);
+    StringScan strings = StringScan.of(code);
+    return new AppFacts(
+        1,
+        new Generation(ENGINE_REVISION, Models.REVISION, 0),
+        app,
+        kept(flow.flows()),
+        pairs(flow.flows()),
+        flow.calls(),
+        flow.sourceCalls(),
+        flow.sinkCalls(),
+        strings.facts(),
+        coverage(code, flow, strings),
+        BlindSpots.of(app, code, hierarchy, Libraries.bundled()));
+  }
+
+  private static String pair(FlowFact flow) {
+    return flow.sourceKind() + "→" + flow.sinkKind();
+  }
+
+  private static List<FlowFact> kept(List<FlowFact> flows) {
+    Map<String, Integer> seen = new HashMap<>();
+    return flows.stream().filter(f -> seen.merge(pair(f), 1, Integer::sum) <= KEPT_PER_PAIR).toList();
+  }
+
+  private static Map<String, Integer> pairs(List<FlowFact> flows) {
+    Map<String, Integer> counts = new TreeMap<>();
+    flows.forEach(f -> counts.merge(pair(f), 1, Integer::sum));
+    return counts;
+  }
+
+  private static Coverage coverage(DexCode code, FlowEngine.Result flow, StringScan strings) {
+    Map<String, Integer> failures = new TreeMap<>(flow.failures());
+    if (strings.dropped() > 0) {
+      failures.put("strings-not-kept", strings.dropped());
+    }
+    List<String> incomplete = new ArrayList<>();
+    code.failures().forEach(f -> incomplete.add("a DEX file was not read: " + f));
+    incomplete.addAll(flow.incomplete());
+    return new Coverage(
+        code.classCount(),
+        code.methodCount(),
+        flow.methodsAnalysed(),
+        flow.methodsLifted(),
+        flow.methodsFailed(),
+        flow.workUnits(),
+        failures,
+        List.of(),
+        incomplete);
+  }
+}

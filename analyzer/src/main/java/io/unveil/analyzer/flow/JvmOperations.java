@@ -1,0 +1,222 @@
+package io.unveil.analyzer.flow;
+
+import io.unveil.unpacker.dex.FieldId;
+import io.unveil.unpacker.dex.MethodId;
+import io.unveil.unpacker.lift.Lifted;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.IntInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MultiANewArrayInsnNode;
+import org.objectweb.asm.tree.TypeInsnNode;
+import org.objectweb.asm.tree.analysis.Interpreter;
+
+/** Hands JVM instructions to a {@link MethodRun}. */
+final class JvmOperations extends Interpreter<JvmValue> {
+  private static final String OBJECT = "Ljava/lang/Object;";
+
+  private final MethodRun run;
+  private final Lifted.Body body;
+  private final List<Value> parameters;
+
+  JvmOperations(MethodRun run, Lifted.Body body) {
+    super(Opcodes.ASM9);
+    this.run = run;
+    this.body = body;
+    this.parameters = run.parameters();
+  }
+
+  private static JvmValue one(Value value) {
+    return new JvmValue(value, 1);
+  }
+
+  private static JvmValue sized(Value value, Type type) {
+    return new JvmValue(value, type.getSize());
+  }
+
+  /** A place that is not a call: negative, so that it is never taken for a Dalvik program counter. */
+  private int place(AbstractInsnNode instruction) {
+    return -16 - body.node().instructions.indexOf(instruction);
+  }
+
+  private int callPlace(AbstractInsnNode call) {
+    int pc = body.pcOf(call);
+    return pc >= 0 ? pc : place(call);
+  }
+
+  @Override
+  public @Nullable JvmValue newValue(@Nullable Type type) {
+    if (type == Type.VOID_TYPE) {
+      return null;
+    }
+    return new JvmValue(Value.NOTHING, type == null ? 1 : type.getSize());
+  }
+
+  @Override
+  public JvmValue newParameterValue(boolean isInstanceMethod, int local, Type type) {
+    int index = isInstanceMethod && local == 0 ? 0 : parameterAt(isInstanceMethod, local);
+    return sized(index < parameters.size() ? parameters.get(index) : Value.NOTHING, type);
+  }
+
+  private int parameterAt(boolean isInstanceMethod, int local) {
+    int slot = isInstanceMethod ? 1 : 0;
+    int index = slot;
+    for (String type : run.method().parameterTypes()) {
+      if (slot >= local) {
+        break;
+      }
+      slot += type.equals("J") || type.equals("D") ? 2 : 1;
+      index++;
+    }
+    return index;
+  }
+
+  @Override
+  public JvmValue newOperation(AbstractInsnNode insn) {
+    int op = insn.getOpcode();
+    return switch (op) {
+      case Opcodes.ACONST_NULL -> one(run.number(0));
+      case Opcodes.ICONST_M1,
+          Opcodes.ICONST_0,
+          Opcodes.ICONST_1,
+          Opcodes.ICONST_2,
+          Opcodes.ICONST_3,
+          Opcodes.ICONST_4,
+          Opcodes.ICONST_5 ->
+          one(run.number(op - Opcodes.ICONST_0));
+      case Opcodes.LCONST_0, Opcodes.LCONST_1 -> new JvmValue(run.number(op - Opcodes.LCONST_0), 2);
+      case Opcodes.FCONST_0, Opcodes.FCONST_1, Opcodes.FCONST_2 -> one(computed(Value.NOTHING));
+      case Opcodes.DCONST_0, Opcodes.DCONST_1 -> new JvmValue(computed(Value.NOTHING), 2);
+      case Opcodes.BIPUSH, Opcodes.SIPUSH -> one(run.number(((IntInsnNode) insn).operand));
+      case Opcodes.LDC -> constant(((LdcInsnNode) insn).cst);
+      case Opcodes.GETSTATIC -> {
+        FieldInsnNode field = (FieldInsnNode) insn;
+        yield sized(run.getStatic(id(field)), Type.getType(field.desc));
+      }
+      case Opcodes.NEW -> one(run.allocate(place(insn), descriptor(((TypeInsnNode) insn).desc)));
+      default -> one(Value.NOTHING);
+    };
+  }
+
+  private JvmValue constant(Object constant) {
+    return switch (constant) {
+      case String text -> one(run.text(text));
+      case Type type -> one(run.classConstant(type.getDescriptor()));
+      case Integer n -> one(run.number(n));
+      case Byte n -> one(run.number(n));
+      case Short n -> one(run.number(n));
+      case Character c -> one(run.number(c));
+      case Boolean b -> one(run.number(b ? 1 : 0));
+      case Long n -> new JvmValue(run.number(n), 2);
+      case Double _ -> new JvmValue(computed(Value.NOTHING), 2);
+      default -> one(computed(Value.NOTHING));
+    };
+  }
+
+  private Value computed(Value value) {
+    return run.computed(value, Value.NOTHING);
+  }
+
+  private static String descriptor(String internalName) {
+    return internalName.startsWith("[") ? internalName : "L" + internalName + ";";
+  }
+
+  private static FieldId id(FieldInsnNode field) {
+    return new FieldId(descriptor(field.owner), field.name, field.desc);
+  }
+
+  @Override
+  public JvmValue copyOperation(AbstractInsnNode insn, JvmValue value) {
+    return value;
+  }
+
+  @Override
+  public @Nullable JvmValue unaryOperation(AbstractInsnNode insn, JvmValue value) {
+    switch (insn.getOpcode()) {
+      case Opcodes.GETFIELD -> {
+        FieldInsnNode field = (FieldInsnNode) insn;
+        return sized(run.getField(value.value(), id(field)), Type.getType(field.desc));
+      }
+      case Opcodes.PUTSTATIC -> {
+        run.putStatic(id((FieldInsnNode) insn), value.value());
+        return null;
+      }
+      case Opcodes.CHECKCAST -> {
+        return value;
+      }
+      case Opcodes.NEWARRAY, Opcodes.ANEWARRAY -> {
+        return one(run.allocate(place(insn), "[" + OBJECT));
+      }
+      case Opcodes.I2L, Opcodes.F2L, Opcodes.D2L, Opcodes.I2D, Opcodes.L2D, Opcodes.F2D, Opcodes.LNEG, Opcodes.DNEG -> {
+        return new JvmValue(computed(value.value()), 2);
+      }
+      default -> {
+        return one(computed(value.value()));
+      }
+    }
+  }
+
+  @Override
+  public @Nullable JvmValue binaryOperation(AbstractInsnNode insn, JvmValue first, JvmValue second) {
+    int op = insn.getOpcode();
+    if (op == Opcodes.PUTFIELD) {
+      run.putField(first.value(), id((FieldInsnNode) insn), second.value());
+      return null;
+    }
+    if (op >= Opcodes.IALOAD && op <= Opcodes.SALOAD) {
+      boolean wide = op == Opcodes.LALOAD || op == Opcodes.DALOAD;
+      String type = op == Opcodes.AALOAD ? OBJECT : "I";
+      return new JvmValue(run.arrayGet(first.value(), second.value(), type), wide ? 2 : 1);
+    }
+    boolean comparison = op >= Opcodes.LCMP && op <= Opcodes.DCMPG;
+    return new JvmValue(
+        run.computed(first.value(), second.value()), comparison ? 1 : first.size());
+  }
+
+  @Override
+  public @Nullable JvmValue ternaryOperation(
+      AbstractInsnNode insn, JvmValue array, JvmValue index, JvmValue value) {
+    String type = insn.getOpcode() == Opcodes.AASTORE ? OBJECT : "I";
+    run.arrayPut(array.value(), index.value(), type, value.value());
+    return null;
+  }
+
+  @Override
+  public @Nullable JvmValue naryOperation(AbstractInsnNode insn, List<? extends JvmValue> values) {
+    if (insn instanceof MultiANewArrayInsnNode array) {
+      return one(run.allocate(place(insn), array.desc));
+    }
+    if (!(insn instanceof MethodInsnNode call)) {
+      return one(Value.NOTHING);
+    }
+    List<Value> arguments = new ArrayList<>(values.size());
+    values.forEach(v -> arguments.add(v.value()));
+    InvokeKind kind =
+        switch (insn.getOpcode()) {
+          case Opcodes.INVOKESTATIC -> InvokeKind.STATIC;
+          case Opcodes.INVOKESPECIAL -> InvokeKind.DIRECT;
+          default -> InvokeKind.VIRTUAL;
+        };
+    MethodId id = new MethodId(descriptor(call.owner), call.name, call.desc);
+    Value result = run.invoke(callPlace(insn), kind, id, arguments);
+    return sized(result, Type.getReturnType(call.desc));
+  }
+
+  @Override
+  public void returnOperation(AbstractInsnNode insn, JvmValue value, JvmValue expected) {
+    run.returns(value.value());
+  }
+
+  @Override
+  public JvmValue merge(JvmValue first, JvmValue second) {
+    Value joined = run.analysis().atoms().join(first.value(), second.value());
+    int size = Math.min(first.size(), second.size());
+    return joined == first.value() && size == first.size() ? first : new JvmValue(joined, size);
+  }
+}
