@@ -150,9 +150,9 @@ final class BlindSpots {
     try {
       MethodId method = file.methodId(id);
       return wanted.test(method)
-          || method.name().equals("<init>")
+          || (method.name().equals("<init>")
               && LOADERS.contains(String.valueOf(hierarchy.superclass(method.owner())))
-              && wanted.test(new MethodId("Ldalvik/system/DexClassLoader;", "<init>", "()V"));
+              && wanted.test(new MethodId("Ldalvik/system/DexClassLoader;", "<init>", "()V")));
     } catch (BadCodeException e) {
       return false;
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that the parts of one app's data-flow analysis share. Made once per app and interpreter choice. */
 final class Analysis {
+  private static final int ACC_FINAL = 0x10;
+
   private final DexCode code;
   private final ClassHierarchy hierarchy;
   private final Libraries libraries;
@@ -124,22 +126,13 @@ final class Analysis {
 
   /** {@return the class that declares the field, found upwards from the one that code names} */
   String declaringClass(FieldId field) {
-    return declaring.computeIfAbsent(field, this::findDeclaring);
+    return declaring.computeIfAbsent(field, f -> hierarchy.field(f).owner());
   }
 
-  private String findDeclaring(FieldId field) {
-    String at = field.owner();
-    for (int i = 0; at != null && i < 64; i++) {
-      DexClass type = code.find(at);
-      if (type == null) {
-        break;
-      }
-      if (type.fields().containsKey(field.name())) {
-        return at;
-      }
-      at = type.superclass();
-    }
-    return field.owner();
+  /** {@return whether a static field of {@code type} can never change} */
+  static boolean isFinal(DexClass type, String field) {
+    return type.declaredFields().stream()
+        .anyMatch(f -> f.id().name().equals(field) && (f.accessFlags() & ACC_FINAL) != 0);
   }
 
   CodeSite site(CodePoint point) {

@@ -81,7 +81,7 @@ sealed interface Atom {
   record Text(String value) implements Atom {}
 
   /** An integer constant (also boolean, char, short, byte; long when it fits). */
-  record Number(long value) implements Atom {}
+  record Int(long value) implements Atom {}
 
   /** A class constant or the name of a component, as a type descriptor. */
   record ClassName(String descriptor) implements Atom {}

@@ -76,7 +76,7 @@ final class Atoms {
     }
     added.sort((x, y) -> rank(get(x)) - rank(get(y)));
     for (int id : added) {
-      if (kept.size() < Value.MAX_ATOMS || rank(get(id)) == 0 && kept.size() < 2 * Value.MAX_ATOMS) {
+      if (kept.size() < Value.MAX_ATOMS || (rank(get(id)) == 0 && kept.size() < 2 * Value.MAX_ATOMS)) {
         kept = kept.join(Value.of(id));
       } else {
         dropped++;
@@ -90,7 +90,7 @@ final class Atoms {
       case Atom.Source _, Atom.ProviderQuery _, Atom.Channel _ -> 0;
       case Atom.Allocation _ -> 1;
       case Atom.Parameter _, Atom.Globals _, Atom.InputField _ -> 2;
-      case Atom.Text _, Atom.Number _, Atom.ClassName _, Atom.Computed _ -> 3;
+      case Atom.Text _, Atom.Int _, Atom.ClassName _, Atom.Computed _ -> 3;
     };
   }
 
@@ -125,7 +125,7 @@ final class Atoms {
           Atom.ProviderQuery _,
           Atom.Channel _,
           Atom.Text _,
-          Atom.Number _,
+          Atom.Int _,
           Atom.ClassName _,
           Atom.Computed _ ->
           false;
@@ -151,7 +151,7 @@ final class Atoms {
   }
 
   Value number(long value) {
-    return value(new Atom.Number(value));
+    return value(new Atom.Int(value));
   }
 
   /** {@return the string constants among the atoms, sorted} */
@@ -174,7 +174,7 @@ final class Atoms {
       case Atom.Allocation a -> a.type();
       case Atom.Text _ -> "Ljava/lang/String;";
       case Atom.ClassName _ -> "Ljava/lang/Class;";
-      case Atom.Globals _, Atom.Source _, Atom.ProviderQuery _, Atom.Channel _, Atom.Number _, Atom.Computed _ -> "Ljava/lang/Object;";
+      case Atom.Globals _, Atom.Source _, Atom.ProviderQuery _, Atom.Channel _, Atom.Int _, Atom.Computed _ -> "Ljava/lang/Object;";
     };
   }
 

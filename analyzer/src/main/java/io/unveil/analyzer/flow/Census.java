@@ -81,7 +81,7 @@ final class Census {
       sink |= !ids.sinkMethods.isEmpty();
       watch |= !ids.watched.isEmpty();
     }
-    return source && sink || watch;
+    return (source && sink) || watch;
   }
 
   private static Set<String> names(Models models) {
@@ -154,7 +154,7 @@ final class Census {
           watches |= !uses(index.calls(), file, ids.watched).isEmpty();
           ids.overriddenIn.forEach(this::addOverrides);
         });
-    return !sources.isEmpty() && !sinks.isEmpty() || watches;
+    return (!sources.isEmpty() && !sinks.isEmpty()) || watches;
   }
 
   private static void add(

@@ -1,6 +1,7 @@
 package io.unveil.analyzer.flow;
 
 import io.unveil.unpacker.dex.DexMethod;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An instruction of the app.
@@ -14,7 +15,7 @@ record CodePoint(DexMethod method, int pc) {
   static final int ENTRY = -1;
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof CodePoint p && p.method == method && p.pc == pc;
   }
 

@@ -55,7 +55,7 @@ final class DefaultTransfer {
         id -> {
           Atom atom = atoms.get(id);
           return Atoms.isConstant(atom)
-              || Atoms.isObject(atom) && analysis.isOpaque(Atoms.typeOf(atom));
+              || (Atoms.isObject(atom) && analysis.isOpaque(Atoms.typeOf(atom)));
         });
   }
 }

@@ -208,7 +208,7 @@ final class DexInterpreter implements Interpreter {
       Atoms atoms = run.analysis().atoms();
       for (int r = 0; r < registers.length; r++) {
         Value joined = atoms.join(state.registers[r], registers[r]);
-        if (joined != state.registers[r]) {
+        if (!joined.is(state.registers[r])) {
           state.registers[r] = joined;
           changed = true;
         }
@@ -331,7 +331,7 @@ final class DexInterpreter implements Interpreter {
       int packed = code.unit(pc + 2);
       int[] used = new int[count];
       for (int i = 0; i < count; i++) {
-        used[i] = i == 4 ? a4() : packed >> 4 * i & 0xf;
+        used[i] = i == 4 ? a4() : packed >> (4 * i) & 0xf;
       }
       return used;
     }

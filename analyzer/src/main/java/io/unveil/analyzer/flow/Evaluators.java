@@ -55,7 +55,7 @@ final class Evaluators {
     for (int i = 0; i < value.size(); i++) {
       switch (atoms.get(value.atom(i))) {
         case Atom.Text t -> texts.add(t.value());
-        case Atom.Number n -> texts.add(Long.toString(n.value()));
+        case Atom.Int n -> texts.add(Long.toString(n.value()));
         default -> texts.add("*");
       }
     }
@@ -85,7 +85,7 @@ final class Evaluators {
   }
 
   private Value format(MethodRun run, List<Value> arguments) {
-    for (int i = 0; i + 1 < arguments.size() || i == 0 && !arguments.isEmpty(); i++) {
+    for (int i = 0; i + 1 < arguments.size() || (i == 0 && !arguments.isEmpty()); i++) {
       List<String> patterns = atoms.texts(arguments.get(i));
       if (!patterns.isEmpty()) {
         Value items = i + 1 < arguments.size() ? arguments.get(i + 1) : Value.NOTHING;

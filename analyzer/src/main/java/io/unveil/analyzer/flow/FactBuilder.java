@@ -74,9 +74,9 @@ final class FactBuilder {
         Comparator.comparing(FlowFact::sourceKind)
             .thenComparing(FlowFact::sinkKind)
             .thenComparing(f -> f.source().method())
-            .thenComparing(f -> f.source().pc())
+            .thenComparingInt(f -> f.source().pc())
             .thenComparing(f -> f.sink().method())
-            .thenComparing(f -> f.sink().pc()));
+            .thenComparingInt(f -> f.sink().pc()));
     return facts;
   }
 
@@ -249,7 +249,7 @@ final class FactBuilder {
         .sorted(
             Comparator.comparing(CallFact::name)
                 .thenComparing(f -> f.site().method())
-                .thenComparing(f -> f.site().pc()))
+                .thenComparingInt(f -> f.site().pc()))
         .toList();
   }
 
@@ -277,7 +277,7 @@ final class FactBuilder {
     private static void addConstant(Set<String> constants, Atom atom) {
       switch (atom) {
         case Atom.Text t -> constants.add(t.value());
-        case Atom.Number n -> constants.add(Long.toString(n.value()));
+        case Atom.Int n -> constants.add(Long.toString(n.value()));
         case Atom.ClassName c -> constants.add(className(c.descriptor()));
         default -> {}
       }

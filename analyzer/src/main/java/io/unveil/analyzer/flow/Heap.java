@@ -67,7 +67,7 @@ final class Heap {
       case Atom.Parameter _, Atom.Globals _, Atom.InputField _ ->
           held != null ? held : onEntry(object, field, type);
       case Atom.Allocation _ -> held != null ? held : Value.NOTHING;
-      case Atom.Channel _, Atom.Text _, Atom.Number _, Atom.ClassName _, Atom.Computed _ ->
+      case Atom.Channel _, Atom.Text _, Atom.Int _, Atom.ClassName _, Atom.Computed _ ->
           Value.NOTHING;
     };
   }
@@ -126,7 +126,7 @@ final class Heap {
   void put(int object, String field, Value value) {
     Cell cell = new Cell(object, field);
     Value held = cells.get(cell);
-    if (value.equals(held) || held == null && cells.size() >= MAX_ENTRIES) {
+    if (value.equals(held) || (held == null && cells.size() >= MAX_ENTRIES)) {
       return;
     }
     if (held == null && value.isNothing() && atoms.get(object) instanceof Atom.Allocation) {
@@ -146,7 +146,7 @@ final class Heap {
 
   /** Merges another path's heap into this one; {@return whether this one changed} */
   boolean merge(Heap other) {
-    if (other.cells == cells) {
+    if (sharesCellsWith(other)) {
       return false;
     }
     boolean changed = false;
@@ -156,7 +156,7 @@ final class Heap {
       Value held = mine.get(cell);
       Value before = held != null ? held : onEntry(cell.object, cell.field, "Ljava/lang/Object;");
       Value joined = atoms.join(before, e.getValue());
-      if (held == null ? !joined.isNothing() || Atoms.isInput(atoms.get(cell.object)) : joined != held) {
+      if (held == null ? !joined.isNothing() || Atoms.isInput(atoms.get(cell.object)) : !joined.is(held)) {
         changed |= replace(cell, joined, held);
       }
     }
@@ -164,7 +164,7 @@ final class Heap {
       Cell cell = e.getKey();
       if (!other.cells.containsKey(cell)) {
         Value joined = atoms.join(e.getValue(), onEntry(cell.object, cell.field, "Ljava/lang/Object;"));
-        if (joined != e.getValue()) {
+        if (!joined.is(e.getValue())) {
           changed |= replace(cell, joined, e.getValue());
         }
       }
@@ -172,8 +172,13 @@ final class Heap {
     return changed;
   }
 
+  @SuppressWarnings("ReferenceEquality")
+  private boolean sharesCellsWith(Heap other) {
+    return other.cells == cells;
+  }
+
   private boolean replace(Cell cell, Value joined, @org.jspecify.annotations.Nullable Value held) {
-    if (joined.equals(held) || held == null && cells.size() >= MAX_ENTRIES) {
+    if (joined.equals(held) || (held == null && cells.size() >= MAX_ENTRIES)) {
       return false;
     }
     own();

@@ -55,7 +55,7 @@ sealed interface Hit {
       String name, String call, CodePoint site, List<CodePoint> chain, List<Value> arguments)
       implements Hit {
     /** Copies the list. */
-    Watched {
+    public Watched {
       arguments = List.copyOf(arguments);
     }
   }

@@ -65,7 +65,7 @@ final class Instantiation {
       case Atom.Globals _,
           Atom.Channel _,
           Atom.Text _,
-          Atom.Number _,
+          Atom.Int _,
           Atom.ClassName _,
           Atom.Computed _ ->
           Value.of(id);

@@ -52,7 +52,7 @@ final class JvmOperations extends Interpreter<JvmValue> {
 
   @Override
   public @Nullable JvmValue newValue(@Nullable Type type) {
-    if (type == Type.VOID_TYPE) {
+    if (type != null && type.getSort() == Type.VOID) {
       return null;
     }
     return new JvmValue(Value.NOTHING, type == null ? 1 : type.getSize());
@@ -138,28 +138,28 @@ final class JvmOperations extends Interpreter<JvmValue> {
 
   @Override
   public @Nullable JvmValue unaryOperation(AbstractInsnNode insn, JvmValue value) {
-    switch (insn.getOpcode()) {
+    return switch (insn.getOpcode()) {
       case Opcodes.GETFIELD -> {
         FieldInsnNode field = (FieldInsnNode) insn;
-        return sized(run.getField(value.value(), id(field)), Type.getType(field.desc));
+        yield sized(run.getField(value.value(), id(field)), Type.getType(field.desc));
       }
       case Opcodes.PUTSTATIC -> {
         run.putStatic(id((FieldInsnNode) insn), value.value());
-        return null;
+        yield null;
       }
-      case Opcodes.CHECKCAST -> {
-        return value;
-      }
-      case Opcodes.NEWARRAY, Opcodes.ANEWARRAY -> {
-        return one(run.allocate(place(insn), "[" + OBJECT));
-      }
-      case Opcodes.I2L, Opcodes.F2L, Opcodes.D2L, Opcodes.I2D, Opcodes.L2D, Opcodes.F2D, Opcodes.LNEG, Opcodes.DNEG -> {
-        return new JvmValue(computed(value.value()), 2);
-      }
-      default -> {
-        return one(computed(value.value()));
-      }
-    }
+      case Opcodes.CHECKCAST -> value;
+      case Opcodes.NEWARRAY, Opcodes.ANEWARRAY -> one(run.allocate(place(insn), "[" + OBJECT));
+      case Opcodes.I2L,
+          Opcodes.F2L,
+          Opcodes.D2L,
+          Opcodes.I2D,
+          Opcodes.L2D,
+          Opcodes.F2D,
+          Opcodes.LNEG,
+          Opcodes.DNEG ->
+          new JvmValue(computed(value.value()), 2);
+      default -> one(computed(value.value()));
+    };
   }
 
   @Override
@@ -217,6 +217,6 @@ final class JvmOperations extends Interpreter<JvmValue> {
   public JvmValue merge(JvmValue first, JvmValue second) {
     Value joined = run.analysis().atoms().join(first.value(), second.value());
     int size = Math.min(first.size(), second.size());
-    return joined == first.value() && size == first.size() ? first : new JvmValue(joined, size);
+    return joined.is(first.value()) && size == first.size() ? first : new JvmValue(joined, size);
   }
 }

@@ -126,7 +126,7 @@ final class MethodRun {
     Object value = declaring.staticValue(field.name());
     return switch (value) {
       case String text -> text(text);
-      case Integer number when analysis.isFinal(declaring, field.name()) -> number(number);
+      case Integer number when Analysis.isFinal(declaring, field.name()) -> number(number);
       case null, default -> null;
     };
   }
@@ -152,7 +152,7 @@ final class MethodRun {
 
   /** {@return the number that {@code value} is; empty or several when it is not one constant} */
   private List<Long> numbers(Value value) {
-    return value.size() == 1 && atoms.get(value.atom(0)) instanceof Atom.Number(long number)
+    return value.size() == 1 && atoms.get(value.atom(0)) instanceof Atom.Int(long number)
         ? List.of(number)
         : List.of();
   }

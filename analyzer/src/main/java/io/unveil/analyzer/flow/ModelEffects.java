@@ -98,7 +98,7 @@ final class ModelEffects {
       boolean deep = sink.port().access() == Port.Access.ALL;
       Value data = Closure.dataOrInputs(atoms, closure(call, read(call, sink.port()), deep));
       Value receiver = Closure.channelsOrInputs(atoms, closure(call, call.receiver(), false));
-      if (data.isNothing() || sink.channel() != null && receiver.isNothing()) {
+      if (data.isNothing() || (sink.channel() != null && receiver.isNothing())) {
         continue;
       }
       Value destination =
@@ -213,7 +213,7 @@ final class ModelEffects {
     for (int i = 0; i < key.size(); i++) {
       switch (atoms.get(key.atom(i))) {
         case Atom.Text t -> keys.add(t.value());
-        case Atom.Number n -> keys.add(Long.toString(n.value()));
+        case Atom.Int n -> keys.add(Long.toString(n.value()));
         default -> unknown = true;
       }
     }

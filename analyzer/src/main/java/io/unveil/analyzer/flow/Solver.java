@@ -64,13 +64,13 @@ final class Solver {
       lowest = Math.min(lowest, inProgress);
       return current.getOrDefault(method, Summary.BOTTOM);
     }
-    if (!enterable(method)) {
+    if (!enterable()) {
       return null;
     }
     return solve(method);
   }
 
-  private boolean enterable(DexMethod method) {
+  private boolean enterable() {
     Budget budget = analysis.meter().budget();
     if (depth >= budget.maxCallDepth()) {
       analysis.meter().count("call-depth");
@@ -143,7 +143,7 @@ final class Solver {
       analysis.interpreterOf(method).interpret(run);
       return run.summary();
     } catch (Interpreter.NotInterpretable e) {
-      analysis.meter().count(e.getMessage());
+      analysis.meter().count(String.valueOf(e.getMessage()));
       return null;
     } catch (BadCodeException e) {
       analysis.meter().count("bad-code");

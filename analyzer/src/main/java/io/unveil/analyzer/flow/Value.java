@@ -1,6 +1,7 @@
 package io.unveil.analyzer.flow;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a register, stack slot, field or parameter may hold: a set of atoms. Immutable. The empty set is "nothing that we
@@ -43,7 +44,7 @@ final class Value {
 
   /** {@return the union; {@code this} when {@code other} adds nothing} */
   Value join(Value other) {
-    if (other == this || other.atoms.length == 0) {
+    if (is(other) || other.atoms.length == 0) {
       return this;
     }
     if (atoms.length == 0) {
@@ -78,8 +79,14 @@ final class Value {
     return kept.length == atoms.length ? this : kept.length == 0 ? NOTHING : new Value(kept);
   }
 
+  /** {@return whether this is the same instance, which {@link #join} gives back when nothing was added} */
+  @SuppressWarnings("ReferenceEquality")
+  boolean is(Value other) {
+    return this == other;
+  }
+
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Value v && Arrays.equals(v.atoms, atoms);
   }
 

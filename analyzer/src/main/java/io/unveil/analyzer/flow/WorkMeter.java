@@ -1,11 +1,12 @@
 package io.unveil.analyzer.flow;
 
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts work and what went wrong, for one app. */
 final class WorkMeter {
   private final Budget budget;
-  private final TreeMap<String, Integer> failures = new TreeMap<>();
+  private final Map<String, Integer> failures = new TreeMap<>();
   private long units;
   private boolean exhausted;
 
@@ -38,7 +39,7 @@ final class WorkMeter {
     failures.merge(reason, 1, Integer::sum);
   }
 
-  TreeMap<String, Integer> failures() {
+  Map<String, Integer> failures() {
     return failures;
   }
 }

@@ -9,7 +9,7 @@ record ModelFile(
     @Nullable List<ProviderUri> providers,
     @Nullable List<FieldModel> fields,
     @Nullable List<Method> methods,
-    @Nullable List<Override> overrides,
+    @Nullable List<Overridden> overrides,
     @Nullable List<String> createdByAndroid,
     @Nullable List<String> opaqueTypes) {
 
@@ -29,7 +29,7 @@ record ModelFile(
       MethodModel.@Nullable Evaluator evaluate,
       @Nullable String watch) {}
 
-  record Override(
+  record Overridden(
       String method,
       @Nullable Source source,
       @Nullable List<String> flows,

@@ -84,7 +84,7 @@ public final class ModelLoader {
     for (int i = 0; i < methodList.size(); i++) {
       addMethod(new Place(fileName, "/methods/" + i), methodList.get(i));
     }
-    List<ModelFile.Override> overrideList = listed(file.overrides());
+    List<ModelFile.Overridden> overrideList = listed(file.overrides());
     for (int i = 0; i < overrideList.size(); i++) {
       addOverride(new Place(fileName, "/overrides/" + i), overrideList.get(i));
     }
@@ -116,7 +116,8 @@ public final class ModelLoader {
         throw place.at("role").error("\"" + k.role() + "\" is neither \"source\" nor \"sink\"");
       }
       String tier = k.tier();
-      if (source != (tier != null) || tier != null && !tier.equals("protected") && !tier.equals("context")) {
+      if (source != (tier != null)
+          || (tier != null && !tier.equals("protected") && !tier.equals("context"))) {
         throw place.at("tier").error("a source has tier \"protected\" or \"context\", a sink has none");
       }
       if (kinds.put(k.name(), new Kind(k.name(), source, "protected".equals(tier))) != null) {
@@ -180,7 +181,7 @@ public final class ModelLoader {
     }
   }
 
-  private void addOverride(Place place, ModelFile.Override o) throws BadDataException {
+  private void addOverride(Place place, ModelFile.Overridden o) throws BadDataException {
     OverrideModel model =
         new OverrideModel(
             method(place.at("method"), o.method()),

@@ -254,6 +254,11 @@ public final class DexFile {
     return classTable().classes();
   }
 
+  /** {@return ids of the strings that begin with {@code prefix}, ascending, found without decoding} */
+  public int[] stringIdsStartingWith(String prefix) {
+    return strings.startingWith(prefix).stream().toArray();
+  }
+
   /** {@return ids of the strings among {@code texts}, ascending, found without decoding} */
   public int[] stringIds(Set<String> texts) {
     return strings.find(texts).stream().toArray();

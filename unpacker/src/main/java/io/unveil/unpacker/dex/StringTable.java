@@ -1,5 +1,6 @@
 package io.unveil.unpacker.dex;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,27 @@ final class StringTable {
         // Skips the declared size.
       }
       if (index.contains(bytes, offset)) {
+        found.set(i);
+      }
+    }
+    return found;
+  }
+
+  /** The ids of all strings that begin with {@code prefix}, without decoding any. */
+  BitSet startingWith(String prefix) {
+    byte[] wanted = Mutf8.encode(prefix);
+    BitSet found = new BitSet();
+    int row = table.offset();
+    for (int i = 0; i < table.size(); i++, row += 4) {
+      int offset = LittleEndian.s4(bytes, row);
+      if (offset < 0 || offset >= bytes.length) {
+        continue;
+      }
+      while (bytes[offset++] < 0 && offset < bytes.length) {
+        // Skips the declared size.
+      }
+      if (bytes.length - offset >= wanted.length
+          && Arrays.equals(bytes, offset, offset + wanted.length, wanted, 0, wanted.length)) {
         found.set(i);
       }
     }
