@@ -39,7 +39,7 @@ public final class AppAnalyzer {
   public static AppFacts analyze(UnpackedApk app, DexCode code, Models models, Budget budget) {
     ClassHierarchy hierarchy = new ClassHierarchy(code, FrameworkTable.get());
     FlowEngine.Result flow =
-        FlowEngine.run(code, hierarchy, Libraries.bundled(), models, app.manifest(), budget);
+        FlowEngine.run(code, hierarchy, Libraries.get(), models, app.manifest(), budget);
     StringScan strings = StringScan.of(code);
     return new AppFacts(
         1,
@@ -52,7 +52,7 @@ public final class AppAnalyzer {
         flow.sinkCalls(),
         strings.facts(),
         coverage(code, flow, strings),
-        BlindSpots.of(app, code, hierarchy, Libraries.bundled()));
+        BlindSpots.of(app, code, hierarchy, Libraries.get()));
   }
 
   private static String pair(FlowFact flow) {

@@ -45,7 +45,7 @@ class FlowCasesTest {
     }
   }
 
-  private static int code(FlowFact flow) {
+  static int code(FlowFact flow) {
     boolean network = flow.sinkKind().equals("network");
     return switch (flow.sourceKind()) {
       case "sms-store" -> network ? 201 : 203;

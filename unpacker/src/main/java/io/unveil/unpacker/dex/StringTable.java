@@ -87,7 +87,8 @@ final class StringTable {
 
   /** The ids of all strings that begin with {@code prefix}, without decoding any. */
   BitSet startingWith(String prefix) {
-    byte[] wanted = Mutf8.encode(prefix);
+    byte[] terminated = Mutf8.encode(prefix);
+    byte[] wanted = Arrays.copyOf(terminated, terminated.length - 1);
     BitSet found = new BitSet();
     int row = table.offset();
     for (int i = 0; i < table.size(); i++, row += 4) {
