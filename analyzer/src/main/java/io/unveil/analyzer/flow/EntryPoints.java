@@ -24,6 +24,15 @@ final class EntryPoints {
   /** Store of intents under way, by the class they are sent to. */
   static final String INTENTS = "intent";
 
+  /** Cell of a component that holds the intents sent to it. */
+  static final String RECEIVED = "$intent";
+
+  /** Cell of a receiver that holds the actions it was registered for by code. */
+  static final String ACTIONS = "$actions";
+
+  /** Cell of an intent that holds its action. */
+  static final String ACTION = "$action";
+
   /** Key under which an intent holds the class it names. */
   static final String INTENT_TARGET = "$target";
 
@@ -36,7 +45,8 @@ final class EntryPoints {
   private final Map<String, List<DexMethod>> callbacks = new HashMap<>();
   private final Set<DexMethod> initialisers = new LinkedHashSet<>();
   private final Set<Entry> entries = new LinkedHashSet<>();
-  private final Set<Long> known = new HashSet<>();
+  private final Set<Integer> known = new HashSet<>();
+  private final Map<Integer, Set<String>> actions = new HashMap<>();
 
   /**
    * @param method the method that Android calls
@@ -63,6 +73,20 @@ final class EntryPoints {
   /** {@return the field of an object that holds what a model passes to one of its callbacks} */
   static String argumentCell(String nameAndIndex) {
     return "$argument:" + nameAndIndex;
+  }
+
+  /** {@return keys of the intent store that the object's intents are under, by its class and its filters} */
+  List<String> intentKeys(int object) {
+    List<String> keys = new ArrayList<>();
+    if (analysis.atoms().get(object) instanceof Atom.Allocation made) {
+      keys.add(made.type());
+    }
+    actions.getOrDefault(object, Set.of()).forEach(a -> keys.add(actionKey(a)));
+    return keys;
+  }
+
+  static String actionKey(String action) {
+    return "action:" + action;
   }
 
   List<Entry> entries() {
@@ -159,7 +183,8 @@ final class EntryPoints {
     }
     CodePoint made = new CodePoint(methods.getFirst(), CodePoint.ENTRY);
     int object = analysis.atoms().id(new Atom.Allocation(made, type, List.of()));
-    if (!known.add((long) object)) {
+    this.actions.computeIfAbsent(object, _ -> new LinkedHashSet<>()).addAll(actions);
+    if (!known.add(object)) {
       return;
     }
     for (DexMethod m : initialisersAnd(type, methods)) {
@@ -182,7 +207,7 @@ final class EntryPoints {
 
   /** Adds the callbacks of an object that {@code maker}'s code made. */
   void addCreated(int object, Entry maker) {
-    if (!known.add((long) object)
+    if (!known.add(object)
         || !(analysis.atoms().get(object) instanceof Atom.Allocation made)) {
       return;
     }

@@ -34,7 +34,8 @@ final class Evaluators {
       case CLASS_NAME -> className(first);
       case CLASS_FOR_NAME -> classForName(first);
       case SEND_INTENT -> sendIntent(run, arguments);
-      case RECEIVE_INTENT -> receiveIntent(run, first);
+      case RECEIVE_INTENT -> run.heap().read(first, EntryPoints.RECEIVED, "Landroid/content/Intent;");
+      case REGISTER_RECEIVER -> registerReceiver(run, arguments);
     };
   }
 
@@ -176,32 +177,37 @@ final class Evaluators {
   }
 
   private Value sendIntent(MethodRun run, List<Value> arguments) {
-    for (Value argument : arguments.subList(Math.min(1, arguments.size()), arguments.size())) {
-      Value target = run.heap().readKey(argument, EntryPoints.INTENT_TARGET);
-      List<String> classes = new ArrayList<>();
+    for (Value intent : arguments.subList(Math.min(1, arguments.size()), arguments.size())) {
+      List<String> keys = new ArrayList<>();
       atoms
-          .stream(target)
-          .forEach(a -> {
-            if (a instanceof Atom.ClassName(String d)) {
-              classes.add(d);
-            }
-          });
-      Stores.write(atoms, run.heap(), EntryPoints.INTENTS, classes, argument);
+          .stream(run.heap().readKey(intent, EntryPoints.INTENT_TARGET))
+          .forEach(
+              a -> {
+                if (a instanceof Atom.ClassName(String descriptor)) {
+                  keys.add(descriptor);
+                }
+              });
+      if (keys.isEmpty()) {
+        for (String action : atoms.texts(run.heap().read(intent, EntryPoints.ACTION, STRING))) {
+          keys.add(EntryPoints.actionKey(action));
+        }
+      }
+      if (holdsObject(intent)) {
+        Stores.write(atoms, run.heap(), EntryPoints.INTENTS, keys, intent);
+      }
     }
     return Value.NOTHING;
   }
 
-  private Value receiveIntent(MethodRun run, Value receiver) {
-    List<String> classes = new ArrayList<>();
-    atoms
-        .stream(ownClass(receiver))
-        .forEach(a -> {
-          if (a instanceof Atom.ClassName(String d)) {
-            classes.add(d);
-          }
-        });
-    return classes.isEmpty()
-        ? Value.NOTHING
-        : Stores.read(atoms, run.heap(), EntryPoints.INTENTS, classes);
+  private boolean holdsObject(Value value) {
+    return atoms.stream(value).anyMatch(Atoms::isObject);
+  }
+
+  private Value registerReceiver(MethodRun run, List<Value> arguments) {
+    if (arguments.size() > 2) {
+      Value actions = Closure.of(atoms, run.heap(), arguments.get(2), false);
+      run.heap().write(arguments.get(1), EntryPoints.ACTIONS, STRING, constantsOf(actions), false);
+    }
+    return Value.NOTHING;
   }
 }

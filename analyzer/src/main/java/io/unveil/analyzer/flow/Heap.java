@@ -81,6 +81,21 @@ final class Heap {
     return result;
   }
 
+  /**
+   * {@return what the cell holds now, and what callbacks that run later leave in it} Objects made here are read again when
+   * the whole app is known.
+   */
+  Value readLater(Value base, String cell) {
+    Value result = read(base, cell, "Ljava/lang/Object;");
+    for (int i = 0; !closed && i < base.size(); i++) {
+      if (atoms.get(base.atom(i)) instanceof Atom.Allocation) {
+        int later = atoms.inputField(base.atom(i), cell, "Ljava/lang/Object;");
+        result = atoms.join(result, Value.of(later));
+      }
+    }
+    return result;
+  }
+
   /** {@return everything that the containers of {@code base} hold under any key} */
   Value readContent(Value base) {
     Value result = read(base, CONTENT, "Ljava/lang/Object;");

@@ -76,6 +76,9 @@ final class Instantiation {
     if (field.equals(Heap.CONTENT) || field.equals(Heap.ELEMENTS)) {
       return atoms.join(before.readContent(base), before.read(base, field, type));
     }
+    if (field.startsWith(EntryPoints.argumentCell(""))) {
+      return before.readLater(base, field);
+    }
     Value result = before.read(base, field, type);
     if (field.startsWith(Heap.CONTENT)) {
       result = atoms.join(result, before.read(base, Heap.CONTENT, type));

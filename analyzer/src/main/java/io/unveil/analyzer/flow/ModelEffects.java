@@ -52,6 +52,10 @@ final class ModelEffects {
       result = evaluators.evaluate(run, model.evaluate(), isStatic, arguments);
     }
     for (MethodModel.Flow flow : model.flows()) {
+      if (isWholeContent(flow.from()) && isWholeContent(flow.to())) {
+        result = atoms.join(result, copyContent(call, flow));
+        continue;
+      }
       Value moved = read(call, flow.from());
       if (model.evaluate() != null) {
         moved = moved.without(atom -> Atoms.isConstant(atoms.get(atom)));
@@ -137,6 +141,31 @@ final class ModelEffects {
     return Closure.of(atoms, call.run.heap(), value, deep);
   }
 
+  private static boolean isWholeContent(Port port) {
+    return port.access() == Port.Access.CONTENT && port.key() == null && port.keyArgument() < 0;
+  }
+
+  /** One container becomes another: keys stay. */
+  private Value copyContent(Call call, MethodModel.Flow flow) {
+    boolean result = flow.to().root() == Port.Root.RETURN;
+    Value to =
+        result
+            ? atoms.value(new Atom.Allocation(call.site, call.returnType(), List.of()))
+            : root(call, flow.to());
+    Value from = root(call, flow.from());
+    Heap heap = call.run.heap();
+    for (int i = 0; i < from.size(); i++) {
+      heap.fieldsOf(from.atom(i)).forEach(
+          (cell, held) -> {
+            if (Heap.isContent(cell)) {
+              heap.write(to, cell, OBJECT, held, false);
+            }
+          });
+    }
+    heap.write(to, Heap.CONTENT, OBJECT, heap.read(from, Heap.CONTENT, OBJECT), false);
+    return result ? to : Value.NOTHING;
+  }
+
   private Value root(Call call, Port port) {
     return switch (port.root()) {
       case RECEIVER -> call.receiver();
@@ -155,7 +184,7 @@ final class ModelEffects {
       case VALUE -> root;
       case ALL -> closure(call, root, true);
       case FIELD -> heap.read(root, "$" + name(port), OBJECT);
-      case CALLBACK -> heap.read(root, EntryPoints.argumentCell(name(port)), OBJECT);
+      case CALLBACK -> heap.readLater(root, EntryPoints.argumentCell(name(port)));
       case CONTENT -> {
         List<String> keys = keys(call, port);
         Value held = keys.isEmpty() ? heap.readContent(root) : Value.NOTHING;

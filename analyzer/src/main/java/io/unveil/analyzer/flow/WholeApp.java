@@ -67,6 +67,7 @@ final class WholeApp {
     if (summary == null || summary.isEmpty()) {
       return false;
     }
+    receiveIntents(entry.object());
     MethodRun run = new MethodRun(analysis, entry.method());
     run.heap(global.snapshot());
     CodePoint site = new CodePoint(entry.method(), CodePoint.ENTRY);
@@ -83,6 +84,19 @@ final class WholeApp {
     return global.merge(run.heap());
   }
 
+  private void receiveIntents(int object) {
+    if (object < 0) {
+      return;
+    }
+    Value receiver = Value.of(object);
+    List<String> keys = new ArrayList<>(analysis.entryPoints().intentKeys(object));
+    for (String action : atoms.texts(global.read(receiver, EntryPoints.ACTIONS, OBJECT))) {
+      keys.add(EntryPoints.actionKey(action));
+    }
+    Value sent = Stores.read(atoms, global, EntryPoints.INTENTS, keys);
+    global.write(receiver, EntryPoints.RECEIVED, OBJECT, sent, false);
+  }
+
   private List<Value> arguments(Entry entry) {
     DexMethod method = entry.method();
     List<Value> values = new ArrayList<>();
@@ -95,8 +109,7 @@ final class WholeApp {
       String cell = EntryPoints.argumentCell(method.id().name() + "," + i);
       Value value = global.read(receiver, cell, OBJECT);
       if (types.get(i).equals("Landroid/content/Intent;")) {
-        List<String> key = List.of(method.owner().descriptor());
-        value = atoms.join(value, Stores.read(atoms, global, EntryPoints.INTENTS, key));
+        value = atoms.join(value, global.read(receiver, EntryPoints.RECEIVED, OBJECT));
       }
       values.add(atoms.join(value, source(entry, i)));
     }

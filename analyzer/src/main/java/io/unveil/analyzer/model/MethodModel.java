@@ -97,6 +97,8 @@ public record MethodModel(
     /** {@code Context.startService(Intent)} and the like: the intent goes to the component that it names. */
     SEND_INTENT,
     /** {@code Activity.getIntent}: what was sent to the receiver's class. */
-    RECEIVE_INTENT
+    RECEIVE_INTENT,
+    /** {@code Context.registerReceiver}: the receiver gets intents with the filter's actions. */
+    REGISTER_RECEIVER
   }
 }
