@@ -12,9 +12,10 @@ sealed interface Atom {
   /**
    * What a caller passed in parameter {@code index} (the receiver is parameter 0 of an instance method).
    *
-   * @param type declared type descriptor
+   * @param type type descriptor: the declared one, or the class of the object when {@code exact}
+   * @param exact whether the object is known to be of exactly this class
    */
-  record Parameter(int index, String type) implements Atom {}
+  record Parameter(int index, String type, boolean exact) implements Atom {}
 
   /**
    * The one object whose fields are all static fields ({@code Lowner;->name}) and all stores of the device ({@code

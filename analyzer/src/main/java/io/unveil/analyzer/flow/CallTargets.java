@@ -88,7 +88,7 @@ final class CallTargets {
 
   private List<DexMethod> dispatch(Atom receiver, MethodId id, Callee callee) {
     String type = Atoms.typeOf(receiver);
-    if (receiver instanceof Atom.Allocation) {
+    if (isExact(receiver)) {
       return dispatched.computeIfAbsent(type + id.name() + id.descriptor(), _ -> exactly(type, id));
     }
     if (!callee.appOwner) {
@@ -96,6 +96,25 @@ final class CallTargets {
     }
     boolean narrower = analysis.isAppCode(type) && analysis.hierarchy().isSubtype(type, id.owner());
     return overriders(narrower ? type : id.owner(), id);
+  }
+
+  private static boolean isExact(Atom receiver) {
+    return receiver instanceof Atom.Allocation
+        || (receiver instanceof Atom.Parameter p && p.exact());
+  }
+
+  /** {@return what to summarise for a call: the method for the receiver's class where subclasses may decide} */
+  Body body(DexMethod target, List<Value> arguments) {
+    if (target.isStatic() || arguments.isEmpty() || arguments.getFirst().size() != 1) {
+      return Body.any(target);
+    }
+    Atom receiver = analysis.atoms().get(arguments.getFirst().atom(0));
+    String type = Atoms.typeOf(receiver);
+    String owner = target.owner().descriptor();
+    if (!isExact(receiver) || type.equals(owner) || !analysis.hierarchy().isSubtype(type, owner)) {
+      return Body.any(target);
+    }
+    return new Body(target, type);
   }
 
   private List<DexMethod> exactly(String type, MethodId id) {

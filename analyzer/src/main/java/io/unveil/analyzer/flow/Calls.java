@@ -49,7 +49,7 @@ final class Calls {
       List<Value> arguments,
       Heap before,
       boolean weak) {
-    Summary summary = analysis.solver().summary(target);
+    Summary summary = analysis.solver().summary(targets.body(target, arguments));
     if (summary == null) {
       return unmodelled.apply(run, site, id, target.isStatic(), arguments);
     }

@@ -14,6 +14,9 @@ final class Heap {
   /** What a container holds under an unknown key. */
   static final String CONTENT = "$content";
 
+  /** Stands for what an input container holds under any key; read, never written. */
+  static final String ANY_CONTENT = "$content?";
+
   /** Elements of an array under an unknown index. */
   static final String ELEMENTS = "[*]";
 
@@ -98,7 +101,7 @@ final class Heap {
 
   /** {@return everything that the containers of {@code base} hold under any key} */
   Value readContent(Value base) {
-    Value result = read(base, CONTENT, "Ljava/lang/Object;");
+    Value result = read(base, ANY_CONTENT, "Ljava/lang/Object;");
     for (int i = 0; i < base.size(); i++) {
       for (Map.Entry<String, Value> e : fieldsOf(base.atom(i)).entrySet()) {
         if (isContent(e.getKey())) {

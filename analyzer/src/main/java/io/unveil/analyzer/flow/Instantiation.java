@@ -73,8 +73,8 @@ final class Instantiation {
   }
 
   private Value read(Value base, String field, String type) {
-    if (field.equals(Heap.CONTENT) || field.equals(Heap.ELEMENTS)) {
-      return atoms.join(before.readContent(base), before.read(base, field, type));
+    if (field.equals(Heap.ANY_CONTENT)) {
+      return before.readContent(base);
     }
     if (field.startsWith(EntryPoints.argumentCell(""))) {
       return before.readLater(base, field);

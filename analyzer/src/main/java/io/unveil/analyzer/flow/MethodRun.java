@@ -21,6 +21,7 @@ final class MethodRun {
   private final Analysis analysis;
   private final Atoms atoms;
   private final DexMethod method;
+  private final String receiver;
   private final List<Hit> hits = new ArrayList<>();
   private final Map<Hit, Integer> hitIndex = new HashMap<>();
   private final Set<Integer> created = new HashSet<>();
@@ -28,10 +29,11 @@ final class MethodRun {
   private Value returned = Value.NOTHING;
   private @Nullable Heap exit;
 
-  MethodRun(Analysis analysis, DexMethod method) {
+  MethodRun(Analysis analysis, Body body) {
     this.analysis = analysis;
     this.atoms = analysis.atoms();
-    this.method = method;
+    this.method = body.method();
+    this.receiver = body.receiver();
     this.heap = new Heap(atoms, false);
   }
 
@@ -59,10 +61,12 @@ final class MethodRun {
   List<Value> parameters() {
     List<Value> values = new ArrayList<>();
     if (!method.isStatic()) {
-      values.add(atoms.value(new Atom.Parameter(0, method.owner().descriptor())));
+      boolean exact = !receiver.isEmpty();
+      String type = exact ? receiver : method.owner().descriptor();
+      values.add(atoms.value(new Atom.Parameter(0, type, exact)));
     }
     for (String type : method.parameterTypes()) {
-      values.add(atoms.value(new Atom.Parameter(values.size(), type)));
+      values.add(atoms.value(new Atom.Parameter(values.size(), type, false)));
     }
     return values;
   }
@@ -138,7 +142,7 @@ final class MethodRun {
       return atoms.join(
           heap.read(array, cell, elementType), heap.read(array, Heap.ELEMENTS, elementType));
     }
-    return heap.readContent(array).join(heap.read(array, Heap.ELEMENTS, elementType));
+    return heap.readContent(array);
   }
 
   void arrayPut(Value array, Value index, String elementType, Value value) {

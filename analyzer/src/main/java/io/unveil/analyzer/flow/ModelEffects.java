@@ -162,7 +162,7 @@ final class ModelEffects {
             }
           });
     }
-    heap.write(to, Heap.CONTENT, OBJECT, heap.read(from, Heap.CONTENT, OBJECT), false);
+    heap.write(to, Heap.CONTENT, OBJECT, heap.read(from, Heap.ANY_CONTENT, OBJECT), false);
     return result ? to : Value.NOTHING;
   }
 

@@ -18,10 +18,10 @@ final class Solver {
   private static final int MAX_ITERATIONS = 5;
 
   private final Analysis analysis;
-  private final Map<DexMethod, Summary> done = new HashMap<>();
-  private final Map<DexMethod, Provisional> provisional = new HashMap<>();
-  private final Map<DexMethod, Integer> depthOf = new HashMap<>();
-  private final Map<DexMethod, Summary> current = new HashMap<>();
+  private final Map<Body, Summary> done = new HashMap<>();
+  private final Map<Body, Provisional> provisional = new HashMap<>();
+  private final Map<Body, Integer> depthOf = new HashMap<>();
+  private final Map<Body, Summary> current = new HashMap<>();
   private final Set<DexMethod> failed = new HashSet<>();
   private int depth;
   private int lowest = Integer.MAX_VALUE;
@@ -41,33 +41,29 @@ final class Solver {
     return failed;
   }
 
-  Set<DexMethod> solved() {
-    return done.keySet();
-  }
-
-  /** {@return what a call of {@code method} does, or null when the method cannot be read or the budget is used up} */
-  @Nullable Summary summary(DexMethod method) {
-    Summary ready = done.get(method);
+  /** {@return what a call of {@code body} does, or null when the method cannot be read or the budget is used up} */
+  @Nullable Summary summary(Body body) {
+    Summary ready = done.get(body);
     if (ready != null) {
       return ready;
     }
-    if (failed.contains(method)) {
+    if (failed.contains(body.method())) {
       return null;
     }
-    Provisional halfReady = provisional.get(method);
+    Provisional halfReady = provisional.get(body);
     if (halfReady != null) {
       lowest = Math.min(lowest, halfReady.dependsOnDepth);
       return halfReady.summary;
     }
-    Integer inProgress = depthOf.get(method);
+    Integer inProgress = depthOf.get(body);
     if (inProgress != null) {
       lowest = Math.min(lowest, inProgress);
-      return current.getOrDefault(method, Summary.BOTTOM);
+      return current.getOrDefault(body, Summary.BOTTOM);
     }
     if (!enterable()) {
       return null;
     }
-    return solve(method);
+    return solve(body);
   }
 
   private boolean enterable() {
@@ -79,26 +75,26 @@ final class Solver {
     return analysis.meter().spend(1);
   }
 
-  private @Nullable Summary solve(DexMethod method) {
+  private @Nullable Summary solve(Body body) {
     int outerLowest = lowest;
     int mine = depth;
-    depthOf.put(method, mine);
+    depthOf.put(body, mine);
     depth++;
     try {
       Summary summary = Summary.BOTTOM;
       for (int i = 0; ; i++) {
         lowest = Integer.MAX_VALUE;
-        current.put(method, summary);
-        Summary next = interpret(method);
+        current.put(body, summary);
+        Summary next = interpret(body);
         if (next == null) {
-          failed.add(method);
+          failed.add(body.method());
           return null;
         }
         boolean head = lowest == mine;
         boolean stable = next.equals(summary) || lowest > mine;
         summary = next;
         if (lowest < mine) {
-          provisional.put(method, new Provisional(summary, lowest));
+          provisional.put(body, new Provisional(summary, lowest));
           return summary;
         }
         if (stable || i + 1 >= MAX_ITERATIONS) {
@@ -106,15 +102,15 @@ final class Solver {
             analysis.meter().count("recursion-not-stable");
           }
           settle(mine, head);
-          done.put(method, summary);
+          done.put(body, summary);
           return summary;
         }
         provisional.values().removeIf(p -> p.dependsOnDepth >= mine);
       }
     } finally {
       depth--;
-      depthOf.remove(method);
-      current.remove(method);
+      depthOf.remove(body);
+      current.remove(body);
       lowest = Math.min(outerLowest, lowest);
       if (lowest >= mine) {
         lowest = outerLowest;
@@ -126,7 +122,7 @@ final class Solver {
     if (!head) {
       return;
     }
-    List<DexMethod> settled = new ArrayList<>();
+    List<Body> settled = new ArrayList<>();
     provisional.forEach(
         (m, p) -> {
           if (p.dependsOnDepth >= headDepth) {
@@ -137,10 +133,10 @@ final class Solver {
     settled.forEach(provisional::remove);
   }
 
-  private @Nullable Summary interpret(DexMethod method) {
-    MethodRun run = new MethodRun(analysis, method);
+  private @Nullable Summary interpret(Body body) {
+    MethodRun run = new MethodRun(analysis, body);
     try {
-      analysis.interpreterOf(method).interpret(run);
+      analysis.interpreterOf(body.method()).interpret(run);
       return run.summary();
     } catch (Interpreter.NotInterpretable e) {
       analysis.meter().count(String.valueOf(e.getMessage()));

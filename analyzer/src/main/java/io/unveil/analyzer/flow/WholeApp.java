@@ -63,12 +63,12 @@ final class WholeApp {
   }
 
   private boolean run(Entry entry) {
-    Summary summary = analysis.solver().summary(entry.method());
+    Summary summary = analysis.solver().summary(body(entry));
     if (summary == null || summary.isEmpty()) {
       return false;
     }
     receiveIntents(entry.object());
-    MethodRun run = new MethodRun(analysis, entry.method());
+    MethodRun run = new MethodRun(analysis, body(entry));
     run.heap(global.snapshot());
     CodePoint site = new CodePoint(entry.method(), CodePoint.ENTRY);
     Value result =
@@ -82,6 +82,11 @@ final class WholeApp {
       keep(entry, hit);
     }
     return global.merge(run.heap());
+  }
+
+  private Body body(Entry entry) {
+    List<Value> receiver = entry.object() < 0 ? List.of() : List.of(Value.of(entry.object()));
+    return analysis.calls().targets().body(entry.method(), receiver);
   }
 
   private void receiveIntents(int object) {
