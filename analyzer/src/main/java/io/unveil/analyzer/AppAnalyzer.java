@@ -29,7 +29,8 @@ public final class AppAnalyzer {
   private AppAnalyzer() {}
 
   /**
-   * Analyses one app. Never throws for what the app contains: what cannot be read is counted in {@link AppFacts#coverage()}.
+   * Analyses one app. Never throws for what the app contains: what cannot be read is counted in
+   * {@link AppFacts#coverage()}.
    *
    * @param app result of the unpacker
    * @param code the app's DEX files
@@ -61,7 +62,9 @@ public final class AppAnalyzer {
 
   private static List<FlowFact> kept(List<FlowFact> flows) {
     Map<String, Integer> seen = new HashMap<>();
-    return flows.stream().filter(f -> seen.merge(pair(f), 1, Integer::sum) <= KEPT_PER_PAIR).toList();
+    return flows.stream()
+        .filter(f -> seen.merge(pair(f), 1, Integer::sum) <= KEPT_PER_PAIR)
+        .toList();
   }
 
   private static Map<String, Integer> pairs(List<FlowFact> flows) {

@@ -51,7 +51,8 @@ final class BlindSpots {
   private final String packageName;
   private final List<BlindSpot> spots = new ArrayList<>();
 
-  private BlindSpots(DexCode code, ClassHierarchy hierarchy, Libraries libraries, String packageName) {
+  private BlindSpots(
+      DexCode code, ClassHierarchy hierarchy, Libraries libraries, String packageName) {
     this.code = code;
     this.hierarchy = hierarchy;
     this.libraries = libraries;
@@ -63,23 +64,41 @@ final class BlindSpots {
     String packageName = app.manifest() == null ? "" : app.manifest().packageName();
     BlindSpots found = new BlindSpots(code, hierarchy, libraries, packageName);
     found.archive(app);
-    found.calls("dynamic-code", "loads code at run time", true, found::isLoader, Set.of("<init>", "loadDex"));
-    found.calls("native-code", "loads a native library", false, BlindSpots::isLoadLibrary, Set.of("loadLibrary", "load"));
-    found.calls("reflection", "calls methods by reflection", false, BlindSpots::isReflection, Set.of("invoke"));
+    found.calls(
+        "dynamic-code",
+        "loads code at run time",
+        true,
+        found::isLoader,
+        Set.of("<init>", "loadDex"));
+    found.calls(
+        "native-code",
+        "loads a native library",
+        false,
+        BlindSpots::isLoadLibrary,
+        Set.of("loadLibrary", "load"));
+    found.calls(
+        "reflection",
+        "calls methods by reflection",
+        false,
+        BlindSpots::isReflection,
+        Set.of("invoke"));
     return found.spots;
   }
 
   private void archive(UnpackedApk app) {
     for (UnpackedApk.DexEntry dex : app.dexEntries()) {
       if (!dex.loadedByArt()) {
-        spots.add(new BlindSpot("hidden-dex", dex.name() + " is not loaded by Android itself", true));
+        spots.add(
+            new BlindSpot("hidden-dex", dex.name() + " is not loaded by Android itself", true));
       }
     }
     for (UnpackedApk.Payload payload : app.payloads()) {
       if (!payload.kind().equals("elf")) {
         spots.add(
             new BlindSpot(
-                "hidden-dex", payload.entry() + " holds a " + payload.kind() + " that was not analysed", true));
+                "hidden-dex",
+                payload.entry() + " holds a " + payload.kind() + " that was not analysed",
+                true));
       }
     }
     for (String library : app.nativeLibraries()) {
@@ -107,7 +126,10 @@ final class BlindSpots {
     return id.owner().equals("Ljava/lang/reflect/Method;");
   }
 
-  /** One blind spot per kind: an example in the app's own code and how many there are, library code told apart. */
+  /**
+   * One blind spot per kind: an example in the app's own code and how many there are, library code
+   * told apart.
+   */
   private void calls(
       String kind,
       String what,
@@ -139,10 +161,12 @@ final class BlindSpots {
       }
     }
     if (own > 0) {
-      spots.add(new BlindSpot(kind, what + " in " + own + " places, such as " + example, hidesCode));
+      spots.add(
+          new BlindSpot(kind, what + " in " + own + " places, such as " + example, hidesCode));
     }
     if (inLibraries > 0) {
-      spots.add(new BlindSpot(kind, what + " in " + inLibraries + " places of bundled libraries", false));
+      spots.add(
+          new BlindSpot(kind, what + " in " + inLibraries + " places of bundled libraries", false));
     }
   }
 

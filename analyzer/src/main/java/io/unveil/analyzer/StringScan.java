@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** String constants worth searching for: addresses of servers, mailboxes, numbers, bot tokens, content providers. */
+/**
+ * String constants worth searching for: addresses of servers, mailboxes, numbers, bot tokens,
+ * content providers.
+ */
 final class StringScan {
   /** Strings kept of one app. */
   private static final int MAX_FACTS = 2_000;
@@ -18,13 +21,16 @@ final class StringScan {
   /** Characters of a string that are looked at and kept. */
   private static final int MAX_LENGTH = 2_048;
 
-  private static final Pattern URL = Pattern.compile("(?:https?|wss?|ftp|mqtts?|tcp)://[^\\s\"'<>]{4,}");
+  private static final Pattern URL =
+      Pattern.compile("(?:https?|wss?|ftp|mqtts?|tcp)://[^\\s\"'<>]{4,}");
   private static final Pattern EMAIL =
-      Pattern.compile("[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63}){0,4}\\.[A-Za-z]{2,10}");
+      Pattern.compile(
+          "[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63}){0,4}\\.[A-Za-z]{2,10}");
   private static final Pattern PHONE = Pattern.compile("\\+[1-9]\\d{7,14}");
   private static final Pattern BOT_TOKEN = Pattern.compile("\\d{8,10}:[A-Za-z0-9_-]{35}");
   private static final Pattern NAMESPACE =
-      Pattern.compile("https?://(?:schemas\\.(?:android|xmlsoap|microsoft)|www\\.w3\\.org|xml(?:pull)?\\.org|ns\\.adobe|java\\.sun\\.com|xmlpull\\.org).*");
+      Pattern.compile(
+          "https?://(?:schemas\\.(?:android|xmlsoap|microsoft)|www\\.w3\\.org|xml(?:pull)?\\.org|ns\\.adobe|java\\.sun\\.com|xmlpull\\.org).*");
 
   private final List<StringFact> facts = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that the parts of one app's data-flow analysis share. Made once per app and interpreter choice. */
+/**
+ * Everything that the parts of one app's data-flow analysis share. Made once per app and
+ * interpreter choice.
+ */
 final class Analysis {
   private static final int ACC_FINAL = 0x10;
 
@@ -97,7 +100,10 @@ final class Analysis {
     return interpreters.apply(method);
   }
 
-  /** {@return the name of the known library that {@code type} belongs to, or null for the app's own code} */
+  /**
+   * {@return the name of the known library that {@code type} belongs to, or null for the app's own
+   * code}
+   */
   @Nullable String library(String type) {
     return libraries.of(type, packageName);
   }

@@ -4,13 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One possibility of what a value is. A {@link Value} is a set of them. Atoms are interned by {@link Atoms}, so that a value
- * is a sorted array of small integers.
+ * One possibility of what a value is. A {@link Value} is a set of them. Atoms are interned by
+ * {@link Atoms}, so that a value is a sorted array of small integers.
  */
 sealed interface Atom {
 
   /**
-   * What a caller passed in parameter {@code index} (the receiver is parameter 0 of an instance method).
+   * What a caller passed in parameter {@code index} (the receiver is parameter 0 of an instance
+   * method).
    *
    * @param type type descriptor: the declared one, or the class of the object when {@code exact}
    * @param exact whether the object is known to be of exactly this class
@@ -18,8 +19,8 @@ sealed interface Atom {
   record Parameter(int index, String type, boolean exact) implements Atom {}
 
   /**
-   * The one object whose fields are all static fields ({@code Lowner;->name}) and all stores of the device ({@code
-   * store:name[key]}).
+   * The one object whose fields are all static fields ({@code Lowner;->name}) and all stores of the
+   * device ({@code store:name[key]}).
    */
   record Globals() implements Atom {}
 
@@ -36,7 +37,8 @@ sealed interface Atom {
    *
    * @param site where
    * @param type its class
-   * @param context call sites through which it left the methods that made it, innermost last; bounded
+   * @param context call sites through which it left the methods that made it, innermost last;
+   *     bounded
    */
   record Allocation(CodePoint site, String type, List<CodePoint> context) implements Atom {}
 

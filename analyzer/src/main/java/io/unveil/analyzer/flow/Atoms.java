@@ -61,7 +61,9 @@ final class Atoms {
     return dropped;
   }
 
-  /** {@return the union, cut to {@link Value#MAX_ATOMS} by dropping constants first, then inputs} */
+  /**
+   * {@return the union, cut to {@link Value#MAX_ATOMS} by dropping constants first, then inputs}
+   */
   Value join(Value a, Value b) {
     Value joined = a.join(b);
     if (joined.size() <= Value.MAX_ATOMS) {
@@ -76,7 +78,8 @@ final class Atoms {
     }
     added.sort((x, y) -> rank(get(x)) - rank(get(y)));
     for (int id : added) {
-      if (kept.size() < Value.MAX_ATOMS || (rank(get(id)) == 0 && kept.size() < 2 * Value.MAX_ATOMS)) {
+      if (kept.size() < Value.MAX_ATOMS
+          || (rank(get(id)) == 0 && kept.size() < 2 * Value.MAX_ATOMS)) {
         kept = kept.join(Value.of(id));
       } else {
         dropped++;
@@ -94,7 +97,10 @@ final class Atoms {
     };
   }
 
-  /** {@return the atom for what {@code field} of the input {@code base} holds on entry; paths are folded at MAX_PATH} */
+  /**
+   * {@return the atom for what {@code field} of the input {@code base} holds on entry; paths are
+   * folded at MAX_PATH}
+   */
   int inputField(int base, String field, String type) {
     Map<Integer, Integer> byBase = inputFields.computeIfAbsent(field, _ -> new HashMap<>());
     Integer known = byBase.get(base);
@@ -174,11 +180,20 @@ final class Atoms {
       case Atom.Allocation a -> a.type();
       case Atom.Text _ -> "Ljava/lang/String;";
       case Atom.ClassName _ -> "Ljava/lang/Class;";
-      case Atom.Globals _, Atom.Source _, Atom.ProviderQuery _, Atom.Channel _, Atom.Int _, Atom.Computed _ -> "Ljava/lang/Object;";
+      case Atom.Globals _,
+          Atom.Source _,
+          Atom.ProviderQuery _,
+          Atom.Channel _,
+          Atom.Int _,
+          Atom.Computed _ ->
+          "Ljava/lang/Object;";
     };
   }
 
-  /** {@return {@code chain} with {@code site} in front, unless it is there already or the chain is full} */
+  /**
+   * {@return {@code chain} with {@code site} in front, unless it is there already or the chain is
+   * full}
+   */
   static List<CodePoint> prepend(CodePoint site, List<CodePoint> chain, int limit) {
     if (chain.size() >= limit || chain.contains(site)) {
       return chain;

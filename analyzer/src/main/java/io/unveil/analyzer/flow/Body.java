@@ -3,7 +3,8 @@ package io.unveil.analyzer.flow;
 import io.unveil.unpacker.dex.DexMethod;
 
 /**
- * What a summary is of: a method, for one class of receiver where that decides which overrides it calls.
+ * What a summary is of: a method, for one class of receiver where that decides which overrides it
+ * calls.
  *
  * @param receiver exact class of the receiver, or {@code ""} for any
  */

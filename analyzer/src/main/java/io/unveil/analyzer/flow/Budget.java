@@ -1,11 +1,13 @@
 package io.unveil.analyzer.flow;
 
 /**
- * Bounds of one app's data-flow analysis. They count work, not time, so that results are the same on every machine.
+ * Bounds of one app's data-flow analysis. They count work, not time, so that results are the same
+ * on every machine.
  *
  * @param maxWorkUnits instructions interpreted and summary entries applied, all methods together
  * @param maxMethodUnits code units of a method that is entered
- * @param maxVisitsPerBlock how often one block of a method is interpreted before its method is given up
+ * @param maxVisitsPerBlock how often one block of a method is interpreted before its method is
+ *     given up
  * @param maxCallDepth calls entered below an entry point
  * @param maxLiftedMethods methods lifted for the second opinion
  * @param maxRounds rounds over all entry points until what they leave for each other is stable

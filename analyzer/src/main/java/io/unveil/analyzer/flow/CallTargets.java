@@ -12,11 +12,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a call goes: into methods of the app, or over the boundary to Android and libraries, whose methods are modelled and
- * not entered (LIFTING.md, rule R3).
+ * Where a call goes: into methods of the app, or over the boundary to Android and libraries, whose
+ * methods are modelled and not entered (LIFTING.md, rule R3).
  */
 final class CallTargets {
-  /** Targets of one virtual call; a call with more is left to the default transfer (LIFTING.md, rule R2). */
+  /**
+   * Targets of one virtual call; a call with more is left to the default transfer (LIFTING.md, rule
+   * R2).
+   */
   static final int MAX_TARGETS = 8;
 
   private final Analysis analysis;
@@ -103,7 +106,10 @@ final class CallTargets {
         || (receiver instanceof Atom.Parameter p && p.exact());
   }
 
-  /** {@return what to summarise for a call: the method for the receiver's class where subclasses may decide} */
+  /**
+   * {@return what to summarise for a call: the method for the receiver's class where subclasses may
+   * decide}
+   */
   Body body(DexMethod target, List<Value> arguments) {
     if (target.isStatic() || arguments.isEmpty() || arguments.getFirst().size() != 1) {
       return Body.any(target);

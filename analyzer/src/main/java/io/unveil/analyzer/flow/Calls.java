@@ -6,7 +6,9 @@ import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.dex.MethodId;
 import java.util.List;
 
-/** What a call does: enters the app's methods by their summaries, applies models at the boundary. */
+/**
+ * What a call does: enters the app's methods by their summaries, applies models at the boundary.
+ */
 final class Calls {
   private final Analysis analysis;
   private final CallTargets targets;
@@ -32,7 +34,8 @@ final class Calls {
       boolean weak = found.boundary() || found.methods().size() > 1;
       Heap before = run.heap().snapshot();
       for (DexMethod target : found.methods()) {
-        result = analysis.atoms().join(result, enter(run, site, id, target, arguments, before, weak));
+        result =
+            analysis.atoms().join(result, enter(run, site, id, target, arguments, before, weak));
       }
     }
     if (found.boundary()) {

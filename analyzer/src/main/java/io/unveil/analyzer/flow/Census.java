@@ -21,8 +21,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sources, sinks and catalogued calls an app's tables name, and which of them its own code uses. Decides, cheapest
- * test first, whether data flow is worth solving: pruning is by models, never by rules.
+ * Which sources, sinks and catalogued calls an app's tables name, and which of them its own code
+ * uses. Decides, cheapest test first, whether data flow is worth solving: pruning is by models,
+ * never by rules.
  */
 final class Census {
   private final Analysis analysis;
@@ -31,7 +32,10 @@ final class Census {
   private final Map<String, List<CodePoint>> sinks = new TreeMap<>();
   private boolean watches;
 
-  /** Ids of one DEX file that the models know, by kind; the kind {@code ""} stands for catalogued calls. */
+  /**
+   * Ids of one DEX file that the models know, by kind; the kind {@code ""} stands for catalogued
+   * calls.
+   */
   private record Found(
       Map<String, BitSet> sourceMethods,
       Map<String, BitSet> sinkMethods,
@@ -54,7 +58,10 @@ final class Census {
     this.analysis = analysis;
   }
 
-  /** Looks at the id tables only; no code is read. {@return whether flows or catalogued calls are possible at all} */
+  /**
+   * Looks at the id tables only; no code is read. {@return whether flows or catalogued calls are
+   * possible at all}
+   */
   boolean tablesNameAnything() {
     Models models = analysis.models();
     Set<String> names = names(models);
@@ -142,23 +149,25 @@ final class Census {
     kinds.computeIfAbsent(kind, _ -> new BitSet()).set(index);
   }
 
-  /** Looks at the code index: what the app's own code uses. {@return whether data flow must be solved} */
+  /**
+   * Looks at the code index: what the app's own code uses. {@return whether data flow must be
+   * solved}
+   */
   boolean codeUsesThem() {
     CodeIndex index = analysis.code().index();
-    found.forEach(
-        (file, ids) -> {
-          ids.sourceMethods.forEach((k, set) -> add(sources, k, uses(index.calls(), file, set)));
-          ids.sinkMethods.forEach((k, set) -> add(sinks, k, uses(index.calls(), file, set)));
-          ids.providerFields.forEach((k, set) -> add(sources, k, uses(index.fieldReads(), file, set)));
-          ids.providerStrings.forEach((k, set) -> add(sources, k, uses(index.stringConstants(), file, set)));
-          watches |= !uses(index.calls(), file, ids.watched).isEmpty();
-          ids.overriddenIn.forEach(this::addOverrides);
-        });
+    found.forEach((file, ids) -> {
+      ids.sourceMethods.forEach((k, set) -> add(sources, k, uses(index.calls(), file, set)));
+      ids.sinkMethods.forEach((k, set) -> add(sinks, k, uses(index.calls(), file, set)));
+      ids.providerFields.forEach((k, set) -> add(sources, k, uses(index.fieldReads(), file, set)));
+      ids.providerStrings.forEach(
+          (k, set) -> add(sources, k, uses(index.stringConstants(), file, set)));
+      watches |= !uses(index.calls(), file, ids.watched).isEmpty();
+      ids.overriddenIn.forEach(this::addOverrides);
+    });
     return (!sources.isEmpty() && !sinks.isEmpty()) || watches;
   }
 
-  private static void add(
-      Map<String, List<CodePoint>> kinds, String kind, List<CodePoint> points) {
+  private static void add(Map<String, List<CodePoint>> kinds, String kind, List<CodePoint> points) {
     if (!points.isEmpty()) {
       kinds.computeIfAbsent(kind, _ -> new ArrayList<>()).addAll(points);
     }
@@ -181,7 +190,8 @@ final class Census {
       return;
     }
     for (DexMethod m : declaring.methods()) {
-      OverrideModel model = m.hasCode() && !m.isStatic() ? analysis.entryPoints().overrideOf(m) : null;
+      OverrideModel model =
+          m.hasCode() && !m.isStatic() ? analysis.entryPoints().overrideOf(m) : null;
       if (model != null && model.source() != null) {
         add(sources, model.source().kind(), List.of(new CodePoint(m, CodePoint.ENTRY)));
       }
@@ -198,13 +208,18 @@ final class Census {
     return sinks;
   }
 
-  /** {@return the API called at {@code point}, or the overridden method for an entry, or null when it cannot be read} */
+  /**
+   * {@return the API called at {@code point}, or the overridden method for an entry, or null when
+   * it cannot be read}
+   */
   @Nullable String apiAt(CodePoint point) {
     if (point.pc() < 0) {
       return point.method().id().toString();
     }
     CodeIndex.Uses calls = analysis.code().index().calls();
-    for (int k = calls.begin(point.method().ordinal()); k < calls.end(point.method().ordinal()); k++) {
+    for (int k = calls.begin(point.method().ordinal());
+        k < calls.end(point.method().ordinal());
+        k++) {
       if (calls.pc(k) == point.pc()) {
         try {
           return point.method().file().methodId(calls.target(k)).toString();

@@ -8,13 +8,16 @@ import java.util.Set;
 
 /** Everything that is reachable from a value: what a sink sends when it is given a container. */
 final class Closure {
-  /** Objects visited for one value; enough for containers in containers, bounded for hostile graphs. */
+  /**
+   * Objects visited for one value; enough for containers in containers, bounded for hostile graphs.
+   */
   private static final int MAX_OBJECTS = 128;
 
   private Closure() {}
 
   /**
-   * {@return data, channels, constants and inputs reachable from {@code value} through what containers hold}
+   * {@return data, channels, constants and inputs reachable from {@code value} through what
+   * containers hold}
    *
    * @param deep whether to go through the app's own fields as well, as a serialiser does
    */
@@ -62,8 +65,7 @@ final class Closure {
 
   /** {@return the atoms that are source data or may become it at a caller} */
   static Value dataOrInputs(Atoms atoms, Value closure) {
-    return closure.without(
-        id -> !(isData(atoms.get(id)) || Atoms.isInput(atoms.get(id))));
+    return closure.without(id -> !(isData(atoms.get(id)) || Atoms.isInput(atoms.get(id))));
   }
 
   /** {@return the atoms that are channels or may become one at a caller} */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * An instruction of the app.
  *
  * @param method enclosing method
- * @param pc offset in code units; -1 for the entry of the method; other negative numbers are places that only the second
- *     interpreter knows
+ * @param pc offset in code units; -1 for the entry of the method; other negative numbers are places
+ *     that only the second interpreter knows
  */
 record CodePoint(DexMethod method, int pc) {
   /** Program counter of the entry of a method, where its parameters appear. */

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second opinion: lifts the methods that decide the flows found, runs the app again with the {@link JvmInterpreter} on
- * those and the {@link DexInterpreter} on the rest, and compares.
+ * The second opinion: lifts the methods that decide the flows found, runs the app again with the
+ * {@link JvmInterpreter} on those and the {@link DexInterpreter} on the rest, and compares.
  */
 final class Confirmation {
   private final DexCode code;
@@ -115,8 +115,7 @@ final class Confirmation {
     Atoms atoms = analysis.atoms();
     for (Hit hit : hits.values()) {
       if (hit instanceof Hit.Sink sink && FactBuilder.isOpen(atoms, sink)) {
-        atoms
-            .stream(sink.tainted())
+        atoms.stream(sink.tainted())
             .filter(Atom.Source.class::isInstance)
             .map(Atom.Source.class::cast)
             .forEach(s -> found.add(new FlowKey(s.kind(), s.site(), sink.kind(), sink.site())));

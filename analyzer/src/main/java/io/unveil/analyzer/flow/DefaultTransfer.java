@@ -4,8 +4,8 @@ import io.unveil.unpacker.dex.MethodId;
 import java.util.List;
 
 /**
- * A method that nobody modelled: its result, and the object it is called on, may hold what its arguments hold. Types that
- * cannot carry data (contexts, views, handlers …) pass nothing.
+ * A method that nobody modelled: its result, and the object it is called on, may hold what its
+ * arguments hold. Types that cannot carry data (contexts, views, handlers …) pass nothing.
  */
 final class DefaultTransfer {
   private final Analysis analysis;
@@ -16,8 +16,7 @@ final class DefaultTransfer {
     this.atoms = analysis.atoms();
   }
 
-  Value apply(
-      MethodRun run, CodePoint site, MethodId id, boolean isStatic, List<Value> arguments) {
+  Value apply(MethodRun run, CodePoint site, MethodId id, boolean isStatic, List<Value> arguments) {
     Value held = Value.NOTHING;
     for (int i = isStatic ? 0 : 1; i < arguments.size(); i++) {
       held = atoms.join(held, carried(arguments.get(i)));
@@ -51,11 +50,10 @@ final class DefaultTransfer {
 
   /** {@return the atoms of an argument that can carry data over the boundary} */
   private Value carried(Value value) {
-    return value.without(
-        id -> {
-          Atom atom = atoms.get(id);
-          return Atoms.isConstant(atom)
-              || (Atoms.isObject(atom) && analysis.isOpaque(Atoms.typeOf(atom)));
-        });
+    return value.without(id -> {
+      Atom atom = atoms.get(id);
+      return Atoms.isConstant(atom)
+          || (Atoms.isObject(atom) && analysis.isOpaque(Atoms.typeOf(atom)));
+    });
   }
 }

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Abstract interpretation of Dalvik registers straight from a code item: exact program counters, no lifting, one counter
- * that bounds it. A wide value lives in its lower register. States are kept at block leaders only.
+ * Abstract interpretation of Dalvik registers straight from a code item: exact program counters, no
+ * lifting, one counter that bounds it. A wide value lives in its lower register. States are kept at
+ * block leaders only.
  *
- * <p>Layout of instructions: <a href="https://source.android.com/docs/core/runtime/dalvik-bytecode">Dalvik bytecode</a>.
+ * <p>Layout of instructions: <a
+ * href="https://source.android.com/docs/core/runtime/dalvik-bytecode">Dalvik bytecode</a>.
  */
 final class DexInterpreter implements Interpreter {
 
@@ -136,7 +138,8 @@ final class DexInterpreter implements Interpreter {
 
     private int checked(long target) {
       if (target < 0 || target >= code.units()) {
-        throw new BadCodeException(run.method().codeOffset(), "jump to code unit " + target + " outside the method");
+        throw new BadCodeException(
+            run.method().codeOffset(), "jump to code unit " + target + " outside the method");
       }
       return (int) target;
     }
@@ -262,7 +265,10 @@ final class DexInterpreter implements Interpreter {
         case 0x13, 0x16 -> set(a8(), run.number((short) u1()));
         case 0x14, 0x17 -> set(a8(), run.number(code.s4(pc + 1)));
         case 0x15 -> set(a8(), run.number(u1() << 16));
-        case 0x18 -> set(a8(), run.number(Integer.toUnsignedLong(code.s4(pc + 1)) | (long) code.s4(pc + 3) << 32));
+        case 0x18 ->
+            set(
+                a8(),
+                run.number(Integer.toUnsignedLong(code.s4(pc + 1)) | (long) code.s4(pc + 3) << 32));
         case 0x19 -> set(a8(), run.number((long) u1() << 48));
         case 0x1a -> set(a8(), run.text(file.string(u1())));
         case 0x1b -> set(a8(), run.text(file.string(code.s4(pc + 1))));
@@ -273,7 +279,8 @@ final class DexInterpreter implements Interpreter {
         case 0x23 -> set(a4(), run.allocate(pc, file.type(u1())));
         case 0x24 -> filledArray(registersOf35c());
         case 0x25 -> filledArray(registersOf3rc());
-        case 0x2d, 0x2e, 0x2f, 0x30, 0x31 -> set(a8(), run.computed(get(u1() & 0xff), get(u1() >> 8)));
+        case 0x2d, 0x2e, 0x2f, 0x30, 0x31 ->
+            set(a8(), run.computed(get(u1() & 0xff), get(u1() >> 8)));
         default -> memoryOrArithmetic(op);
       }
     }
@@ -357,16 +364,19 @@ final class DexInterpreter implements Interpreter {
             case 3 -> InvokeKind.STATIC;
             default -> InvokeKind.VIRTUAL;
           };
-      result = run.invoke(pc, kind, id, arguments(id.descriptor(), kind == InvokeKind.STATIC, used));
+      result =
+          run.invoke(pc, kind, id, arguments(id.descriptor(), kind == InvokeKind.STATIC, used));
     }
 
-    private List<Value> arguments(String descriptor, boolean isStatic, int[] used) throws NotInterpretable {
+    private List<Value> arguments(String descriptor, boolean isStatic, int[] used)
+        throws NotInterpretable {
       List<Value> values = new ArrayList<>(used.length);
       int i = 0;
       if (!isStatic && i < used.length) {
         values.add(get(used[i++]));
       }
-      for (int at = 1; at < descriptor.length() && descriptor.charAt(at) != ')' && i < used.length; ) {
+      for (int at = 1;
+          at < descriptor.length() && descriptor.charAt(at) != ')' && i < used.length; ) {
         boolean wide = descriptor.charAt(at) == 'J' || descriptor.charAt(at) == 'D';
         values.add(get(used[i]));
         i += wide ? 2 : 1;

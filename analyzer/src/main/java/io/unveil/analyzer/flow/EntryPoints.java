@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Android enters the app: life-cycle methods of components, methods that override Android's or a library's in classes
- * that the app makes, static initialisers of classes that are used.
+ * Where Android enters the app: life-cycle methods of components, methods that override Android's
+ * or a library's in classes that the app makes, static initialisers of classes that are used.
  */
 final class EntryPoints {
   /** Store of intents under way, by the class they are sent to. */
@@ -37,7 +37,8 @@ final class EntryPoints {
   static final String INTENT_TARGET = "$target";
 
   private static final Set<String> NOT_CALLBACKS =
-      Set.of("<init>", "toString", "equals", "hashCode", "finalize", "clone", "compareTo", "compare");
+      Set.of(
+          "<init>", "toString", "equals", "hashCode", "finalize", "clone", "compareTo", "compare");
 
   private static final int NO_OBJECT = -1;
 
@@ -75,7 +76,10 @@ final class EntryPoints {
     return "$argument:" + nameAndIndex;
   }
 
-  /** {@return keys of the intent store that the object's intents are under, by its class and its filters} */
+  /**
+   * {@return keys of the intent store that the object's intents are under, by its class and its
+   * filters}
+   */
   List<String> intentKeys(int object) {
     List<String> keys = new ArrayList<>();
     if (analysis.atoms().get(object) instanceof Atom.Allocation made) {
@@ -188,7 +192,8 @@ final class EntryPoints {
       return;
     }
     for (DexMethod m : initialisersAnd(type, methods)) {
-      String event = kind.equals("receiver") && !actions.isEmpty() ? actions.getFirst() : "lifecycle";
+      String event =
+          kind.equals("receiver") && !actions.isEmpty() ? actions.getFirst() : "lifecycle";
       entries.add(entry(m, object, component, kind, event));
     }
   }
@@ -207,8 +212,7 @@ final class EntryPoints {
 
   /** Adds the callbacks of an object that {@code maker}'s code made. */
   void addCreated(int object, Entry maker) {
-    if (!known.add(object)
-        || !(analysis.atoms().get(object) instanceof Atom.Allocation made)) {
+    if (!known.add(object) || !(analysis.atoms().get(object) instanceof Atom.Allocation made)) {
       return;
     }
     for (DexMethod m : callbacks(made.type())) {
@@ -222,7 +226,13 @@ final class EntryPoints {
     String precise = model != null ? model.event() : isClickHandler(method) ? "user-click" : event;
     boolean kept = event.contains(".") && precise.equals("broadcast");
     return new Entry(
-        method, object, component, kind, kept ? event : precise, model != null && model.periodic(), model);
+        method,
+        object,
+        component,
+        kind,
+        kept ? event : precise,
+        model != null && model.periodic(),
+        model);
   }
 
   @Nullable OverrideModel overrideOf(DexMethod method) {

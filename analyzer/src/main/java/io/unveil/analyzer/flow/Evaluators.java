@@ -34,7 +34,8 @@ final class Evaluators {
       case CLASS_NAME -> className(first);
       case CLASS_FOR_NAME -> classForName(first);
       case SEND_INTENT -> sendIntent(run, arguments);
-      case RECEIVE_INTENT -> run.heap().read(first, EntryPoints.RECEIVED, "Landroid/content/Intent;");
+      case RECEIVE_INTENT ->
+          run.heap().read(first, EntryPoints.RECEIVED, "Landroid/content/Intent;");
       case REGISTER_RECEIVER -> registerReceiver(run, arguments);
     };
   }
@@ -70,7 +71,8 @@ final class Evaluators {
     List<String> joined = new ArrayList<>();
     for (String head : heads) {
       for (String tail : tails) {
-        String text = head.endsWith("*") && tail.startsWith("*") ? head + tail.substring(1) : head + tail;
+        String text =
+            head.endsWith("*") && tail.startsWith("*") ? head + tail.substring(1) : head + tail;
         joined.add(text.length() > Atoms.MAX_TEXT ? "*" : text);
       }
     }
@@ -99,15 +101,21 @@ final class Evaluators {
   private String filled(MethodRun run, String pattern, Value items) {
     StringBuilder text = new StringBuilder();
     java.util.regex.Matcher m =
-        java.util.regex.Pattern.compile("%(?:(\\d+)\\$)?[-#+ 0,(]*\\d*(?:\\.\\d+)?([a-zA-Z%])").matcher(pattern);
+        java.util.regex.Pattern.compile("%(?:(\\d+)\\$)?[-#+ 0,(]*\\d*(?:\\.\\d+)?([a-zA-Z%])")
+            .matcher(pattern);
     int next = 0;
     while (m.find()) {
       boolean literal = m.group(2).equals("%") || m.group(2).equals("n");
-      int index = m.group(1) == null ? next : Integer.parseInt(m.group(1).substring(0, Math.min(3, m.group(1).length()))) - 1;
+      int index =
+          m.group(1) == null
+              ? next
+              : Integer.parseInt(m.group(1).substring(0, Math.min(3, m.group(1).length()))) - 1;
       next += literal || m.group(1) != null ? 0 : 1;
-      List<String> known = literal ? List.of("%") : textsOf(run.heap().read(items, "[" + index + "]", STRING));
+      List<String> known =
+          literal ? List.of("%") : textsOf(run.heap().read(items, "[" + index + "]", STRING));
       m.appendReplacement(
-          text, java.util.regex.Matcher.quoteReplacement(known.size() == 1 ? known.getFirst() : "*"));
+          text,
+          java.util.regex.Matcher.quoteReplacement(known.size() == 1 ? known.getFirst() : "*"));
     }
     m.appendTail(text);
     return text.toString();
@@ -179,14 +187,12 @@ final class Evaluators {
   private Value sendIntent(MethodRun run, List<Value> arguments) {
     for (Value intent : arguments.subList(Math.min(1, arguments.size()), arguments.size())) {
       List<String> keys = new ArrayList<>();
-      atoms
-          .stream(run.heap().readKey(intent, EntryPoints.INTENT_TARGET))
-          .forEach(
-              a -> {
-                if (a instanceof Atom.ClassName(String descriptor)) {
-                  keys.add(descriptor);
-                }
-              });
+      atoms.stream(run.heap().readKey(intent, EntryPoints.INTENT_TARGET))
+          .forEach(a -> {
+            if (a instanceof Atom.ClassName(String descriptor)) {
+              keys.add(descriptor);
+            }
+          });
       if (keys.isEmpty()) {
         for (String action : atoms.texts(run.heap().read(intent, EntryPoints.ACTION, STRING))) {
           keys.add(EntryPoints.actionKey(action));

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns hits into facts with evidence: steps in order, triggers, destinations, permissions. */
 final class FactBuilder {
-  private static final Set<String> BACKGROUND = Set.of("service", "receiver", "provider", "application");
+  private static final Set<String> BACKGROUND =
+      Set.of("service", "receiver", "provider", "application");
 
   private final Analysis analysis;
   private final Atoms atoms;
@@ -61,15 +62,15 @@ final class FactBuilder {
 
   List<FlowFact> flows() {
     Map<FlowKey, Flow> flows = new LinkedHashMap<>();
-    hits.forEach(
-        (reached, hit) -> {
-          if (hit instanceof Hit.Sink sink && isOpen(atoms, sink)) {
-            addFlows(flows, reached.entry(), sink);
-          }
-        });
+    hits.forEach((reached, hit) -> {
+      if (hit instanceof Hit.Sink sink && isOpen(atoms, sink)) {
+        addFlows(flows, reached.entry(), sink);
+      }
+    });
     Map<FlowKey, String> confirmed = confirmation.of(flows.keySet(), wanted(flows));
     List<FlowFact> facts = new ArrayList<>();
-    flows.forEach((key, flow) -> facts.add(fact(key, flow, confirmed.getOrDefault(key, "not-checked(unknown)"))));
+    flows.forEach((key, flow) ->
+        facts.add(fact(key, flow, confirmed.getOrDefault(key, "not-checked(unknown)"))));
     facts.sort(
         Comparator.comparing(FlowFact::sourceKind)
             .thenComparing(FlowFact::sinkKind)
@@ -83,38 +84,37 @@ final class FactBuilder {
   /** {@return whether the sink's receiver is the channel that the sink needs} */
   static boolean isOpen(Atoms atoms, Hit.Sink sink) {
     return sink.channel() == null
-        || atoms
-            .stream(sink.receiver())
+        || atoms.stream(sink.receiver())
             .anyMatch(a -> a instanceof Atom.Channel c && c.kind().equals(sink.channel()));
   }
 
   private void addFlows(Map<FlowKey, Flow> flows, Entry entry, Hit.Sink sink) {
-    atoms
-        .stream(sink.tainted())
-        .forEach(
-            atom -> {
-              if (atom instanceof Atom.Source source) {
-                FlowKey key = new FlowKey(source.kind(), source.site(), sink.kind(), sink.site());
-                Flow flow = flows.computeIfAbsent(key, _ -> new Flow(source, sink));
-                flow.entries.add(entry);
-                flow.texts.addAll(atoms.texts(sink.destination()));
-              }
-            });
+    atoms.stream(sink.tainted())
+        .forEach(atom -> {
+          if (atom instanceof Atom.Source source) {
+            FlowKey key = new FlowKey(source.kind(), source.site(), sink.kind(), sink.site());
+            Flow flow = flows.computeIfAbsent(key, _ -> new Flow(source, sink));
+            flow.entries.add(entry);
+            flow.texts.addAll(atoms.texts(sink.destination()));
+          }
+        });
   }
 
-  /** {@return the methods that decide each flow: those on the way from source and to sink, and the entry points} */
+  /**
+   * {@return the methods that decide each flow: those on the way from source and to sink, and the
+   * entry points}
+   */
   private Map<FlowKey, Set<DexMethod>> wanted(Map<FlowKey, Flow> flows) {
     Map<FlowKey, Set<DexMethod>> wanted = new LinkedHashMap<>();
-    flows.forEach(
-        (key, flow) -> {
-          Set<DexMethod> methods = new LinkedHashSet<>();
-          methods.add(flow.source.site().method());
-          flow.source.returns().forEach(p -> methods.add(p.method()));
-          flow.sink.chain().forEach(p -> methods.add(p.method()));
-          methods.add(flow.sink.site().method());
-          flow.entries.forEach(e -> methods.add(e.method()));
-          wanted.put(key, methods);
-        });
+    flows.forEach((key, flow) -> {
+      Set<DexMethod> methods = new LinkedHashSet<>();
+      methods.add(flow.source.site().method());
+      flow.source.returns().forEach(p -> methods.add(p.method()));
+      flow.sink.chain().forEach(p -> methods.add(p.method()));
+      methods.add(flow.sink.site().method());
+      flow.entries.forEach(e -> methods.add(e.method()));
+      wanted.put(key, methods);
+    });
     return wanted;
   }
 
@@ -203,22 +203,19 @@ final class FactBuilder {
   /** {@return the field or store through which the data passes between entry points, or null} */
   private @Nullable String cellHolding(Atom.Source source) {
     TreeSet<String> cells = new TreeSet<>();
-    global.forEach(
-        (object, field, value) -> {
-          boolean holds =
-              atoms
-                  .stream(value)
-                  .anyMatch(
-                      a ->
-                          a instanceof Atom.Source s
-                              && s.kind().equals(source.kind())
-                              && s.site().equals(source.site()));
-          if (holds) {
-            Atom owner = atoms.get(object);
-            String type = owner instanceof Atom.Allocation a ? a.type() + "->" : "";
-            cells.add(type + field);
-          }
-        });
+    global.forEach((object, field, value) -> {
+      boolean holds =
+          atoms.stream(value)
+              .anyMatch(a ->
+                  a instanceof Atom.Source s
+                      && s.kind().equals(source.kind())
+                      && s.site().equals(source.site()));
+      if (holds) {
+        Atom owner = atoms.get(object);
+        String type = owner instanceof Atom.Allocation a ? a.type() + "->" : "";
+        cells.add(type + field);
+      }
+    });
     return cells.isEmpty() ? null : cells.first();
   }
 
@@ -238,12 +235,11 @@ final class FactBuilder {
 
   List<CallFact> calls() {
     Map<CodePoint, Watched> calls = new LinkedHashMap<>();
-    hits.forEach(
-        (reached, hit) -> {
-          if (hit instanceof Hit.Watched w) {
-            calls.computeIfAbsent(w.site(), _ -> new Watched(w)).add(atoms, reached.entry(), w);
-          }
-        });
+    hits.forEach((reached, hit) -> {
+      if (hit instanceof Hit.Watched w) {
+        calls.computeIfAbsent(w.site(), _ -> new Watched(w)).add(atoms, reached.entry(), w);
+      }
+    });
     return calls.values().stream()
         .map(w -> w.fact(this))
         .sorted(

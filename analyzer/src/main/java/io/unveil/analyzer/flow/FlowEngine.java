@@ -16,9 +16,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Proves which data reaches which sink, and resolves the arguments of catalogued calls. One call per app. */
+/**
+ * Proves which data reaches which sink, and resolves the arguments of catalogued calls. One call
+ * per app.
+ */
 public final class FlowEngine {
-  /** Reasons for which a method counts as not read; the others are approximations listed in the known limits. */
+  /**
+   * Reasons for which a method counts as not read; the others are approximations listed in the
+   * known limits.
+   */
   private static final Set<String> UNREAD =
       Set.of("bad-code", "bad-register", "too-many-visits", "method-too-long");
 
@@ -28,7 +34,8 @@ public final class FlowEngine {
    * What was found, and how much was read for it.
    *
    * @param flows proven flows, sorted by kinds and places
-   * @param calls catalogued calls; also the places of sources and sinks as {@code source:kind} and {@code sink:kind}
+   * @param calls catalogued calls; also the places of sources and sinks as {@code source:kind} and
+   *     {@code sink:kind}
    * @param sourceCalls places of each source kind in the app's own code
    * @param sinkCalls places of each sink kind in the app's own code
    * @param methodsAnalysed methods entered
@@ -57,7 +64,8 @@ public final class FlowEngine {
   /**
    * Analyses one app.
    *
-   * @param manifest the manifest, or null when it cannot be read; then only classes that code makes are entered
+   * @param manifest the manifest, or null when it cannot be read; then only classes that code makes
+   *     are entered
    */
   public static Result run(
       DexCode code,
@@ -118,7 +126,9 @@ public final class FlowEngine {
 
   private static Map<String, Integer> failures(Analysis analysis, Confirmation confirmation) {
     Map<String, Integer> all = new TreeMap<>(analysis.meter().failures());
-    confirmation.failures().forEach((reason, n) -> all.merge("second-opinion:" + reason, n, Integer::sum));
+    confirmation
+        .failures()
+        .forEach((reason, n) -> all.merge("second-opinion:" + reason, n, Integer::sum));
     if (analysis.atoms().dropped() > 0) {
       all.put("values-cut", (int) Math.min(Integer.MAX_VALUE, analysis.atoms().dropped()));
     }
@@ -137,7 +147,12 @@ public final class FlowEngine {
     analysis.meter().failures().keySet().stream().filter(UNREAD::contains).forEach(unread::add);
     if (!unread.isEmpty()) {
       List<String> examples =
-          analysis.solver().failed().stream().map(DexMethod::id).map(Object::toString).sorted().limit(3).toList();
+          analysis.solver().failed().stream()
+              .map(DexMethod::id)
+              .map(Object::toString)
+              .sorted()
+              .limit(3)
+              .toList();
       reasons.add(
           analysis.solver().failed().size()
               + " methods could not be followed ("

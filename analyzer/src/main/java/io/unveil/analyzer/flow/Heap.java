@@ -4,11 +4,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the fields of objects hold at one program point: (object atom, field) to value. A missing entry of an input object
- * means "as on entry", of an allocation "nothing". Copied on the first write after {@link #snapshot}.
+ * What the fields of objects hold at one program point: (object atom, field) to value. A missing
+ * entry of an input object means "as on entry", of an allocation "nothing". Copied on the first
+ * write after {@link #snapshot}.
  */
 final class Heap {
-  /** Entries that one program point may have; beyond it writes are dropped and counted by the caller. */
+  /**
+   * Entries that one program point may have; beyond it writes are dropped and counted by the
+   * caller.
+   */
   static final int MAX_ENTRIES = 4_096;
 
   /** What a container holds under an unknown key. */
@@ -34,7 +38,8 @@ final class Heap {
   private boolean shared;
 
   /**
-   * @param closed true for the heap of the whole app, where nothing comes from outside: a missing entry is nothing
+   * @param closed true for the heap of the whole app, where nothing comes from outside: a missing
+   *     entry is nothing
    */
   Heap(Atoms atoms, boolean closed) {
     this.atoms = atoms;
@@ -61,7 +66,9 @@ final class Heap {
     return cells.size();
   }
 
-  /** {@return what the one object holds in {@code field}; {@code type} is the field's declared type} */
+  /**
+   * {@return what the one object holds in {@code field}; {@code type} is the field's declared type}
+   */
   Value get(int object, String field, String type) {
     Value held = cells.get(new Cell(object, field));
     Atom atom = atoms.get(object);
@@ -85,8 +92,8 @@ final class Heap {
   }
 
   /**
-   * {@return what the cell holds now, and what callbacks that run later leave in it} Objects made here are read again when
-   * the whole app is known.
+   * {@return what the cell holds now, and what callbacks that run later leave in it} Objects made
+   * here are read again when the whole app is known.
    */
   Value readLater(Value base, String cell) {
     Value result = read(base, cell, "Ljava/lang/Object;");
@@ -135,7 +142,10 @@ final class Heap {
     for (int i = 0; i < base.size(); i++) {
       int object = base.atom(i);
       if (Atoms.isObject(atoms.get(object))) {
-        put(object, field, strong && objects == 1 ? value : atoms.join(get(object, field, type), value));
+        put(
+            object,
+            field,
+            strong && objects == 1 ? value : atoms.join(get(object, field, type), value));
       }
     }
   }
@@ -174,14 +184,17 @@ final class Heap {
       Value held = mine.get(cell);
       Value before = held != null ? held : onEntry(cell.object, cell.field, "Ljava/lang/Object;");
       Value joined = atoms.join(before, e.getValue());
-      if (held == null ? !joined.isNothing() || Atoms.isInput(atoms.get(cell.object)) : !joined.is(held)) {
+      if (held == null
+          ? !joined.isNothing() || Atoms.isInput(atoms.get(cell.object))
+          : !joined.is(held)) {
         changed |= replace(cell, joined, held);
       }
     }
     for (Map.Entry<Cell, Value> e : mine.entrySet()) {
       Cell cell = e.getKey();
       if (!other.cells.containsKey(cell)) {
-        Value joined = atoms.join(e.getValue(), onEntry(cell.object, cell.field, "Ljava/lang/Object;"));
+        Value joined =
+            atoms.join(e.getValue(), onEntry(cell.object, cell.field, "Ljava/lang/Object;"));
         if (!joined.is(e.getValue())) {
           changed |= replace(cell, joined, e.getValue());
         }
@@ -214,7 +227,8 @@ final class Heap {
   Map<String, Value> fieldsOf(int object) {
     if (contents.isEmpty() && !cells.isEmpty()) {
       Map<Integer, Map<String, Value>> byObject = new HashMap<>();
-      cells.forEach((c, v) -> byObject.computeIfAbsent(c.object, _ -> new HashMap<>()).put(c.field, v));
+      cells.forEach(
+          (c, v) -> byObject.computeIfAbsent(c.object, _ -> new HashMap<>()).put(c.field, v));
       contents = byObject;
     }
     return contents.getOrDefault(object, Map.of());

@@ -4,11 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that the models ask about, as seen from one method: the call itself may be some calls below. Values are in terms of
- * that method's inputs until a caller fills them in.
+ * A call that the models ask about, as seen from one method: the call itself may be some calls
+ * below. Values are in terms of that method's inputs until a caller fills them in.
  */
 sealed interface Hit {
-  /** {@return the call sites from this method down to the call, outermost first; empty when the call is in this method} */
+  /**
+   * {@return the call sites from this method down to the call, outermost first; empty when the call
+   * is in this method}
+   */
   List<CodePoint> chain();
 
   /** {@return the call itself} */
@@ -38,9 +41,19 @@ sealed interface Hit {
       Value destination,
       boolean deep)
       implements Hit {
-    Sink through(List<CodePoint> longer, Value newTainted, Value newReceiver, Value newDestination) {
+    Sink through(
+        List<CodePoint> longer, Value newTainted, Value newReceiver, Value newDestination) {
       return new Sink(
-          kind, call, site, longer, channel, permission, newTainted, newReceiver, newDestination, deep);
+          kind,
+          call,
+          site,
+          longer,
+          channel,
+          permission,
+          newTainted,
+          newReceiver,
+          newDestination,
+          deep);
     }
   }
 

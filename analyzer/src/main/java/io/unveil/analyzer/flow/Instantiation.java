@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Puts a callee's {@link Summary} into effect at one call site: its inputs become what the caller passes. */
+/**
+ * Puts a callee's {@link Summary} into effect at one call site: its inputs become what the caller
+ * passes.
+ */
 final class Instantiation {
   private final Analysis analysis;
   private final Atoms atoms;
@@ -91,12 +94,16 @@ final class Instantiation {
   }
 
   private Value query(Atom.ProviderQuery query) {
-    Value uri = Closure.constantsOrInputs(atoms, Closure.of(atoms, before, fill(query.uri()), false));
+    Value uri =
+        Closure.constantsOrInputs(atoms, Closure.of(atoms, before, fill(query.uri()), false));
     List<CodePoint> returns = Atoms.prepend(site, query.returns(), Atoms.MAX_CHAIN);
     return providerData(atoms, analysis.models(), uri, query.site(), query.call(), returns);
   }
 
-  /** {@return the data behind {@code uri}: source data where the URI is known, a query where a caller knows it} */
+  /**
+   * {@return the data behind {@code uri}: source data where the URI is known, a query where a
+   * caller knows it}
+   */
   static Value providerData(
       Atoms atoms, Models models, Value uri, CodePoint site, String call, List<CodePoint> returns) {
     Value result = Value.NOTHING;
@@ -128,7 +135,8 @@ final class Instantiation {
   Value apply(Summary summary, MethodRun run, boolean weak) {
     summary
         .writes()
-        .forEach((object, fields) -> fields.forEach((f, v) -> write(run.heap(), object, f, v, weak)));
+        .forEach(
+            (object, fields) -> fields.forEach((f, v) -> write(run.heap(), object, f, v, weak)));
     for (Hit hit : summary.hits()) {
       hit(run, hit);
     }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
 
 /**
- * The second reading: the method lifted to JVM bytecode by dex2jar, interpreted with ASM's {@code Analyzer}. Shares the value
- * domain and the models with {@link DexInterpreter} and nothing of how code is read.
+ * The second reading: the method lifted to JVM bytecode by dex2jar, interpreted with ASM's {@code
+ * Analyzer}. Shares the value domain and the models with {@link DexInterpreter} and nothing of how
+ * code is read.
  */
 final class JvmInterpreter implements Interpreter {
   private final MethodLifter lifter = new MethodLifter();

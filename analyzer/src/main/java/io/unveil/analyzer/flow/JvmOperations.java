@@ -40,7 +40,9 @@ final class JvmOperations extends Interpreter<JvmValue> {
     return new JvmValue(value, type.getSize());
   }
 
-  /** A place that is not a call: negative, so that it is never taken for a Dalvik program counter. */
+  /**
+   * A place that is not a call: negative, so that it is never taken for a Dalvik program counter.
+   */
   private int place(AbstractInsnNode instruction) {
     return -16 - body.node().instructions.indexOf(instruction);
   }
@@ -163,7 +165,8 @@ final class JvmOperations extends Interpreter<JvmValue> {
   }
 
   @Override
-  public @Nullable JvmValue binaryOperation(AbstractInsnNode insn, JvmValue first, JvmValue second) {
+  public @Nullable JvmValue binaryOperation(
+      AbstractInsnNode insn, JvmValue first, JvmValue second) {
     int op = insn.getOpcode();
     if (op == Opcodes.PUTFIELD) {
       run.putField(first.value(), id((FieldInsnNode) insn), second.value());
@@ -175,8 +178,7 @@ final class JvmOperations extends Interpreter<JvmValue> {
       return new JvmValue(run.arrayGet(first.value(), second.value(), type), wide ? 2 : 1);
     }
     boolean comparison = op >= Opcodes.LCMP && op <= Opcodes.DCMPG;
-    return new JvmValue(
-        run.computed(first.value(), second.value()), comparison ? 1 : first.size());
+    return new JvmValue(run.computed(first.value(), second.value()), comparison ? 1 : first.size());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.unveil.analyzer.flow;
 
-
 /**
  * A {@link io.unveil.analyzer.flow.Value} with the number of slots that ASM wants to know.
  *

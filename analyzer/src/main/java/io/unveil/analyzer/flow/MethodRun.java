@@ -14,8 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meaning of one method's instructions, shared by both interpreters. The interpreter owns registers and control flow; it
- * puts the heap of the current program point in {@link #heap} before each call and takes it back afterwards.
+ * The meaning of one method's instructions, shared by both interpreters. The interpreter owns
+ * registers and control flow; it puts the heap of the current program point in {@link #heap} before
+ * each call and takes it back afterwards.
  */
 final class MethodRun {
   private final Analysis analysis;
@@ -83,7 +84,9 @@ final class MethodRun {
     return atoms.value(new Atom.ClassName(descriptor));
   }
 
-  /** A {@code new}; classes with callbacks are remembered, since Android may call them from now on. */
+  /**
+   * A {@code new}; classes with callbacks are remembered, since Android may call them from now on.
+   */
   Value allocate(int pc, String type) {
     int id = atoms.id(new Atom.Allocation(point(pc), type, List.of()));
     if (analysis.entryPoints().hasCallbacks(type)) {
@@ -232,13 +235,12 @@ final class MethodRun {
       open.addAll(end.fieldsOf(id).values());
     }
     Map<Integer, Map<String, Value>> writes = new HashMap<>();
-    end.forEach(
-        (object, field, value) -> {
-          if (Atoms.isInput(atoms.get(object)) && !value.equals(onEntry(object, field))) {
-            writes.computeIfAbsent(object, _ -> new HashMap<>()).put(field, value);
-            open.add(value);
-          }
-        });
+    end.forEach((object, field, value) -> {
+      if (Atoms.isInput(atoms.get(object)) && !value.equals(onEntry(object, field))) {
+        writes.computeIfAbsent(object, _ -> new HashMap<>()).put(field, value);
+        open.add(value);
+      }
+    });
     while (!open.isEmpty()) {
       Value value = open.removeLast();
       for (int i = 0; i < value.size(); i++) {

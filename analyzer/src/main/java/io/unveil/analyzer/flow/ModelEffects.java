@@ -133,8 +133,7 @@ final class ModelEffects {
     for (Value argument : call.arguments.subList(call.isStatic ? 0 : 1, call.arguments.size())) {
       values.add(Closure.constantsOrInputs(atoms, closure(call, argument, false)));
     }
-    call.run.hit(
-        new Hit.Watched(model.watch(), call.id.toString(), call.site, List.of(), values));
+    call.run.hit(new Hit.Watched(model.watch(), call.id.toString(), call.site, List.of(), values));
   }
 
   private Value closure(Call call, Value value, boolean deep) {
@@ -155,8 +154,8 @@ final class ModelEffects {
     Value from = root(call, flow.from());
     Heap heap = call.run.heap();
     for (int i = 0; i < from.size(); i++) {
-      heap.fieldsOf(from.atom(i)).forEach(
-          (cell, held) -> {
+      heap.fieldsOf(from.atom(i))
+          .forEach((cell, held) -> {
             if (Heap.isContent(cell)) {
               heap.write(to, cell, OBJECT, held, false);
             }

@@ -26,16 +26,16 @@ final class PlaceFacts {
       String prefix,
       Map<String, List<CodePoint>> places,
       List<CallFact> facts) {
-    places.forEach(
-        (kind, points) -> {
-          for (CodePoint point : points.subList(0, Math.min(MAX_EXAMPLES, points.size()))) {
-            String api = census.apiAt(point);
-            String call = api == null ? kind : api;
-            Step step = new Step(prefix.substring(0, prefix.length() - 1), analysis.site(point), call, null);
-            facts.add(
-                new CallFact(
-                    prefix + kind, call, analysis.site(point), List.of(), List.of(step), List.of()));
-          }
-        });
+    places.forEach((kind, points) -> {
+      for (CodePoint point : points.subList(0, Math.min(MAX_EXAMPLES, points.size()))) {
+        String api = census.apiAt(point);
+        String call = api == null ? kind : api;
+        Step step =
+            new Step(prefix.substring(0, prefix.length() - 1), analysis.site(point), call, null);
+        facts.add(
+            new CallFact(
+                prefix + kind, call, analysis.site(point), List.of(), List.of(step), List.of()));
+      }
+    });
   }
 }

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes method summaries on demand. Recursion is solved as in Tarjan's algorithm: a method that depends on one still in
- * progress is provisional until the head of its cycle is stable.
+ * Makes method summaries on demand. Recursion is solved as in Tarjan's algorithm: a method that
+ * depends on one still in progress is provisional until the head of its cycle is stable.
  */
 final class Solver {
   private static final int MAX_ITERATIONS = 5;
@@ -41,7 +41,10 @@ final class Solver {
     return failed;
   }
 
-  /** {@return what a call of {@code body} does, or null when the method cannot be read or the budget is used up} */
+  /**
+   * {@return what a call of {@code body} does, or null when the method cannot be read or the budget
+   * is used up}
+   */
   @Nullable Summary summary(Body body) {
     Summary ready = done.get(body);
     if (ready != null) {
@@ -123,13 +126,12 @@ final class Solver {
       return;
     }
     List<Body> settled = new ArrayList<>();
-    provisional.forEach(
-        (m, p) -> {
-          if (p.dependsOnDepth >= headDepth) {
-            done.put(m, p.summary);
-            settled.add(m);
-          }
-        });
+    provisional.forEach((m, p) -> {
+      if (p.dependsOnDepth >= headDepth) {
+        done.put(m, p.summary);
+        settled.add(m);
+      }
+    });
     settled.forEach(provisional::remove);
   }
 

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Stores of the device (preferences, intents under way, files) as fields of {@link Atom.Globals}: {@code store:name[key]},
- * with {@code [*]} for writes and {@code [?]} for reads whose key is unknown.
+ * Stores of the device (preferences, intents under way, files) as fields of {@link Atom.Globals}:
+ * {@code store:name[key]}, with {@code [*]} for writes and {@code [?]} for reads whose key is
+ * unknown.
  */
 final class Stores {
   private static final String OBJECT = "Ljava/lang/Object;";
@@ -38,7 +39,9 @@ final class Stores {
     }
   }
 
-  /** {@return what a read of {@code cell} sees besides the cell itself, when a caller fills it in} */
+  /**
+   * {@return what a read of {@code cell} sees besides the cell itself, when a caller fills it in}
+   */
   static Value alsoRead(Atoms atoms, Heap heap, String cell) {
     String store = cell.substring(0, cell.indexOf('[') + 1);
     Value result = heap.get(atoms.globals(), store + "*]", OBJECT);

@@ -8,15 +8,13 @@ import java.util.Set;
  * What a call of a method does, in terms of its parameters and the static fields on entry.
  *
  * @param returned the result
- * @param writes what it leaves in fields of inputs and of objects that outlive it: object to field to value
+ * @param writes what it leaves in fields of inputs and of objects that outlive it: object to field
+ *     to value
  * @param hits calls that the models ask about
  * @param created objects with callbacks that outlive it
  */
 record Summary(
-    Value returned,
-    Map<Integer, Map<String, Value>> writes,
-    List<Hit> hits,
-    Set<Integer> created) {
+    Value returned, Map<Integer, Map<String, Value>> writes, List<Hit> hits, Set<Integer> created) {
   /** Calls that one summary keeps; more are dropped and counted. */
   static final int MAX_HITS = 256;
 

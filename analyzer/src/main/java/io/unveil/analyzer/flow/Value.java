@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a register, stack slot, field or parameter may hold: a set of atoms. Immutable. The empty set is "nothing that we
- * follow".
+ * What a register, stack slot, field or parameter may hold: a set of atoms. Immutable. The empty
+ * set is "nothing that we follow".
  *
- * <p>{@link #join} returns {@code this} when nothing is added: the sets only grow and are bounded, which ends every
- * fixpoint.
+ * <p>{@link #join} returns {@code this} when nothing is added: the sets only grow and are bounded,
+ * which ends every fixpoint.
  */
 final class Value {
   /** Atoms a value may have; beyond it the ones that matter least are dropped and counted. */
@@ -79,7 +79,10 @@ final class Value {
     return kept.length == atoms.length ? this : kept.length == 0 ? NOTHING : new Value(kept);
   }
 
-  /** {@return whether this is the same instance, which {@link #join} gives back when nothing was added} */
+  /**
+   * {@return whether this is the same instance, which {@link #join} gives back when nothing was
+   * added}
+   */
   @SuppressWarnings("ReferenceEquality")
   boolean is(Value other) {
     return this == other;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs all entry points against one heap of the whole app until what they leave for each other is stable: Android may call
- * them in any order.
+ * Runs all entry points against one heap of the whole app until what they leave for each other is
+ * stable: Android may call them in any order.
  */
 final class WholeApp {
   private static final String OBJECT = "Ljava/lang/Object;";

@@ -4,16 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one method of Android or of a library does, as far as data is concerned. A method without a model passes what its
- * arguments hold to its result and its receiver.
+ * What one method of Android or of a library does, as far as data is concerned. A method without a
+ * model passes what its arguments hold to its result and its receiver.
  *
- * @param method {@code Lowner;->name(args)result}, or {@code Lowner;->name} for every overload (the loose form for library
- *     types, whose protos are renamed by R8)
+ * @param method {@code Lowner;->name(args)result}, or {@code Lowner;->name} for every overload (the
+ *     loose form for library types, whose protos are renamed by R8)
  * @param source the method yields data of a source kind
  * @param provider the method reads a content provider; the port holds the URI that decides the kind
  * @param sinks the method sends data off
- * @param flows what moves where; an empty list together with no other effect means that nothing moves
- * @param channel kind of channel that the result is (such as {@code network}): writes into it are sinks
+ * @param flows what moves where; an empty list together with no other effect means that nothing
+ *     moves
+ * @param channel kind of channel that the result is (such as {@code network}): writes into it are
+ *     sinks
  * @param evaluate constant evaluator ({@code append}, {@code format}, …)
  * @param watch name under which calls are listed with resolved arguments
  */
@@ -53,7 +55,11 @@ public record MethodModel(
    * @param permission permission that Android asks for, or null
    */
   public record Sink(
-      String kind, Port port, @Nullable String channel, @Nullable Port destination, @Nullable String permission) {}
+      String kind,
+      Port port,
+      @Nullable String channel,
+      @Nullable Port destination,
+      @Nullable String permission) {}
 
   /**
    * @param from source port
@@ -94,7 +100,10 @@ public record MethodModel(
     CLASS_NAME,
     /** {@code Class.forName}. */
     CLASS_FOR_NAME,
-    /** {@code Context.startService(Intent)} and the like: the intent goes to the component that it names. */
+    /**
+     * {@code Context.startService(Intent)} and the like: the intent goes to the component that it
+     * names.
+     */
     SEND_INTENT,
     /** {@code Activity.getIntent}: what was sent to the receiver's class. */
     RECEIVE_INTENT,

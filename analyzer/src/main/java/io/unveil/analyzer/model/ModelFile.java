@@ -3,7 +3,10 @@ package io.unveil.analyzer.model;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One model file as it stands in JSON; {@code docs/models.md} explains each key. All keys are optional. */
+/**
+ * One model file as it stands in JSON; {@code docs/models.md} explains each key. All keys are
+ * optional.
+ */
 record ModelFile(
     @Nullable List<Kind> kinds,
     @Nullable List<ProviderUri> providers,

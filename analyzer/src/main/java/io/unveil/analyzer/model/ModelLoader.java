@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads model files strictly: an unknown key, kind or port, a method modelled twice, or a missing field is an error that
- * names file, place and what was probably meant.
+ * Reads model files strictly: an unknown key, kind or port, a method modelled twice, or a missing
+ * field is an error that names file, place and what was probably meant.
  */
 public final class ModelLoader {
   private static final List<String> BUNDLED =
@@ -46,7 +46,8 @@ public final class ModelLoader {
       ModelLoader loader = new ModelLoader();
       try {
         for (String name : BUNDLED) {
-          try (InputStream in = ModelLoader.class.getResourceAsStream("/io/unveil/analyzer/models/" + name)) {
+          try (InputStream in =
+              ModelLoader.class.getResourceAsStream("/io/unveil/analyzer/models/" + name)) {
             if (in == null) {
               throw new IllegalStateException("models/" + name + " is not in the program");
             }
@@ -64,8 +65,7 @@ public final class ModelLoader {
 
   /** {@return what was added so far} */
   public Models models() {
-    return new Models(
-        kinds, methods, overrides, fields, providers, createdByAndroid, opaqueTypes);
+    return new Models(kinds, methods, overrides, fields, providers, createdByAndroid, opaqueTypes);
   }
 
   /**
@@ -118,7 +118,9 @@ public final class ModelLoader {
       String tier = k.tier();
       if (source != (tier != null)
           || (tier != null && !tier.equals("protected") && !tier.equals("context"))) {
-        throw place.at("tier").error("a source has tier \"protected\" or \"context\", a sink has none");
+        throw place
+            .at("tier")
+            .error("a source has tier \"protected\" or \"context\", a sink has none");
       }
       if (kinds.put(k.name(), new Kind(k.name(), source, "protected".equals(tier))) != null) {
         throw place.at("name").error("kind \"" + k.name() + "\" is declared twice");
@@ -196,7 +198,8 @@ public final class ModelLoader {
 
   private static String method(Place place, String text) throws BadDataException {
     if (!text.matches("\\[*L[^;>]+;->[^(]+(\\([^)]*\\).+)?")) {
-      throw place.error("not a method: \"" + text + "\" (expected Lowner;->name or Lowner;->name(args)result)");
+      throw place.error(
+          "not a method: \"" + text + "\" (expected Lowner;->name or Lowner;->name(args)result)");
     }
     return text;
   }
@@ -206,7 +209,9 @@ public final class ModelLoader {
     return s == null
         ? null
         : new MethodModel.Source(
-            sourceKind(place.at("kind"), s.kind()), port(place.at("port"), s.port()), s.permission());
+            sourceKind(place.at("kind"), s.kind()),
+            port(place.at("port"), s.port()),
+            s.permission());
   }
 
   private static List<Flow> flows(Place place, List<String> list) throws BadDataException {

@@ -91,9 +91,11 @@ public final class Models {
   }
 
   /**
-   * {@return what the provider behind {@code uri} holds, by the longest known prefix that ends at a path boundary, or null}
+   * {@return what the provider behind {@code uri} holds, by the longest known prefix that ends at a
+   * path boundary, or null}
    *
-   * @param uri the URI; case and a trailing slash do not matter; {@code *} stands for an unknown rest
+   * @param uri the URI; case and a trailing slash do not matter; {@code *} stands for an unknown
+   *     rest
    */
   public @Nullable ProviderKind provider(String uri) {
     String path = uri.toLowerCase(Locale.ROOT);
@@ -140,7 +142,10 @@ public final class Models {
     return kinds.keySet();
   }
 
-  /** {@return classes whose subclasses Android makes by itself although the manifest does not list them} */
+  /**
+   * {@return classes whose subclasses Android makes by itself although the manifest does not list
+   * them}
+   */
   public List<String> createdByAndroid() {
     return createdByAndroid;
   }
@@ -150,7 +155,10 @@ public final class Models {
     return opaqueTypes;
   }
 
-  /** {@return simple names of all methods that have a model with an effect that analysis starts from} */
+  /**
+   * {@return simple names of all methods that have a model with an effect that analysis starts
+   * from}
+   */
   public Set<String> sourceNames() {
     Set<String> names = new HashSet<>();
     for (MethodModel m : methods.values()) {

@@ -72,7 +72,10 @@ public record Port(Root root, int argument, Access access, @Nullable String key,
     if (m.group(3) != null) {
       return new Port(Root.STORE, -1, Access.VALUE, m.group(3), keyArgument);
     }
-    Root root = m.group(1) == null ? Root.ARGUMENT : Root.valueOf(m.group(1).toUpperCase(java.util.Locale.ROOT));
+    Root root =
+        m.group(1) == null
+            ? Root.ARGUMENT
+            : Root.valueOf(m.group(1).toUpperCase(java.util.Locale.ROOT));
     int argument = m.group(2) == null ? -1 : Integer.parseInt(m.group(2));
     if (m.group(7) != null) {
       return new Port(root, argument, Access.ALL, null, -1);
@@ -86,6 +89,11 @@ public record Port(Root root, int argument, Access access, @Nullable String key,
     if (m.group(4) == null && (m.group(5) != null || keyArgument >= 0)) {
       throw new IllegalArgumentException("a key needs .content: \"" + text + "\"");
     }
-    return new Port(root, argument, m.group(4) == null ? Access.VALUE : Access.CONTENT, m.group(5), keyArgument);
+    return new Port(
+        root,
+        argument,
+        m.group(4) == null ? Access.VALUE : Access.CONTENT,
+        m.group(5),
+        keyArgument);
   }
 }

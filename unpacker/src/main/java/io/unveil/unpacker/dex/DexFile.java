@@ -254,7 +254,9 @@ public final class DexFile {
     return classTable().classes();
   }
 
-  /** {@return ids of the strings that begin with {@code prefix}, ascending, found without decoding} */
+  /**
+   * {@return ids of the strings that begin with {@code prefix}, ascending, found without decoding}
+   */
   public int[] stringIdsStartingWith(String prefix) {
     return strings.startingWith(prefix).stream().toArray();
   }
