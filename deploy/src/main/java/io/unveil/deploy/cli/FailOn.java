@@ -1,9 +1,12 @@
 package io.unveil.deploy.cli;
 
-import io.unveil.analyzer.report.Verdict;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
-/** The verdict from which on {@code scan} ends with {@link ExitCode#FINDINGS}. */
+/**
+ * The verdict from which on {@code scan} ends with {@link ExitCode#FINDINGS}: the verdicts by their names and in their
+ * order, then {@link #NEVER}. It does not mention the verdict's type, because the command line looks at this class
+ * reflectively, also for {@code --version}, which must not load the analyzer.
+ */
 enum FailOn {
   CLEAN,
   INCONCLUSIVE,
@@ -12,24 +15,13 @@ enum FailOn {
   STALKERWARE,
   NEVER;
 
-  boolean reachedBy(Verdict verdict) {
-    Verdict lowest = lowest();
-    return lowest != null && verdict.compareTo(lowest) >= 0;
-  }
-
-  private @Nullable Verdict lowest() {
-    return switch (this) {
-      case CLEAN -> Verdict.CLEAN;
-      case INCONCLUSIVE -> Verdict.INCONCLUSIVE;
-      case SUSPICIOUS -> Verdict.SUSPICIOUS;
-      case MONITORING -> Verdict.MONITORING;
-      case STALKERWARE -> Verdict.STALKERWARE;
-      case NEVER -> null;
-    };
+  /** {@return whether a verdict of this name is at or above this one} */
+  boolean reachedBy(String verdict) {
+    return valueOf(verdict).compareTo(this) >= 0;
   }
 
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -27,7 +27,7 @@ sealed interface SampleResult {
 
     @Override
     public ExitCode exitCode(FailOn failOn, boolean allowPartial) {
-      if (failOn.reachedBy(report.verdict())) {
+      if (failOn.reachedBy(report.verdict().name())) {
         return ExitCode.FINDINGS;
       }
       if (report.failure() != null) {
@@ -62,7 +62,7 @@ sealed interface SampleResult {
       if (crash != null) {
         return ExitCode.INTERNAL;
       }
-      return failOn.reachedBy(Verdict.INCONCLUSIVE) ? ExitCode.FINDINGS : ExitCode.INCOMPLETE;
+      return failOn.reachedBy(Verdict.INCONCLUSIVE.name()) ? ExitCode.FINDINGS : ExitCode.INCOMPLETE;
     }
   }
 }

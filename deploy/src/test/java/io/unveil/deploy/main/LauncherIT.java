@@ -1,0 +1,102 @@
+package io.unveil.deploy.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The script {@code unveil}, run as a person runs it. */
+class LauncherIT {
+  private static final Path SCRIPT = Path.of(System.getProperty("unveil.root"), "unveil");
+
+  @TempDir private Path temporary;
+
+  private Path folder;
+
+  @BeforeEach
+  void folderWithSpaces() throws IOException {
+    folder = Files.createDirectory(temporary.resolve("my samples"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash", "sh"})
+  void shells_allStartIt(String shell) throws Exception {
+    if (Files.notExists(Path.of("/bin", shell))) {
+      System.out.println("skipped: no /bin/" + shell);
+      return;
+    }
+    Run run = run("/bin/" + shell, SCRIPT.toString(), "--version");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).startsWith("unveil ");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void linkToLink_inFolderWithSpaces_findsItsCheckout() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("first"), SCRIPT);
+    Files.createSymbolicLink(folder.resolve("second"), link.getFileName());
+
+    assertThat(run("./second", "version").out()).startsWith("unveil ");
+  }
+
+  @Test
+  void relativePath_countsFromTheCallersFolder() throws Exception {
+    Files.createFile(folder.resolve("an empty ü.apk"));
+
+    Run run = run(SCRIPT.toString(), "scan", "an empty ü.apk");
+
+    assertThat(run.status()).isEqualTo(3);
+    assertThat(run.err()).isEqualTo("unveil: an empty ü.apk: the file is empty; fetch it again\n");
+  }
+
+  @Test
+  void localeWithoutLetters_stillOpensFilesWithLetters() throws Exception {
+    Files.createFile(folder.resolve("ü.apk"));
+
+    assertThat(run("/usr/bin/env", "LC_ALL=C", SCRIPT.toString(), "scan", "ü.apk").err())
+        .contains("the file is empty");
+  }
+
+  @Test
+  void closedStandardOutput_isSaid_notACrash() throws Exception {
+    Run run = run("/bin/sh", "-c", "exec \"$0\" scan missing.apk >&-", SCRIPT.toString());
+
+    assertThat(run.status()).isEqualTo(4);
+    assertThat(run.err()).contains("cannot write results to standard output");
+  }
+
+  @Test
+  void wrongArguments_exitWith2() throws Exception {
+    assertThat(run(SCRIPT.toString(), "scan").status()).isEqualTo(2);
+  }
+
+  private Run run(String... command) throws Exception {
+    Path out = temporary.resolve("out");
+    Path err = temporary.resolve("err");
+    List<String> words = new ArrayList<>(List.of(command));
+    Process process =
+        new ProcessBuilder(words)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    process.getOutputStream().close();
+    int status = process.waitFor();
+    return new Run(
+        status,
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  private record Run(int status, String out, String err) {}
+}
