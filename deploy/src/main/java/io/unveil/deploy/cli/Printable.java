@@ -1,7 +1,5 @@
 package io.unveil.deploy.cli;
 
-import java.util.Locale;
-
 /**
  * Strings that a sample or a file name may have chosen, made harmless: characters that drive a
  * terminal, break a line or reorder text (<a href="https://www.unicode.org/reports/tr9/">UAX
@@ -25,29 +23,6 @@ final class Printable {
           }
         });
     return out.toString();
-  }
-
-  /**
-   * {@return a JSON text with every dangerous code point inside its strings as a JSON escape}
-   * Outside strings JSON is ASCII without control characters other than line breaks, which stay.
-   */
-  static String json(String json) {
-    if (json.codePoints().noneMatch(c -> c > 0x7e && dangerous(c))) {
-      return json;
-    }
-    StringBuilder out = new StringBuilder(json.length() + 16);
-    json.codePoints().forEach(c -> appendJson(out, c));
-    return out.toString();
-  }
-
-  private static void appendJson(StringBuilder out, int codePoint) {
-    if (codePoint <= 0x7e || !dangerous(codePoint)) {
-      out.appendCodePoint(codePoint);
-      return;
-    }
-    for (char unit : Character.toChars(codePoint)) {
-      out.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
-    }
   }
 
   private static boolean dangerous(int codePoint) {

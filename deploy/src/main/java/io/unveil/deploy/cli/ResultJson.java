@@ -1,37 +1,35 @@
 package io.unveil.deploy.cli;
 
-import io.unveil.analyzer.report.ScanReport;
+import io.unveil.analyzer.judge.Judge;
+import io.unveil.analyzer.report.ReportJson;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One result as one JSON object: {@code file}, then the report's own fields, then {@code run} with
- * what differs between runs over the same bytes. A file without a report has the fields that can be
- * known, so readers need no second format.
+ * what differs between runs over the same bytes. A failed sample has the same fields, so readers
+ * need no second format.
  */
 final class ResultJson {
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
   private ResultJson() {}
 
   /** {@return the object on one line} */
   static String line(SampleResult result) {
-    return Printable.json(MAPPER.writeValueAsString(object(result)));
+    return ReportJson.write(object(result));
   }
 
   /** {@return the object, indented} */
   static String pretty(SampleResult result) {
-    return Printable.json(
-        MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(object(result)));
+    return ReportJson.indented(object(result));
   }
 
   private static ObjectNode object(SampleResult result) {
-    ObjectNode object = MAPPER.createObjectNode();
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
     object.put("file", result.file());
     switch (result) {
-      case SampleResult.Reported reported -> object.setAll(report(reported.report()));
-      case SampleResult.Failed failed -> failed(object, failed);
+      case SampleResult.Reported reported -> object.setAll(ReportJson.tree(reported.report()));
+      case SampleResult.Failed failed -> object.setAll(failed(failed));
     }
     ObjectNode run = object.putObject("run");
     run.put("version", Version.number());
@@ -42,22 +40,15 @@ final class ResultJson {
     return object;
   }
 
-  private static ObjectNode report(ScanReport report) {
-    return (ObjectNode) MAPPER.valueToTree(report);
-  }
-
-  private static void failed(ObjectNode object, SampleResult.Failed failed) {
-    object.putNull("sha256");
-    object.putNull("package");
-    object.put("verdict", "inconclusive");
-    object.putArray("reasons").add(failed.reason());
-    ObjectNode completeness = object.putObject("completeness");
-    completeness.put("complete", false);
-    completeness.putArray("reasons").add(failed.reason());
-    object.putArray("findings");
-    object.putArray("anomalies");
-    ObjectNode failure = object.putObject("failure");
-    failure.put("stage", failed.stage());
-    failure.put("reason", failed.reason());
+  /** The report on a failed sample, without what cannot be known about a file that was not read. */
+  private static ObjectNode failed(SampleResult.Failed failed) {
+    String sha256 = failed.sha256();
+    ObjectNode report =
+        ReportJson.tree(Judge.failed(String.valueOf(sha256), 0, failed.stage(), failed.reason()));
+    if (sha256 == null) {
+      report.putNull("sha256");
+    }
+    report.putNull("sizeInBytes");
+    return report;
   }
 }

@@ -44,10 +44,12 @@ sealed interface SampleResult {
    *
    * @param stage {@code unpack}, {@code analyze} or {@code judge}
    * @param reason one sentence: what, where, what to do
+   * @param sha256 SHA-256 of the file, null when it cannot be read
    * @param crash what was thrown when the failure is a defect of Unveil, null when it is the file's
    */
   record Failed(
       String file,
+      @Nullable String sha256,
       String stage,
       String reason,
       @Nullable Throwable crash,
@@ -62,7 +64,9 @@ sealed interface SampleResult {
       if (crash != null) {
         return ExitCode.INTERNAL;
       }
-      return failOn.reachedBy(Verdict.INCONCLUSIVE.name()) ? ExitCode.FINDINGS : ExitCode.INCOMPLETE;
+      return failOn.reachedBy(Verdict.INCONCLUSIVE.name())
+          ? ExitCode.FINDINGS
+          : ExitCode.INCOMPLETE;
     }
   }
 }

@@ -2,10 +2,15 @@ package io.unveil.deploy.cli;
 
 import io.unveil.unpacker.MalformedApkException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One input to one result, whatever happens: the outer catch of a scan. */
 final class SampleScan {
@@ -18,7 +23,7 @@ final class SampleScan {
   SampleResult of(Input input) {
     return switch (input) {
       case Input.Unreadable(String name, String reason) ->
-          new SampleResult.Failed(name, "unpack", reason, null, new LinkedHashMap<>());
+          new SampleResult.Failed(name, null, "unpack", reason, null, new LinkedHashMap<>());
       case Input.Sample(String name, Path path) -> scan(name, path);
     };
   }
@@ -27,13 +32,13 @@ final class SampleScan {
     StageClock clock = new StageClock();
     try {
       if (Files.size(path) == 0) {
-        return failed(name, "the file is empty; fetch it again", clock);
+        return failed(name, path, "the file is empty; fetch it again", clock);
       }
       return new SampleResult.Reported(name, scanner.get().scan(path, clock), clock.finish());
     } catch (MalformedApkException e) {
-      return failed(name, notAnApk(path, e), clock);
+      return failed(name, path, notAnApk(path, e), clock);
     } catch (IOException e) {
-      return failed(name, Failures.reading(e), clock);
+      return failed(name, path, Failures.reading(e), clock);
     } catch (RuntimeException
         | StackOverflowError
         | OutOfMemoryError
@@ -41,12 +46,27 @@ final class SampleScan {
         | AssertionError e) {
       // A defect of ours, or memory: the other samples go on, the run ends with INTERNAL.
       String reason = Failures.crash(e) + "; a defect of Unveil, rerun with --debug for details";
-      return new SampleResult.Failed(name, clock.stage(), reason, e, clock.finish());
+      return new SampleResult.Failed(name, sha256(path), clock.stage(), reason, e, clock.finish());
     }
   }
 
-  private static SampleResult failed(String name, String reason, StageClock clock) {
-    return new SampleResult.Failed(name, clock.stage(), reason, null, clock.finish());
+  private static SampleResult failed(String name, Path path, String reason, StageClock clock) {
+    return new SampleResult.Failed(name, sha256(path), clock.stage(), reason, null, clock.finish());
+  }
+
+  private static @Nullable String sha256(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[1 << 16];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException _) {
+      return null;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private static String notAnApk(Path path, MalformedApkException e) {

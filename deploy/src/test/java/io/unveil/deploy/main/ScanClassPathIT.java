@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ScanClassPathIT {
   private static final Path ROOT = Path.of(System.getProperty("unveil.root"));
 
-  /** Every jar that may be there, without its version. A new one needs a reason: each costs start-up time. */
+  /**
+   * Every jar that may be there, without its version. A new one needs a reason: each costs start-up
+   * time.
+   */
   private static final List<String> ALLOWED =
       List.of(
           "apksig",
@@ -78,10 +81,14 @@ class ScanClassPathIT {
 
     assertThat(java.waitFor()).as(output).isZero();
     List<String> classes = Files.readAllLines(loaded);
-    assertThat(classes.stream().filter(c -> c.contains(" io.unveil.deploy.cli.UnveilCli "))).hasSize(1);
+    assertThat(classes.stream().filter(c -> c.contains(" io.unveil.deploy.cli.UnveilCli ")))
+        .hasSize(1);
     assertThat(
             classes.stream()
-                .filter(c -> c.contains(" io.unveil.analyzer.") || c.contains(" io.unveil.unpacker.") || c.contains(" tools.jackson.")))
+                .filter(c ->
+                    c.contains(" io.unveil.analyzer.")
+                        || c.contains(" io.unveil.unpacker.")
+                        || c.contains(" tools.jackson.")))
         .isEmpty();
   }
 
