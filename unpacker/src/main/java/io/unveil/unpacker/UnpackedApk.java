@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code incomplete} says why
  * @param dexEntries the DEX files in the order ART loads them ({@code classes.dex}, {@code
  *     classes2.dex}, …), then those behind a numbering gap ({@code loadedByArt == false})
- * @param payloads entries that hold code or archives under another name, by their first bytes
+ * @param payloads entries that hold code or archives beside {@code classesN.dex} and {@code lib/},
+ *     by their first bytes
  * @param nativeLibraries names of entries below {@code lib/}
  * @param signing signature schemes and certificates
  * @param anomalies deviations from the formats, in file order; evidence of tampering
@@ -81,7 +82,7 @@ public record UnpackedApk(
       boolean loadedByArt) {}
 
   /**
-   * An entry whose first bytes show code or an archive although its name does not say so.
+   * An entry whose first bytes show code or an archive that Android does not load by itself.
    *
    * @param entry entry name
    * @param kind {@code dex}, {@code zip} or {@code elf}
