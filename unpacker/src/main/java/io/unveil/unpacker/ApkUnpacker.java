@@ -60,6 +60,9 @@ public final class ApkUnpacker {
     List<UnpackedApk.DexEntry> dexEntries = DexEntries.of(archive, limits, sightings, incomplete);
     List<UnpackedApk.Payload> payloads = new PayloadSniffer(bytes, inflater).payloads(archive);
     Signing signing = SigningReader.read(bytes, archive, inflater);
+    if (resources != null && resources.exhausted()) {
+      incomplete.add(RESOURCES + ": looking up resources took too many steps; later ones stay ids");
+    }
     List<String> refusals = new ArrayList<>(sightings.refusals());
     if (manifest == null) {
       refusals.add("no readable " + ManifestReader.FILE);
@@ -139,7 +142,7 @@ public final class ApkUnpacker {
     }
     String detail = "method " + entry.method() + ", data at " + entry.dataOffset();
     if (manifest != null && manifest.targetSdk() >= 30) {
-      sightings.add(Anomaly.RESOURCES_NOT_MAPPABLE, entry.centralOffset(), RESOURCES, detail);
+      sightings.inArchive(Anomaly.RESOURCES_NOT_MAPPABLE, entry.centralOffset(), RESOURCES, detail);
       refusals.add(
           RESOURCES + " is compressed or not aligned, which target 30 and later forbid: " + detail);
     }

@@ -37,6 +37,16 @@ public final class Sightings {
     }
   }
 
+  /**
+   * Adds one that concerns an entry but is found in the archive's own structures.
+   *
+   * @param offset offset in bytes within the archive
+   * @param entry entry name, put before {@code detail}
+   */
+  public void inArchive(Anomaly kind, long offset, String entry, String detail) {
+    add(kind, offset, "", cut(entry) + ": " + detail);
+  }
+
   private static String reason(Anomaly kind, long offset, String where, String detail) {
     String name = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     return name

@@ -32,6 +32,12 @@ public final class ResourceTable {
   /** Density of resources that fit any; adaptive icons, which are XML. */
   private static final int ANY_DENSITY = 0xFFFE;
 
+  /**
+   * Steps of all lookups together; a hostile table has millions of chunks or sparse entries to look
+   * through.
+   */
+  private static final long MAX_STEPS = 20_000_000;
+
   private final ByteCursor bytes;
   private final Sightings sightings;
 
@@ -39,6 +45,7 @@ public final class ResourceTable {
   private final Map<Integer, List<TypeChunk>> types = new HashMap<>();
 
   private StringPool strings = StringPool.EMPTY;
+  private long stepsLeft = MAX_STEPS;
 
   private ResourceTable(ByteCursor bytes, Sightings sightings) {
     this.bytes = bytes;
@@ -129,6 +136,10 @@ public final class ResourceTable {
   private List<Configured> values(int id) {
     List<Configured> found = new ArrayList<>();
     for (TypeChunk chunk : types.getOrDefault(id >>> 16, List.of())) {
+      stepsLeft -= chunk.steps();
+      if (stepsLeft < 0) {
+        return found;
+      }
       try {
         ResourceValue value = chunk.value(id & 0xFFFF);
         if (value != null) {
@@ -206,6 +217,11 @@ public final class ResourceTable {
       byApi.putIfAbsent(0, byApi.get(byApi.firstKey()));
     }
     return byApi;
+  }
+
+  /** {@return whether lookups were given up because the table makes them too long} */
+  public boolean exhausted() {
+    return stepsLeft < 0;
   }
 
   private record Configured(Configuration configuration, ResourceValue value) {}

@@ -85,6 +85,11 @@ record TypeChunk(
     return bytes.at(headerBytes + 4L * index, "entry offset").u4("entry offset");
   }
 
+  /** {@return most steps that one lookup takes} */
+  long steps() {
+    return (flags & SPARSE) != 0 ? 1 + Math.min(entryCount, bytes.limit() / 4) : 1;
+  }
+
   /**
    * Sorted by index in tables of Android's own tools; read in order, because a hostile one need not
    * be.

@@ -17,6 +17,12 @@ public final class EntryInflater implements AutoCloseable {
   /** ZIP method 8. */
   public static final int DEFLATED = 8;
 
+  /**
+   * Enough for the code tables of a first block; empty blocks could hide the data behind any number
+   * of bytes.
+   */
+  private static final int PREFIX_INPUT_BYTES = 2 << 10;
+
   private static final int SLACK_BYTES = 64 << 10;
   private static final int HINT_FACTOR = 8;
 
@@ -76,7 +82,7 @@ public final class EntryInflater implements AutoCloseable {
     }
     inflater.reset();
     inflater.setInput(
-        bytes.segment().asSlice(dataOffset, Math.min(there, SLACK_BYTES)).asByteBuffer());
+        bytes.segment().asSlice(dataOffset, Math.min(there, PREFIX_INPUT_BYTES)).asByteBuffer());
     try {
       return inflater.inflate(into);
     } catch (DataFormatException e) {

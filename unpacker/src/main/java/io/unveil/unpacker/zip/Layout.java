@@ -51,7 +51,7 @@ final class Layout {
     for (ZipEntry entry : placed) {
       if (entry.localHeaderOffset() < reached) {
         long shared = reached - entry.localHeaderOffset();
-        sightings.add(
+        sightings.inArchive(
             Anomaly.OVERLAPPING_ENTRIES,
             entry.localHeaderOffset(),
             entry.name(),

@@ -40,7 +40,7 @@ final class LocalHeaders {
   ZipEntry entry(CentralRecord record, long directoryOffset) {
     long at = record.local();
     if (at < 0 || fileSize - LOCAL_BYTES < at || Bytes.s4(segment, at) != LOCAL_SIGNATURE) {
-      sightings.add(
+      sightings.inArchive(
           Anomaly.LOCAL_HEADER_MISSING, record.offset(), record.name(), "no local header at " + at);
       return new ZipEntry(
           record.name(),
@@ -78,7 +78,7 @@ final class LocalHeaders {
     if (need >= 0 && record.size() >= 0 && need <= room) {
       return true;
     }
-    sightings.add(
+    sightings.inArchive(
         Anomaly.DATA_OUT_OF_RANGE,
         record.offset(),
         record.name(),
@@ -97,7 +97,7 @@ final class LocalHeaders {
           Integer.toHexString(flags));
     }
     if (record.method() != 0 && record.method() != EntryInflater.DEFLATED) {
-      sightings.add(
+      sightings.inArchive(
           Anomaly.UNKNOWN_METHOD, record.offset(), record.name(), "method " + record.method());
     }
     if (method != record.method()) {
@@ -151,7 +151,8 @@ final class LocalHeaders {
   }
 
   private void sight(Anomaly kind, CentralRecord record, Object central, Object local) {
-    sightings.add(kind, record.offset(), record.name(), "central " + central + ", local " + local);
+    sightings.inArchive(
+        kind, record.offset(), record.name(), "central " + central + ", local " + local);
   }
 
   private String name(long at, int length) {

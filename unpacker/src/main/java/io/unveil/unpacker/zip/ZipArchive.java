@@ -95,7 +95,7 @@ public final class ZipArchive {
     if (record.size() >= RATIO_FROM_BYTES
         && record.size() / EXTREME_RATIO >= Math.max(1, record.compressed())) {
       String detail = record.size() + " bytes declared from " + record.compressed();
-      sightings.add(Anomaly.EXTREME_RATIO, record.offset(), record.name(), detail);
+      sightings.inArchive(Anomaly.EXTREME_RATIO, record.offset(), record.name(), detail);
     }
   }
 
@@ -112,13 +112,13 @@ public final class ZipArchive {
       if (first != null) {
         String detail =
             "central records at " + first.centralOffset() + " and " + entry.centralOffset();
-        sightings.add(Anomaly.DUPLICATE_NAME, entry.centralOffset(), entry.name(), detail);
+        sightings.inArchive(Anomaly.DUPLICATE_NAME, entry.centralOffset(), entry.name(), detail);
       }
     }
     for (String name : List.of("AndroidManifest.xml", "classes.dex", "resources.arsc")) {
       ZipEntry folder = byName.get(name + "/");
       if (folder != null && byName.containsKey(name)) {
-        sightings.add(
+        sightings.inArchive(
             Anomaly.FOLDER_SHADOWS_FILE, folder.centralOffset(), folder.name(), "beside " + name);
       }
     }

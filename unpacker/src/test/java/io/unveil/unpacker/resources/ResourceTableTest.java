@@ -1,0 +1,86 @@
+package io.unveil.unpacker.resources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.anomaly.Anomaly;
+import io.unveil.unpacker.anomaly.Sighting;
+import io.unveil.unpacker.anomaly.Sightings;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class ResourceTableTest {
+  private final Sightings sightings = new Sightings(100);
+
+  private ResourceTable open(byte[] table) throws MalformedApkException {
+    return ResourceTable.open(MemorySegment.ofArray(table), sightings);
+  }
+
+  @Test
+  void values_ofEachKind_areFound() throws MalformedApkException {
+    io.unveil.fixtures.ResourceTable built = new io.unveil.fixtures.ResourceTable("com.example.a");
+    int text = built.string("text", "hello");
+    int bool = built.bool("shown", Map.of(0, true, 29, false));
+    int number = built.integer("number", 42);
+    int alias = built.alias("string", "other", text);
+    ResourceTable table = open(built.encode());
+    assertThat(table.string(text)).isEqualTo("hello");
+    assertThat(table.string(alias)).isEqualTo("hello");
+    assertThat(table.booleans(bool)).containsExactly(Map.entry(0, true), Map.entry(29, false));
+    assertThat(Objects.requireNonNull(table.value(number)).data()).isEqualTo(42);
+    assertThat(table.string(0x7F7F0000)).isNull();
+    assertThat(table.string(0x01040000)).isNull();
+    assertThat(sightings.count()).isZero();
+    assertThat(table.exhausted()).isFalse();
+  }
+
+  @Test
+  void everyPrefix_isReadAsFarAsItGoes() throws MalformedApkException {
+    io.unveil.fixtures.ResourceTable built = new io.unveil.fixtures.ResourceTable("com.example.a");
+    int text = built.string("text", "hello");
+    byte[] table = built.encode();
+    for (int length = 4; length < table.length; length++) {
+      assertThat(open(java.util.Arrays.copyOf(table, length)).string(text))
+          .as("length %d", length)
+          .isNull();
+    }
+    assertThat(sightings.inFileOrder())
+        .extracting(Sighting::kind)
+        .containsOnly(Anomaly.RESOURCES_BROKEN_CHUNK);
+  }
+
+  @Test
+  void otherType_throws() {
+    assertThatThrownBy(() -> open(new byte[12]))
+        .isInstanceOf(MalformedApkException.class)
+        .hasMessageContaining("chunk type 0");
+  }
+
+  @Test
+  void endlessSparseTable_lookupsAreGivenUp() throws MalformedApkException {
+    int entries = 250_000;
+    int type = 20 + 64 + 4 * entries;
+    ByteBuffer bytes = ByteBuffer.allocate(12 + 288 + type).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putShort((short) 2).putShort((short) 12).putInt(bytes.capacity()).putInt(1);
+    bytes.putShort((short) 0x200).putShort((short) 288).putInt(288 + type).putInt(0x7F);
+    bytes.position(12 + 288);
+    bytes
+        .putShort((short) 0x201)
+        .putShort((short) 84)
+        .putInt(type)
+        .put((byte) 1)
+        .put((byte) 1)
+        .putShort((short) 0);
+    bytes.putInt(entries).putInt(type).putInt(64);
+    ResourceTable table = ResourceTable.open(MemorySegment.ofBuffer(bytes.rewind()), sightings);
+    for (int i = 1; i < 1_000; i++) {
+      assertThat(table.value(0x7F010000 + i)).isNull();
+    }
+    assertThat(table.exhausted()).isTrue();
+  }
+}
