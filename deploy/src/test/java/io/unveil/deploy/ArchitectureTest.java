@@ -21,7 +21,7 @@ class ArchitectureTest {
   private static final JavaClasses SHIPPED =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .withImportOption((Location location) -> !location.contains("/fixtures/"))
+          .withImportOption((Location location) -> !location.contains("-tests.jar"))
           .importPackages("io.unveil");
 
   @Test

@@ -55,7 +55,10 @@ final class EvidenceText {
           String.join(", ", proof.permissions()),
           proof.permissionsGranted() ? "all requested" : "not all requested by the manifest");
     }
-    block.line(3, "second opinion: %s", proof.confirmed());
+    // Facts of the manifest or the archive have nothing to be checked against.
+    if (!proof.steps().isEmpty() && !proof.confirmed().equals("not-checked(no flow)")) {
+      block.line(3, "second opinion: %s", proof.confirmed());
+    }
   }
 
   private static void triggers(Block block, List<Trigger> triggers) {
@@ -83,7 +86,7 @@ final class EvidenceText {
         step.action(),
         place(step.site()),
         detail == null ? "" : "  " + detail,
-        constant == null ? "" : "  \"" + constant + "\"");
+        constant == null || constant.isEmpty() ? "" : "  \"" + constant + "\"");
   }
 
   private static String place(CodeSite site) {

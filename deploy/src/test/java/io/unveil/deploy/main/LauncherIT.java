@@ -12,7 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The script {@code unveil}, run as a person runs it. */
 class LauncherIT {
@@ -78,6 +81,29 @@ class LauncherIT {
   @Test
   void wrongArguments_exitWith2() throws Exception {
     assertThat(run(SCRIPT.toString(), "scan").status()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hidden-icon-sms-spy, stalkerware, 1",
+    "open-location-tracker, monitoring, 1",
+    "tampered-archive, stalkerware, 1",
+    "honest-notes, clean, 0",
+    "workmanager-lookalike, clean, 0",
+  })
+  void scan_saysWhatTheSampleIs(String sample, String verdict, int status) throws Exception {
+    Path apk = SCRIPT.resolveSibling("deploy/target/training").resolve(sample + ".apk");
+
+    Run run = run(SCRIPT.toString(), "scan", "--format", "jsonl", apk.toString());
+
+    assertThat(run.status()).as(run.err()).isEqualTo(status);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().lines()).hasSize(1);
+    JsonNode report = JsonMapper.builder().build().readTree(run.out());
+    assertThat(report.at("/file").asString()).isEqualTo(apk.toString());
+    assertThat(report.at("/verdict").asString()).isEqualTo(verdict);
+    assertThat(report.at("/completeness/complete").asBoolean()).isTrue();
+    assertThat(report.at("/run/durationMs/analyze").isNumber()).isTrue();
   }
 
   private Run run(String... command) throws Exception {
