@@ -56,6 +56,11 @@ final class Atoms {
     return java.util.stream.IntStream.range(0, value.size()).mapToObj(i -> get(value.atom(i)));
   }
 
+  /** Something did not fit and was left out. */
+  void countDropped() {
+    dropped++;
+  }
+
   /** {@return how many atoms were dropped because a value grew beyond {@link Value#MAX_ATOMS}} */
   long dropped() {
     return dropped;

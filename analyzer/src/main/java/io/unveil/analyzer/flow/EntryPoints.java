@@ -65,7 +65,19 @@ final class EntryPoints {
       String componentKind,
       String event,
       boolean periodic,
-      @Nullable OverrideModel overridden) {}
+      @Nullable OverrideModel overridden) {
+    /** {@return this entry as a consequence of what started {@code maker}} */
+    Entry startedBy(Entry maker) {
+      return new Entry(
+          method,
+          object,
+          component,
+          componentKind,
+          maker.event,
+          periodic || maker.periodic,
+          overridden);
+    }
+  }
 
   EntryPoints(Analysis analysis) {
     this.analysis = analysis;
@@ -216,7 +228,9 @@ final class EntryPoints {
       return;
     }
     for (DexMethod m : callbacks(made.type())) {
-      entries.add(entry(m, object, maker.component, maker.componentKind, "callback"));
+      Entry entry = entry(m, object, maker.component, maker.componentKind, "callback");
+      boolean inherits = entry.event.equals("callback") || entry.event.equals("background-task");
+      entries.add(inherits ? entry.startedBy(maker) : entry);
     }
   }
 

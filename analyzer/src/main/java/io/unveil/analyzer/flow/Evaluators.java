@@ -31,6 +31,7 @@ final class Evaluators {
       case FORMAT -> format(run, arguments);
       case COMPONENT_NAME -> componentName(run, isStatic, arguments);
       case OWN_CLASS -> ownClass(first);
+      case OWN_PACKAGE -> atoms.text(analysis.packageName());
       case CLASS_NAME -> className(first);
       case CLASS_FOR_NAME -> classForName(first);
       case SEND_INTENT -> sendIntent(run, arguments);

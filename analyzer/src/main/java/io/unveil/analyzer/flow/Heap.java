@@ -1,7 +1,10 @@
 package io.unveil.analyzer.flow;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the fields of objects hold at one program point: (object atom, field) to value. A missing
@@ -15,6 +18,11 @@ final class Heap {
    */
   static final int MAX_ENTRIES = 4_096;
 
+  /** Entries of the heap of the whole app. */
+  static final int MAX_GLOBAL_ENTRIES = 200_000;
+
+  private static final String OBJECT = "Ljava/lang/Object;";
+
   /** What a container holds under an unknown key. */
   static final String CONTENT = "$content";
 
@@ -24,18 +32,14 @@ final class Heap {
   /** Elements of an array under an unknown index. */
   static final String ELEMENTS = "[*]";
 
-  private record Cell(int object, String field) {
-    @Override
-    public int hashCode() {
-      return object * 31 + field.hashCode();
-    }
-  }
-
   private final Atoms atoms;
-  private Map<Cell, Value> cells;
-  private Map<Integer, Map<String, Value>> contents;
   private final boolean closed;
+  private final int limit;
+  private final Set<Integer> own = new HashSet<>();
+  private Map<Integer, Map<String, Value>> objects;
   private boolean shared;
+  private int size;
+  private long version;
 
   /**
    * @param closed true for the heap of the whole app, where nothing comes from outside: a missing
@@ -44,33 +48,36 @@ final class Heap {
   Heap(Atoms atoms, boolean closed) {
     this.atoms = atoms;
     this.closed = closed;
-    this.cells = new HashMap<>();
-    this.contents = Map.of();
+    this.limit = closed ? MAX_GLOBAL_ENTRIES : MAX_ENTRIES;
+    this.objects = new HashMap<>();
   }
 
   private Heap(Heap other) {
     this.atoms = other.atoms;
     this.closed = other.closed;
-    this.cells = other.cells;
-    this.contents = Map.of();
+    this.limit = other.limit;
+    this.objects = other.objects;
+    this.size = other.size;
     this.shared = true;
-    other.shared = true;
   }
 
-  /** {@return a heap with the same entries; both are copied only when written} */
+  /** {@return a heap with the same entries; what either writes from now on is its own} */
   Heap snapshot() {
+    shared = true;
+    own.clear();
     return new Heap(this);
   }
 
-  int size() {
-    return cells.size();
+  /** {@return a number that rises with every change} */
+  long version() {
+    return version;
   }
 
   /**
    * {@return what the one object holds in {@code field}; {@code type} is the field's declared type}
    */
   Value get(int object, String field, String type) {
-    Value held = cells.get(new Cell(object, field));
+    Value held = fieldsOf(object).get(field);
     Atom atom = atoms.get(object);
     return switch (atom) {
       case Atom.Source _, Atom.ProviderQuery _ -> Value.of(object);
@@ -96,10 +103,10 @@ final class Heap {
    * here are read again when the whole app is known.
    */
   Value readLater(Value base, String cell) {
-    Value result = read(base, cell, "Ljava/lang/Object;");
+    Value result = read(base, cell, OBJECT);
     for (int i = 0; !closed && i < base.size(); i++) {
       if (atoms.get(base.atom(i)) instanceof Atom.Allocation) {
-        int later = atoms.inputField(base.atom(i), cell, "Ljava/lang/Object;");
+        int later = atoms.inputField(base.atom(i), cell, OBJECT);
         result = atoms.join(result, Value.of(later));
       }
     }
@@ -108,7 +115,7 @@ final class Heap {
 
   /** {@return everything that the containers of {@code base} hold under any key} */
   Value readContent(Value base) {
-    Value result = read(base, ANY_CONTENT, "Ljava/lang/Object;");
+    Value result = read(base, ANY_CONTENT, OBJECT);
     for (int i = 0; i < base.size(); i++) {
       for (Map.Entry<String, Value> e : fieldsOf(base.atom(i)).entrySet()) {
         if (isContent(e.getKey())) {
@@ -121,8 +128,7 @@ final class Heap {
 
   /** {@return what the containers of {@code base} may hold under {@code key}} */
   Value readKey(Value base, String key) {
-    String object = "Ljava/lang/Object;";
-    return atoms.join(read(base, keyed(key), object), read(base, CONTENT, object));
+    return atoms.join(read(base, keyed(key), OBJECT), read(base, CONTENT, OBJECT));
   }
 
   static String keyed(String key) {
@@ -150,71 +156,85 @@ final class Heap {
     }
   }
 
-  /** Replaces one entry. */
-  void put(int object, String field, Value value) {
-    Cell cell = new Cell(object, field);
-    Value held = cells.get(cell);
-    if (value.equals(held) || (held == null && cells.size() >= MAX_ENTRIES)) {
-      return;
+  /** Replaces one entry; {@return whether that changed anything} */
+  boolean put(int object, String field, Value value) {
+    Value held = fieldsOf(object).get(field);
+    if (value.equals(held)) {
+      return false;
     }
-    if (held == null && value.isNothing() && atoms.get(object) instanceof Atom.Allocation) {
-      return;
+    if (held == null) {
+      if (value.isNothing() && atoms.get(object) instanceof Atom.Allocation) {
+        return false;
+      }
+      if (size >= limit) {
+        atoms.countDropped();
+        return false;
+      }
+      size++;
     }
-    own();
-    cells.put(cell, value);
+    writable(object).put(field, value);
+    version++;
+    return true;
   }
 
-  private void own() {
+  private Map<String, Value> writable(int object) {
     if (shared) {
-      cells = new HashMap<>(cells);
+      objects = new HashMap<>(objects);
       shared = false;
     }
-    contents = Map.of();
+    if (own.add(object)) {
+      Map<String, Value> copy = new HashMap<>(fieldsOf(object));
+      objects.put(object, copy);
+      return copy;
+    }
+    return objects.computeIfAbsent(object, _ -> new HashMap<>());
   }
 
   /** Merges another path's heap into this one; {@return whether this one changed} */
   boolean merge(Heap other) {
-    if (sharesCellsWith(other)) {
+    if (sharesObjectsWith(other)) {
       return false;
     }
     boolean changed = false;
-    Map<Cell, Value> mine = cells;
-    for (Map.Entry<Cell, Value> e : other.cells.entrySet()) {
-      Cell cell = e.getKey();
-      Value held = mine.get(cell);
-      Value before = held != null ? held : onEntry(cell.object, cell.field, "Ljava/lang/Object;");
-      Value joined = atoms.join(before, e.getValue());
-      if (held == null
-          ? !joined.isNothing() || Atoms.isInput(atoms.get(cell.object))
-          : !joined.is(held)) {
-        changed |= replace(cell, joined, held);
+    for (Map.Entry<Integer, Map<String, Value>> e : other.objects.entrySet()) {
+      changed |= mergeObject(e.getKey(), e.getValue());
+    }
+    for (int object : List.copyOf(objects.keySet())) {
+      if (!other.objects.containsKey(object)) {
+        changed |= mergeObject(object, Map.of());
       }
     }
-    for (Map.Entry<Cell, Value> e : mine.entrySet()) {
-      Cell cell = e.getKey();
-      if (!other.cells.containsKey(cell)) {
-        Value joined =
-            atoms.join(e.getValue(), onEntry(cell.object, cell.field, "Ljava/lang/Object;"));
-        if (!joined.is(e.getValue())) {
-          changed |= replace(cell, joined, e.getValue());
-        }
+    return changed;
+  }
+
+  private boolean mergeObject(int object, Map<String, Value> other) {
+    Map<String, Value> mine = fieldsOf(object);
+    if (isSame(mine, other)) {
+      return false;
+    }
+    boolean changed = false;
+    for (Map.Entry<String, Value> e : other.entrySet()) {
+      Value held = mine.get(e.getKey());
+      Value before = held != null ? held : onEntry(object, e.getKey(), OBJECT);
+      changed |= put(object, e.getKey(), atoms.join(before, e.getValue()));
+    }
+    for (Map.Entry<String, Value> e : List.copyOf(mine.entrySet())) {
+      if (!other.containsKey(e.getKey())) {
+        changed |=
+            put(object, e.getKey(), atoms.join(e.getValue(), onEntry(object, e.getKey(), OBJECT)));
       }
     }
     return changed;
   }
 
   @SuppressWarnings("ReferenceEquality")
-  private boolean sharesCellsWith(Heap other) {
-    return other.cells == cells;
+  private boolean sharesObjectsWith(Heap other) {
+    return other.objects == objects;
   }
 
-  private boolean replace(Cell cell, Value joined, @org.jspecify.annotations.Nullable Value held) {
-    if (joined.equals(held) || (held == null && cells.size() >= MAX_ENTRIES)) {
-      return false;
-    }
-    own();
-    cells.put(cell, joined);
-    return true;
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(Map<String, Value> a, Map<String, Value> b) {
+    return a == b;
   }
 
   private Value onEntry(int object, String field, String type) {
@@ -223,20 +243,14 @@ final class Heap {
         : Value.NOTHING;
   }
 
-  /** {@return the entries of one object} */
+  /** {@return the entries of one object; copy before writing while walking them} */
   Map<String, Value> fieldsOf(int object) {
-    if (contents.isEmpty() && !cells.isEmpty()) {
-      Map<Integer, Map<String, Value>> byObject = new HashMap<>();
-      cells.forEach(
-          (c, v) -> byObject.computeIfAbsent(c.object, _ -> new HashMap<>()).put(c.field, v));
-      contents = byObject;
-    }
-    return contents.getOrDefault(object, Map.of());
+    return objects.getOrDefault(object, Map.of());
   }
 
   /** Visits all entries in no particular order. */
   void forEach(Visitor visitor) {
-    cells.forEach((c, v) -> visitor.entry(c.object, c.field, v));
+    objects.forEach((object, fields) -> fields.forEach((f, v) -> visitor.entry(object, f, v)));
   }
 
   /** One entry. */

@@ -5,6 +5,7 @@ import io.unveil.analyzer.model.Port;
 import io.unveil.unpacker.dex.MethodId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Applies a {@link MethodModel} at a call: flows, sources, sinks, channels, watched calls. */
 final class ModelEffects {
@@ -154,8 +155,7 @@ final class ModelEffects {
     Value from = root(call, flow.from());
     Heap heap = call.run.heap();
     for (int i = 0; i < from.size(); i++) {
-      heap.fieldsOf(from.atom(i))
-          .forEach((cell, held) -> {
+      Map.copyOf(heap.fieldsOf(from.atom(i))).forEach((cell, held) -> {
             if (Heap.isContent(cell)) {
               heap.write(to, cell, OBJECT, held, false);
             }

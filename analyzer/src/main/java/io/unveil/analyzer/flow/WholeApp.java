@@ -67,21 +67,21 @@ final class WholeApp {
     if (summary == null || summary.isEmpty()) {
       return false;
     }
+    long before = global.version();
     receiveIntents(entry.object());
     MethodRun run = new MethodRun(analysis, body(entry));
-    run.heap(global.snapshot());
+    run.heap(global);
     CodePoint site = new CodePoint(entry.method(), CodePoint.ENTRY);
     Value result =
-        new Instantiation(analysis, site, arguments(entry), global.snapshot())
-            .apply(summary, run, true);
-    returned(entry, run.heap(), result);
+        new Instantiation(analysis, site, arguments(entry), global).apply(summary, run, true);
+    returned(entry, global, result);
     for (int object : run.createdObjects()) {
       analysis.entryPoints().addCreated(object, entry);
     }
     for (Hit hit : run.hits()) {
       keep(entry, hit);
     }
-    return global.merge(run.heap());
+    return global.version() != before;
   }
 
   private Body body(Entry entry) {

@@ -96,6 +96,8 @@ public record MethodModel(
     COMPONENT_NAME,
     /** {@code Activity.getComponentName}, {@code Object.getClass}: the receiver's own class. */
     OWN_CLASS,
+    /** {@code Context.getPackageName}. */
+    OWN_PACKAGE,
     /** {@code Class.getName}. */
     CLASS_NAME,
     /** {@code Class.forName}. */
