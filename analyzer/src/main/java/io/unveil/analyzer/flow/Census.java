@@ -30,7 +30,7 @@ final class Census {
   private final Map<DexFile, Found> found = new LinkedHashMap<>();
   private final Map<String, List<CodePoint>> sources = new TreeMap<>();
   private final Map<String, List<CodePoint>> sinks = new TreeMap<>();
-  private boolean watches;
+  private final List<CodePoint> watched = new ArrayList<>();
 
   /**
    * Ids of one DEX file that the models know, by kind; the kind {@code ""} stands for catalogued
@@ -161,10 +161,10 @@ final class Census {
       ids.providerFields.forEach((k, set) -> add(sources, k, uses(index.fieldReads(), file, set)));
       ids.providerStrings.forEach(
           (k, set) -> add(sources, k, uses(index.stringConstants(), file, set)));
-      watches |= !uses(index.calls(), file, ids.watched).isEmpty();
+      watched.addAll(uses(index.calls(), file, ids.watched));
       ids.overriddenIn.forEach(this::addOverrides);
     });
-    return (!sources.isEmpty() && !sinks.isEmpty()) || watches;
+    return (!sources.isEmpty() && !sinks.isEmpty()) || !watched.isEmpty();
   }
 
   private static void add(Map<String, List<CodePoint>> kinds, String kind, List<CodePoint> points) {
@@ -196,6 +196,16 @@ final class Census {
         add(sources, model.source().kind(), List.of(new CodePoint(m, CodePoint.ENTRY)));
       }
     }
+  }
+
+  /** {@return the places that decide which code matters} */
+  List<CodePoint> places() {
+    List<CodePoint> places = new ArrayList<>(watched);
+    if (!sources.isEmpty() && !sinks.isEmpty()) {
+      sources.values().forEach(places::addAll);
+      sinks.values().forEach(places::addAll);
+    }
+    return places;
   }
 
   /** {@return places in the app's own code by source kind} */

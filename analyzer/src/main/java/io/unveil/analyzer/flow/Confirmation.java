@@ -25,6 +25,7 @@ final class Confirmation {
   private final Models models;
   private final @Nullable Manifest manifest;
   private final Budget budget;
+  private final Relevance relevance;
   private final JvmInterpreter jvm = new JvmInterpreter();
   private int failed;
   private Map<String, Integer> failures = Map.of();
@@ -35,7 +36,9 @@ final class Confirmation {
       Libraries libraries,
       Models models,
       @Nullable Manifest manifest,
-      Budget budget) {
+      Budget budget,
+      Relevance relevance) {
+    this.relevance = relevance;
     this.code = code;
     this.hierarchy = hierarchy;
     this.libraries = libraries;
@@ -110,7 +113,7 @@ final class Confirmation {
             budget,
             m -> toLift.contains(m) ? jvm : dalvik);
     analysis.entryPoints().addComponents(manifest);
-    Map<WholeApp.Reached, Hit> hits = new WholeApp(analysis).run();
+    Map<WholeApp.Reached, Hit> hits = new WholeApp(analysis, relevance).run();
     Set<FlowKey> found = new HashSet<>();
     Atoms atoms = analysis.atoms();
     for (Hit hit : hits.values()) {

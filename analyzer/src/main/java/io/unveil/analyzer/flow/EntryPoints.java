@@ -45,7 +45,7 @@ final class EntryPoints {
   private final Analysis analysis;
   private final Map<String, List<DexMethod>> callbacks = new HashMap<>();
   private final Set<DexMethod> initialisers = new LinkedHashSet<>();
-  private final Set<Entry> entries = new LinkedHashSet<>();
+  private final List<Entry> entries = new ArrayList<>();
   private final Set<Integer> known = new HashSet<>();
   private final Map<Integer, Set<String>> actions = new HashMap<>();
 
@@ -105,8 +105,13 @@ final class EntryPoints {
     return "action:" + action;
   }
 
-  List<Entry> entries() {
-    return List.copyOf(entries);
+  /** {@return how many entry points are known by now; running them adds more} */
+  int count() {
+    return entries.size();
+  }
+
+  Entry entry(int i) {
+    return entries.get(i);
   }
 
   boolean hasCallbacks(String type) {

@@ -83,10 +83,11 @@ public final class FlowEngine {
       return places(analysis, census);
     }
     analysis.entryPoints().addComponents(manifest);
-    WholeApp app = new WholeApp(analysis);
+    Relevance relevance = new Relevance(analysis, census.places());
+    WholeApp app = new WholeApp(analysis, relevance);
     Map<WholeApp.Reached, Hit> hits = app.run();
     Confirmation confirmation =
-        new Confirmation(code, hierarchy, libraries, models, manifest, budget);
+        new Confirmation(code, hierarchy, libraries, models, manifest, budget, relevance);
     FactBuilder facts = new FactBuilder(analysis, manifest, app.global(), hits, confirmation);
     List<CallFact> calls = new ArrayList<>(facts.calls());
     calls.addAll(PlaceFacts.of(analysis, census));

@@ -17,6 +17,7 @@ final class WholeApp {
   private static final String OBJECT = "Ljava/lang/Object;";
 
   private final Analysis analysis;
+  private final Relevance relevance;
   private final Atoms atoms;
   private final Heap global;
   private final Map<Reached, Hit> hits = new LinkedHashMap<>();
@@ -30,8 +31,9 @@ final class WholeApp {
    */
   record Reached(Entry entry, CodePoint site, Object detail) {}
 
-  WholeApp(Analysis analysis) {
+  WholeApp(Analysis analysis, Relevance relevance) {
     this.analysis = analysis;
+    this.relevance = relevance;
     this.atoms = analysis.atoms();
     this.global = new Heap(atoms, true);
   }
@@ -47,10 +49,10 @@ final class WholeApp {
         break;
       }
       changed = false;
-      for (int i = 0; i < analysis.entryPoints().entries().size(); i++) {
-        changed |= run(analysis.entryPoints().entries().get(i));
+      for (int i = 0; i < analysis.entryPoints().count(); i++) {
+        changed |= run(analysis.entryPoints().entry(i));
       }
-      int entriesNow = analysis.entryPoints().entries().size();
+      int entriesNow = analysis.entryPoints().count();
       changed |= entriesNow != entriesBefore;
       entriesBefore = entriesNow;
     }
@@ -63,6 +65,9 @@ final class WholeApp {
   }
 
   private boolean run(Entry entry) {
+    if (!relevance.isRelevant(entry.method())) {
+      return false;
+    }
     Summary summary = analysis.solver().summary(body(entry));
     if (summary == null || summary.isEmpty()) {
       return false;
