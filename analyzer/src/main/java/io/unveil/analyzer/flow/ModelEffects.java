@@ -155,7 +155,8 @@ final class ModelEffects {
     Value from = root(call, flow.from());
     Heap heap = call.run.heap();
     for (int i = 0; i < from.size(); i++) {
-      Map.copyOf(heap.fieldsOf(from.atom(i))).forEach((cell, held) -> {
+      Map.copyOf(heap.fieldsOf(from.atom(i)))
+          .forEach((cell, held) -> {
             if (Heap.isContent(cell)) {
               heap.write(to, cell, OBJECT, held, false);
             }

@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which of the app's methods can matter: those from which a source, a sink or a catalogued call can be reached. A call
- * reaches every override in the classes above and below the one it names, a class's callbacks count as called where it is
- * made (whoever calls them), and writers of a field count as called by its readers. So the set is too large rather than too small; entry points outside it
- * are not entered.
+ * Which of the app's methods can matter: those from which a source, a sink or a catalogued call can
+ * be reached. A call reaches every override in the classes above and below the one it names, a
+ * class's callbacks count as called where it is made (whoever calls them), and writers of a field
+ * count as called by its readers. So the set is too large rather than too small; entry points
+ * outside it are not entered.
  */
 final class Relevance {
   private final Analysis analysis;
