@@ -1,0 +1,92 @@
+package io.unveil.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The command line of this module; {@code benchmarks/run} starts it. */
+public final class Benchmarks {
+  private static final int WARM_UPS = 20;
+  private static final int PAIRS = 30;
+
+  private Benchmarks() {}
+
+  /** Runs one command; exit status 2 for a wrong command line, 1 for an input that is missing. */
+  public static void main(String[] arguments) throws IOException {
+    List<String> words = new ArrayList<>(List.of(arguments));
+    String command = words.isEmpty() ? "paired" : words.removeFirst();
+    try {
+      switch (command) {
+        case "paired" -> paired(words);
+        case "jmh" -> jmh(words);
+        default -> throw new IllegalArgumentException("unknown command " + command);
+      }
+    } catch (IllegalArgumentException e) {
+      System.err.println("benchmarks: " + e.getMessage());
+      System.err.println(usage());
+      System.exit(2);
+    } catch (IOException e) {
+      System.err.println("benchmarks: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static String usage() {
+    return """
+    usage: benchmarks/run [paired [--warm-ups N] [--pairs N] [APK|FOLDER]...]
+           benchmarks/run jmh [JMH options]
+
+    paired  whole scan over floor, in turns in one JVM (default: %d warm-ups, %d pairs)
+    jmh     the JMH benchmarks; "jmh -h" lists the options
+
+    Without an APK a fixture app is measured. -D%s=PATH%sPATH or the variable %s names others.\
+    """
+        .formatted(WARM_UPS, PAIRS, Inputs.PROPERTY, File.pathSeparator, Inputs.VARIABLE);
+  }
+
+  private static void paired(List<String> words) throws IOException {
+    int warmUps = number(words, "--warm-ups", WARM_UPS);
+    int pairs = number(words, "--pairs", PAIRS);
+    words.stream()
+        .filter(w -> w.startsWith("--"))
+        .findFirst()
+        .ifPresent(w -> {
+          throw new IllegalArgumentException("unknown option " + w);
+        });
+    new PairedScan(warmUps, pairs, System.out).run(Inputs.of(words));
+  }
+
+  /** Takes {@code option N} out of {@code words}. */
+  private static int number(List<String> words, String option, int otherwise) {
+    int at = words.indexOf(option);
+    if (at < 0) {
+      return otherwise;
+    }
+    words.remove(at);
+    String value = at < words.size() ? words.remove(at) : "nothing";
+    try {
+      int number = Integer.parseInt(value);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // Said below, like a number that is too small.
+    }
+    throw new IllegalArgumentException(option + " needs a number above 0, not " + value);
+  }
+
+  /** JMH's own command line, with the configured APKs as the values of the parameter. */
+  private static void jmh(List<String> words) throws IOException {
+    List<String> all = new ArrayList<>(words);
+    boolean named = words.stream().anyMatch(w -> w.startsWith("apk="));
+    if (!named && Inputs.configured()) {
+      String paths =
+          Inputs.of(List.of()).stream().map(Path::toString).collect(Collectors.joining(","));
+      all.addAll(List.of("-p", "apk=" + paths));
+    }
+    org.openjdk.jmh.Main.main(all.toArray(String[]::new));
+  }
+}

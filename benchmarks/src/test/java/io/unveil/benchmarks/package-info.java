@@ -1,0 +1,3 @@
+/** Proof that what is timed is right. */
+@org.jspecify.annotations.NullMarked
+package io.unveil.benchmarks;
