@@ -34,7 +34,9 @@ final class SampleScan {
       if (Files.size(path) == 0) {
         return failed(name, path, "the file is empty; fetch it again", clock);
       }
-      return new SampleResult.Reported(name, scanner.get().scan(path, clock), clock.finish());
+      Scanner ready = scanner.get();
+      clock.restart();
+      return new SampleResult.Reported(name, ready.scan(path, clock), clock.finish());
     } catch (MalformedApkException e) {
       return failed(name, path, notAnApk(path, e), clock);
     } catch (IOException e) {
