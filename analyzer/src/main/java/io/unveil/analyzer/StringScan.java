@@ -21,6 +21,12 @@ final class StringScan {
   /** Characters of a string that are looked at and kept. */
   private static final int MAX_LENGTH = 2_048;
 
+  /** The same in modified UTF-8, where a character takes three bytes at most. */
+  private static final int MAX_BYTES = 3 * MAX_LENGTH;
+
+  /** Every kind that is looked for has one of these; strings without them are not decoded. */
+  private static final String TELLING = ":@+";
+
   private static final Pattern URL =
       Pattern.compile("(?:https?|wss?|ftp|mqtts?|tcp)://[^\\s\"'<>]{4,}");
   private static final Pattern EMAIL =
@@ -41,7 +47,7 @@ final class StringScan {
   static StringScan of(DexCode code) {
     StringScan scan = new StringScan();
     for (DexFile file : code.files()) {
-      for (int i = 0; i < file.stringCount(); i++) {
+      for (int i : file.stringIdsHolding(TELLING, MAX_BYTES)) {
         try {
           scan.look(file.name(), file.string(i));
         } catch (BadCodeException e) {

@@ -261,6 +261,16 @@ public final class DexFile {
     return strings.startingWith(prefix).stream().toArray();
   }
 
+  /**
+   * {@return ids of the strings of at most {@code maxBytes} bytes that hold one of some ASCII
+   * characters, and of all that cannot be read, ascending, found without decoding}
+   *
+   * @param characters the characters
+   */
+  public int[] stringIdsHolding(String characters, int maxBytes) {
+    return strings.holding(characters, maxBytes).stream().toArray();
+  }
+
   /** {@return ids of the strings among {@code texts}, ascending, found without decoding} */
   public int[] stringIds(Set<String> texts) {
     return strings.find(texts).stream().toArray();

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * on that stops a file whose ids all point into one long string.
  */
 final class StringTable {
+  private static final int MAX_ULEB_BYTES = 5;
+  private static final byte ENDS = 1;
+  private static final byte WANTED = 2;
+
   private final byte[] bytes;
   private final DexHeader.Table table;
   private @Nullable String @Nullable [] decoded;
@@ -83,6 +87,53 @@ final class StringTable {
       }
     }
     return found;
+  }
+
+  /**
+   * The ids of all strings that may be of interest to someone who looks for certain characters:
+   * those of at most {@code maxBytes} bytes with one of the ASCII characters of {@code wanted}, and
+   * those that cannot be read, so that asking for them says why. What is read is bounded by the
+   * file's length, also when strings overlap; ids beyond that are all given.
+   */
+  BitSet holding(String wanted, int maxBytes) {
+    byte[] kinds = new byte[256];
+    kinds[0] = ENDS;
+    for (int i = 0; i < wanted.length(); i++) {
+      kinds[wanted.charAt(i)] = WANTED;
+    }
+    BitSet found = new BitSet(table.size());
+    long left = bytes.length;
+    int row = table.offset();
+    for (int i = 0; i < table.size() && left >= 0; i++, row += 4) {
+      int from = textOffset(LittleEndian.s4(bytes, row));
+      int limit = from < 0 || bytes.length - from <= maxBytes ? bytes.length : from + maxBytes + 1;
+      int at = Math.max(from, 0);
+      while (from >= 0 && at < limit && kinds[bytes[at] & 0xff] == 0) {
+        at++;
+      }
+      left -= at - Math.max(from, 0);
+      if (from < 0 || (at == limit ? limit == bytes.length : kinds[bytes[at] & 0xff] == WANTED)) {
+        found.set(i);
+      }
+      if (left < 0) {
+        found.set(i, table.size());
+      }
+    }
+    return found;
+  }
+
+  /** Offset behind the declared size, or -1 when that is not inside the file. */
+  private int textOffset(int offset) {
+    if (offset < 0) {
+      return -1;
+    }
+    int end = bytes.length - offset < MAX_ULEB_BYTES ? bytes.length : offset + MAX_ULEB_BYTES;
+    for (int at = offset; at < end; at++) {
+      if (bytes[at] >= 0) {
+        return at + 1 < bytes.length ? at + 1 : -1;
+      }
+    }
+    return -1;
   }
 
   /** The ids of all strings that begin with {@code prefix}, without decoding any. */
