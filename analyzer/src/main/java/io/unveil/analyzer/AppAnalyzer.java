@@ -53,7 +53,7 @@ public final class AppAnalyzer {
         flow.sinkCalls(),
         strings.facts(),
         coverage(code, flow, strings),
-        BlindSpots.of(app, code, hierarchy, Libraries.get()));
+        BlindSpots.of(app, code, Libraries.get()));
   }
 
   private static String pair(FlowFact flow) {

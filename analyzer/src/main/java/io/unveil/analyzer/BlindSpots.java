@@ -1,17 +1,17 @@
 package io.unveil.analyzer;
 
 import io.unveil.analyzer.facts.BlindSpot;
-import io.unveil.analyzer.graph.ClassHierarchy;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.BadCodeException;
 import io.unveil.unpacker.dex.CodeIndex;
+import io.unveil.unpacker.dex.DexClass;
 import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexFile;
 import io.unveil.unpacker.dex.DexMethod;
-import io.unveil.unpacker.dex.MethodId;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +24,7 @@ final class BlindSpots {
           "Ldalvik/system/InMemoryDexClassLoader;",
           "Ldalvik/system/PathClassLoader;",
           "Ldalvik/system/BaseDexClassLoader;",
+          "Ldalvik/system/DelegateLastClassLoader;",
           "Ldalvik/system/DexFile;");
 
   private static final Map<String, String> FOREIGN_RUNTIMES =
@@ -46,41 +47,37 @@ final class BlindSpots {
           "libprotectClass.so", "Qihoo 360");
 
   private final DexCode code;
-  private final ClassHierarchy hierarchy;
   private final Libraries libraries;
   private final String packageName;
   private final List<BlindSpot> spots = new ArrayList<>();
 
-  private BlindSpots(
-      DexCode code, ClassHierarchy hierarchy, Libraries libraries, String packageName) {
+  private BlindSpots(DexCode code, Libraries libraries, String packageName) {
     this.code = code;
-    this.hierarchy = hierarchy;
     this.libraries = libraries;
     this.packageName = packageName;
   }
 
-  static List<BlindSpot> of(
-      UnpackedApk app, DexCode code, ClassHierarchy hierarchy, Libraries libraries) {
+  static List<BlindSpot> of(UnpackedApk app, DexCode code, Libraries libraries) {
     String packageName = app.manifest() == null ? "" : app.manifest().packageName();
-    BlindSpots found = new BlindSpots(code, hierarchy, libraries, packageName);
+    BlindSpots found = new BlindSpots(code, libraries, packageName);
     found.archive(app);
     found.calls(
         "dynamic-code",
         "loads code at run time",
         true,
-        found::isLoader,
+        found.loaders(),
         Set.of("<init>", "loadDex"));
     found.calls(
         "native-code",
         "loads a native library",
         false,
-        BlindSpots::isLoadLibrary,
+        Set.of("Ljava/lang/System;", "Ljava/lang/Runtime;"),
         Set.of("loadLibrary", "load"));
     found.calls(
         "reflection",
         "calls methods by reflection",
         false,
-        BlindSpots::isReflection,
+        Set.of("Ljava/lang/reflect/Method;"),
         Set.of("invoke"));
     return found.spots;
   }
@@ -114,16 +111,24 @@ final class BlindSpots {
     }
   }
 
-  private boolean isLoader(MethodId id) {
-    return LOADERS.contains(id.owner());
-  }
-
-  private static boolean isLoadLibrary(MethodId id) {
-    return id.owner().equals("Ljava/lang/System;") || id.owner().equals("Ljava/lang/Runtime;");
-  }
-
-  private static boolean isReflection(MethodId id) {
-    return id.owner().equals("Ljava/lang/reflect/Method;");
+  /** Android's class loaders, and the app's own classes directly below one. */
+  private Set<String> loaders() {
+    Set<String> all = new HashSet<>(LOADERS);
+    if (code.files().stream().allMatch(file -> file.typeIds(LOADERS).length == 0)) {
+      return all;
+    }
+    for (DexFile file : code.files()) {
+      for (DexClass type : file.classes()) {
+        try {
+          if (LOADERS.contains(String.valueOf(type.superclass()))) {
+            all.add(type.descriptor());
+          }
+        } catch (BadCodeException e) {
+          // A class without a readable name or superclass; the code index counts it.
+        }
+      }
+    }
+    return all;
   }
 
   /**
@@ -131,18 +136,14 @@ final class BlindSpots {
    * told apart.
    */
   private void calls(
-      String kind,
-      String what,
-      boolean hidesCode,
-      java.util.function.Predicate<MethodId> wanted,
-      Set<String> names) {
+      String kind, String what, boolean hidesCode, Set<String> owners, Set<String> names) {
     int own = 0;
     int inLibraries = 0;
     String example = "";
     for (DexFile file : code.files()) {
       BitSet ids = new BitSet();
-      for (int id : file.methodIdsNamed(names)) {
-        if (readable(file, id, wanted)) {
+      for (int id : file.methodIdsOwnedBy(owners)) {
+        if (isNamed(file, id, names)) {
           ids.set(id);
         }
       }
@@ -170,13 +171,9 @@ final class BlindSpots {
     }
   }
 
-  private boolean readable(DexFile file, int id, java.util.function.Predicate<MethodId> wanted) {
+  private static boolean isNamed(DexFile file, int id, Set<String> names) {
     try {
-      MethodId method = file.methodId(id);
-      return wanted.test(method)
-          || (method.name().equals("<init>")
-              && LOADERS.contains(String.valueOf(hierarchy.superclass(method.owner())))
-              && wanted.test(new MethodId("Ldalvik/system/DexClassLoader;", "<init>", "()V")));
+      return names.contains(file.methodId(id).name());
     } catch (BadCodeException e) {
       return false;
     }
