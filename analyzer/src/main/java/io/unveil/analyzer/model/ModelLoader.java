@@ -159,7 +159,7 @@ public final class ModelLoader {
           new MethodModel.Sink(
               sinkKind(at.at("kind"), s.kind()),
               port(at.at("port"), s.port()),
-              s.channel(),
+              channel(at.at("channel"), s.channel()),
               destination == null ? null : port(at.at("destination"), destination),
               s.permission()));
     }
@@ -174,8 +174,8 @@ public final class ModelLoader {
                     port(place.at("provider/uri"), provider.uri()),
                     port(place.at("provider/result"), provider.result())),
             sinks,
-            flows(place, listed(m.flows())),
-            m.channel(),
+            methodFlows(place, listed(m.flows())),
+            channel(place.at("channel"), m.channel()),
             m.evaluate(),
             m.watch());
     if (methods.put(model.method(), model) != null) {
@@ -224,6 +224,28 @@ public final class ModelLoader {
       }
     }
     return flows;
+  }
+
+  /** A method's own flows; only those of an overridden method start at the result. */
+  private static List<Flow> methodFlows(Place place, List<String> list) throws BadDataException {
+    List<Flow> flows = flows(place, list);
+    for (int i = 0; i < flows.size(); i++) {
+      if (flows.get(i).from().root() == Port.Root.RETURN) {
+        throw place
+            .at("flows/" + i)
+            .error("the result cannot be read before the call: \"" + list.get(i) + "\"");
+      }
+    }
+    return flows;
+  }
+
+  /** A channel is named after the sink kind that writes into it are. */
+  private @Nullable String channel(Place place, @Nullable String name) throws BadDataException {
+    List<String> known = kinds.values().stream().filter(k -> !k.source()).map(Kind::name).toList();
+    if (name != null && !known.contains(name)) {
+      throw BadDataException.unknown(place.file(), place.pointer(), "channel", name, known);
+    }
+    return name;
   }
 
   private static Port port(Place place, String text) throws BadDataException {

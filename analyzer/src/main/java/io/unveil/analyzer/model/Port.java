@@ -1,5 +1,6 @@
 package io.unveil.analyzer.model;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,21 @@ public record Port(Root root, int argument, Access access, @Nullable String key,
               + "(?:(\\.content)?(?:\\[(?:\"([^\"]{1,64})\"|Argument\\((\\d{1,2})\\))\\])?"
               + "|(\\.all)|\\.callback\\(([A-Za-z]+,\\d{1,2})\\)|\\.field\\(([A-Za-z0-9$-]+)\\))");
 
+  private static final List<String> EXAMPLES =
+      List.of(
+          "Return",
+          "Return.content",
+          "Receiver",
+          "Receiver.content",
+          "Receiver.all",
+          "Argument(0)",
+          "Argument(0).content",
+          "Argument(0).all",
+          "Receiver.callback(name,0)",
+          "Receiver.field(name)",
+          "Receiver.content[Argument(0)]",
+          "Store(name)[Argument(0)]");
+
   /**
    * Reads the notation above.
    *
@@ -66,7 +82,8 @@ public record Port(Root root, int argument, Access access, @Nullable String key,
   public static Port parse(String text) {
     Matcher m = SYNTAX.matcher(text);
     if (!m.matches()) {
-      throw new IllegalArgumentException("not a port: \"" + text + "\"");
+      throw new IllegalArgumentException(
+          "not a port: \"" + text + "\"" + Suggest.hint(text, EXAMPLES));
     }
     int keyArgument = m.group(6) == null ? -1 : Integer.parseInt(m.group(6));
     if (m.group(3) != null) {
