@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * href="https://source.android.com/docs/core/runtime/dalvik-bytecode">Dalvik bytecode</a>.
  */
 final class DexInterpreter implements Interpreter {
+  /** Registers times block leaders of a method that is entered: what its states take of memory. */
+  static final int MAX_CELLS = 8_000_000;
 
   @Override
   public void interpret(MethodRun run) throws NotInterpretable {
@@ -35,11 +37,13 @@ final class DexInterpreter implements Interpreter {
   private static final class State {
     private final Value[] registers;
     private final Heap heap;
+    private Value caught;
     private int visits;
 
-    State(Value[] registers, Heap heap) {
+    State(Value[] registers, Heap heap, Value caught) {
       this.registers = registers;
       this.heap = heap;
+      this.caught = caught;
     }
   }
 
@@ -52,7 +56,9 @@ final class DexInterpreter implements Interpreter {
     private final BitSet open = new BitSet();
     private final TreeMap<Integer, State> states = new TreeMap<>();
     private final Value[] registers;
+    private final Handlers handlers;
     private Value result = Value.NOTHING;
+    private Value caught = Value.NOTHING;
     private int pc;
     private int unit;
     private boolean fallsThrough;
@@ -62,10 +68,14 @@ final class DexInterpreter implements Interpreter {
       this.code = code;
       this.file = run.method().file();
       this.registers = new Value[code.registers()];
+      this.handlers = new Handlers(run.analysis().meter(), file, code);
     }
 
     void toFixpoint() throws NotInterpretable {
       findLeaders();
+      if ((long) registers.length * leaders.cardinality() > MAX_CELLS) {
+        throw new NotInterpretable("too-many-registers");
+      }
       enter();
       for (int leader = open.nextSetBit(0); leader >= 0; leader = open.nextSetBit(0)) {
         open.clear(leader);
@@ -74,7 +84,9 @@ final class DexInterpreter implements Interpreter {
           throw new NotInterpretable("too-many-visits");
         }
         System.arraycopy(state.registers, 0, registers, 0, registers.length);
+        run.analysis().meter().spend(state.heap.size() >> 4);
         run.heap(state.heap.snapshot());
+        caught = state.caught;
         block(leader);
       }
     }
@@ -101,11 +113,7 @@ final class DexInterpreter implements Interpreter {
 
     private void findLeaders() {
       leaders.set(0);
-      for (int i = 0; i < code.tryCount(); i++) {
-        for (int handler : code.handlerPcs(i)) {
-          leaders.set(handler);
-        }
-      }
+      leaders.or(handlers.all());
       for (int at = 0; at < code.units(); ) {
         int first = code.unit(at);
         int length = code.units(at);
@@ -135,6 +143,7 @@ final class DexInterpreter implements Interpreter {
     }
 
     private static final int[] NO_TARGETS = {};
+    private static final int THROW = 0x27;
 
     private int checked(long target) {
       if (target < 0 || target >= code.units()) {
@@ -175,10 +184,13 @@ final class DexInterpreter implements Interpreter {
         }
         int flags = Opcode.flagsOf(unit);
         if ((flags & Opcode.Flag.CAN_THROW) != 0) {
-          flowToHandlers();
+          flowToHandlers(Value.NOTHING);
         }
         fallsThrough = (flags & Opcode.Flag.CAN_CONTINUE) != 0;
         instruction(unit & 0xff);
+        if ((flags & Opcode.Flag.INVOKE) != 0 || (unit & 0xff) == THROW) {
+          thrown(run.takeThrown());
+        }
         for (int target : targets(pc, unit & 0xff)) {
           flow(target);
         }
@@ -190,32 +202,48 @@ final class DexInterpreter implements Interpreter {
       } while (fallsThrough && pc < code.units());
     }
 
-    private void flowToHandlers() {
-      for (int i = 0; i < code.tryCount(); i++) {
-        if (pc >= code.tryStart(i) && pc < code.tryEnd(i)) {
-          for (int handler : code.handlerPcs(i)) {
-            flow(handler);
-          }
-        }
+    /** What a call did before it failed is seen by the handlers as well. */
+    private void thrown(Value exception) {
+      Value passing = flowToHandlers(exception);
+      if (!passing.isNothing() || (unit & 0xff) == THROW) {
+        run.escapes(passing);
       }
     }
 
+    /** {@return the part of {@code exception} that no handler of this instruction catches} */
+    private Value flowToHandlers(Value exception) {
+      Value passing = exception;
+      for (Handlers.Handler handler : handlers.at(pc)) {
+        flow(handler.pc(), run.caughtBy(passing, handler.type()));
+        passing = run.passing(passing, handler.type());
+      }
+      return passing;
+    }
+
     private void flow(int target) {
+      flow(target, Value.NOTHING);
+    }
+
+    private void flow(int target, Value exception) {
+      run.analysis().meter().spend(registers.length >> 4);
       State state = states.get(target);
       if (state == null) {
-        states.put(target, new State(registers.clone(), run.heap().snapshot()));
+        states.put(target, new State(registers.clone(), run.heap().snapshot(), exception));
         open.set(target);
         return;
       }
       boolean changed = false;
       Atoms atoms = run.analysis().atoms();
       for (int r = 0; r < registers.length; r++) {
-        Value joined = atoms.join(state.registers[r], registers[r]);
-        if (!joined.is(state.registers[r])) {
-          state.registers[r] = joined;
+        Value both = atoms.join(state.registers[r], registers[r]);
+        if (!both.is(state.registers[r])) {
+          state.registers[r] = both;
           changed = true;
         }
       }
+      Value joined = atoms.join(state.caught, exception);
+      changed |= !joined.is(state.caught);
+      state.caught = joined;
       changed |= state.heap.merge(run.heap());
       if (changed) {
         open.set(target);
@@ -258,7 +286,7 @@ final class DexInterpreter implements Interpreter {
         case 0x02, 0x05, 0x08 -> set(a8(), get(u1()));
         case 0x03, 0x06, 0x09 -> set(u1(), get(code.unit(pc + 2)));
         case 0x0a, 0x0b, 0x0c -> set(a8(), result);
-        case 0x0d -> set(a8(), Value.NOTHING);
+        case 0x0d -> set(a8(), caught);
         case 0x0e -> run.leaves();
         case 0x0f, 0x10, 0x11 -> run.returns(get(a8()));
         case 0x12 -> set(a4(), run.number((short) unit >> 12));
@@ -279,6 +307,7 @@ final class DexInterpreter implements Interpreter {
         case 0x23 -> set(a4(), run.allocate(pc, file.type(u1())));
         case 0x24 -> filledArray(registersOf35c());
         case 0x25 -> filledArray(registersOf3rc());
+        case THROW -> run.threw(get(a8()));
         case 0x2d, 0x2e, 0x2f, 0x30, 0x31 ->
             set(a8(), run.computed(get(u1() & 0xff), get(u1() >> 8)));
         default -> memoryOrArithmetic(op);

@@ -9,6 +9,9 @@ final class Evaluators {
   /** Strings that one place may have; more become "unknown". */
   private static final int MAX_TEXTS = 4;
 
+  /** Unknown parts of one string; what follows the last one is dropped. */
+  private static final int MAX_UNKNOWN = 3;
+
   private static final String TEXT_CELL = "$text";
   private static final String STRING = "Ljava/lang/String;";
 
@@ -74,10 +77,25 @@ final class Evaluators {
       for (String tail : tails) {
         String text =
             head.endsWith("*") && tail.startsWith("*") ? head + tail.substring(1) : head + tail;
-        joined.add(text.length() > Atoms.MAX_TEXT ? "*" : text);
+        joined.add(text.length() > Atoms.MAX_TEXT ? "*" : upToUnknown(text));
       }
     }
     return joined;
+  }
+
+  /**
+   * {@return {@code text} up to its third unknown part} Text that grows in a loop reaches a
+   * fixpoint, whatever the order in which blocks are visited.
+   */
+  private static String upToUnknown(String text) {
+    int star = -1;
+    for (int i = 0; i < MAX_UNKNOWN; i++) {
+      star = text.indexOf('*', star + 1);
+      if (star < 0) {
+        return text;
+      }
+    }
+    return text.substring(0, star + 1);
   }
 
   private Value texts(List<String> texts) {

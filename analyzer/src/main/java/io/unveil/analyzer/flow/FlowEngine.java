@@ -26,7 +26,12 @@ public final class FlowEngine {
    * known limits.
    */
   private static final Set<String> UNREAD =
-      Set.of("bad-code", "bad-register", "too-many-visits", "method-too-long");
+      Set.of(
+          "bad-code",
+          "bad-register",
+          "too-many-visits",
+          "method-too-long",
+          "too-many-registers");
 
   private FlowEngine() {}
 

@@ -1,9 +1,12 @@
 package io.unveil.analyzer.flow;
 
 import io.unveil.unpacker.lift.Lifted;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.analysis.Analyzer;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
 import org.objectweb.asm.tree.analysis.Frame;
@@ -16,11 +19,21 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
 
   private final MethodRun run;
   private final long maxExecutions;
+  private final InsnList instructions;
   private long executions;
+  private int executed = -1;
+  private int guarded = -1;
+  private Value thrown = Value.NOTHING;
 
   HeapAnalyzer(MethodRun run, Lifted.Body body) {
-    super(new JvmOperations(run, body));
+    this(run, body, new JvmOperations(run, body));
+  }
+
+  private HeapAnalyzer(MethodRun run, Lifted.Body body, JvmOperations operations) {
+    super(operations);
+    operations.handlers(this::caught);
     this.run = run;
+    this.instructions = body.node().instructions;
     this.maxExecutions = (long) MAX_EXECUTIONS * Math.max(64, body.node().instructions.size());
   }
 
@@ -32,6 +45,46 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
   @Override
   protected Frame<JvmValue> newFrame(Frame<? extends JvmValue> frame) {
     return new HeapFrame(frame);
+  }
+
+  @Override
+  protected boolean newControlFlowExceptionEdge(int instruction, TryCatchBlockNode handler) {
+    guarded = instruction;
+    return true;
+  }
+
+  /**
+   * {@return the exception that a handler of the instruction just executed gets} The handler also
+   * sees what a call did before it failed.
+   */
+  private Value caught(TryCatchBlockNode handler, Frame<JvmValue> frame) {
+    if (guarded != executed) {
+      return Value.NOTHING;
+    }
+    String type = handler.type == null ? null : "L" + handler.type + ";";
+    Value mine = run.caughtBy(thrown, type);
+    thrown = run.passing(thrown, type);
+    if (calls(instructions.get(executed))) {
+      ((HeapFrame) frame).heap().merge(run.heap());
+    }
+    return mine;
+  }
+
+  private static boolean calls(AbstractInsnNode instruction) {
+    return instruction.getType() == AbstractInsnNode.METHOD_INSN
+        || instruction.getOpcode() == Opcodes.ATHROW;
+  }
+
+  /** What leaves the method when no handler of the instruction catches it. */
+  private void escape(int instruction, boolean isThrow) {
+    Value passing = thrown;
+    List<TryCatchBlockNode> handlers = getHandlers(instruction);
+    for (TryCatchBlockNode handler : handlers == null ? List.<TryCatchBlockNode>of() : handlers) {
+      passing = run.passing(passing, handler.type == null ? null : "L" + handler.type + ";");
+    }
+    if (!passing.isNothing() || isThrow) {
+      run.escapes(passing);
+    }
   }
 
   /** Locals, stack and heap before one instruction. */
@@ -77,6 +130,11 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
         run.leaves();
       }
       heap = run.heap();
+      executed = instructions.indexOf(instruction);
+      thrown = run.takeThrown();
+      if (calls(instruction)) {
+        escape(executed, instruction.getOpcode() == Opcodes.ATHROW);
+      }
     }
 
     @Override

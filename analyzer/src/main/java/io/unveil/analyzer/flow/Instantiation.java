@@ -147,6 +147,7 @@ final class Instantiation {
       }
     }
     analysis.meter().spend(summary.writes().size() + summary.hits().size());
+    run.threw(fill(summary.thrown()));
     return fill(summary.returned());
   }
 

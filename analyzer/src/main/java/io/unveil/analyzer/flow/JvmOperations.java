@@ -5,6 +5,7 @@ import io.unveil.unpacker.dex.MethodId;
 import io.unveil.unpacker.lift.Lifted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -14,7 +15,9 @@ import org.objectweb.asm.tree.IntInsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MultiANewArrayInsnNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.TypeInsnNode;
+import org.objectweb.asm.tree.analysis.Frame;
 import org.objectweb.asm.tree.analysis.Interpreter;
 
 /** Hands JVM instructions to a {@link MethodRun}. */
@@ -24,12 +27,25 @@ final class JvmOperations extends Interpreter<JvmValue> {
   private final MethodRun run;
   private final Lifted.Body body;
   private final List<Value> parameters;
+  private BiFunction<TryCatchBlockNode, Frame<JvmValue>, Value> handlers =
+      (_, _) -> Value.NOTHING;
 
   JvmOperations(MethodRun run, Lifted.Body body) {
     super(Opcodes.ASM9);
     this.run = run;
     this.body = body;
     this.parameters = run.parameters();
+  }
+
+  /** Who knows what a handler gets. */
+  void handlers(BiFunction<TryCatchBlockNode, Frame<JvmValue>, Value> exceptionOf) {
+    this.handlers = exceptionOf;
+  }
+
+  @Override
+  public JvmValue newExceptionValue(
+      TryCatchBlockNode handler, Frame<JvmValue> frame, Type exceptionType) {
+    return one(handlers.apply(handler, frame));
   }
 
   private static JvmValue one(Value value) {
@@ -150,6 +166,11 @@ final class JvmOperations extends Interpreter<JvmValue> {
         yield null;
       }
       case Opcodes.CHECKCAST -> value;
+      case Opcodes.ATHROW -> {
+        run.threw(value.value());
+        yield null;
+      }
+      case Opcodes.ARRAYLENGTH, Opcodes.INSTANCEOF -> one(computed(Value.NOTHING));
       case Opcodes.NEWARRAY, Opcodes.ANEWARRAY -> one(run.allocate(place(insn), "[" + OBJECT));
       case Opcodes.I2L,
           Opcodes.F2L,

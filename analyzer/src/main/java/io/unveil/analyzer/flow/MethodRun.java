@@ -28,7 +28,10 @@ final class MethodRun {
   private final Set<Integer> created = new HashSet<>();
   private Heap heap;
   private Value returned = Value.NOTHING;
+  private Value underWay = Value.NOTHING;
+  private Value thrown = Value.NOTHING;
   private @Nullable Heap exit;
+  private @Nullable Heap thrownExit;
 
   MethodRun(Analysis analysis, Body body) {
     this.analysis = analysis;
@@ -188,6 +191,42 @@ final class MethodRun {
     return analysis.calls().invoke(this, point(pc), kind, id, arguments);
   }
 
+  /** The instruction under way throws {@code exception}, or calls a method that does. */
+  void threw(Value exception) {
+    underWay = atoms.join(underWay, exception);
+  }
+
+  /** {@return what the instruction under way threw; asked once for each instruction} */
+  Value takeThrown() {
+    Value taken = underWay;
+    underWay = Value.NOTHING;
+    return taken;
+  }
+
+  /**
+   * {@return the part of {@code exception} that a handler may catch}
+   *
+   * @param type caught type, null for all
+   */
+  Value caughtBy(Value exception, @Nullable String type) {
+    return exception.without(id -> Exceptions.passes(analysis, atoms.get(id), type));
+  }
+
+  /** {@return the part of {@code exception} that may pass a handler for {@code type}} */
+  Value passing(Value exception, @Nullable String type) {
+    return exception.without(id -> Exceptions.isCaught(analysis, atoms.get(id), type));
+  }
+
+  /** The current program point leaves the method by an exception. */
+  void escapes(Value exception) {
+    thrown = atoms.join(thrown, exception);
+    if (thrownExit == null) {
+      thrownExit = heap.snapshot();
+    } else {
+      thrownExit.merge(heap);
+    }
+  }
+
   void created(int allocation) {
     created.add(allocation);
   }
@@ -227,10 +266,12 @@ final class MethodRun {
 
   /** {@return what the method did, reduced to what outlives it} */
   Summary summary() {
-    Heap end = exit == null ? heap : exit;
+    Heap failing = thrownExit == null ? new Heap(atoms, false) : thrownExit;
+    Heap end = exit == null ? failing : exit;
     Set<Integer> live = new HashSet<>(created);
     List<Value> open = new ArrayList<>();
     open.add(returned);
+    open.add(thrown);
     for (int id : created) {
       open.addAll(end.fieldsOf(id).values());
     }
@@ -247,16 +288,18 @@ final class MethodRun {
         int object = value.atom(i);
         if (atoms.get(object) instanceof Atom.Allocation && live.add(object)) {
           open.addAll(end.fieldsOf(object).values());
+          open.addAll(failing.fieldsOf(object).values());
         }
       }
     }
     for (int object : live) {
-      Map<String, Value> fields = end.fieldsOf(object);
+      Map<String, Value> fields = new HashMap<>(failing.fieldsOf(object));
+      end.fieldsOf(object).forEach((field, value) -> fields.merge(field, value, atoms::join));
       if (!fields.isEmpty()) {
         writes.put(object, Map.copyOf(fields));
       }
     }
-    return new Summary(returned, writes, hits, created);
+    return new Summary(returned, thrown, writes, hits, created);
   }
 
   private Value onEntry(int object, String field) {

@@ -8,18 +8,23 @@ import java.util.Set;
  * What a call of a method does, in terms of its parameters and the static fields on entry.
  *
  * @param returned the result
+ * @param thrown exceptions that leave it, as far as they were made by code of the app
  * @param writes what it leaves in fields of inputs and of objects that outlive it: object to field
  *     to value
  * @param hits calls that the models ask about
  * @param created objects with callbacks that outlive it
  */
 record Summary(
-    Value returned, Map<Integer, Map<String, Value>> writes, List<Hit> hits, Set<Integer> created) {
+    Value returned,
+    Value thrown,
+    Map<Integer, Map<String, Value>> writes,
+    List<Hit> hits,
+    Set<Integer> created) {
   /** Calls that one summary keeps; more are dropped and counted. */
   static final int MAX_HITS = 256;
 
   /** Does nothing and never returns: the start of a recursive fixpoint. */
-  static final Summary BOTTOM = new Summary(Value.NOTHING, Map.of(), List.of(), Set.of());
+  static final Summary BOTTOM = new Summary(Value.NOTHING, Value.NOTHING, Map.of(), List.of(), Set.of());
 
   /** Copies the collections. */
   Summary {
@@ -30,6 +35,10 @@ record Summary(
 
   /** {@return whether the summary says nothing at all} */
   boolean isEmpty() {
-    return returned.isNothing() && writes.isEmpty() && hits.isEmpty() && created.isEmpty();
+    return returned.isNothing()
+        && thrown.isNothing()
+        && writes.isEmpty()
+        && hits.isEmpty()
+        && created.isEmpty();
   }
 }

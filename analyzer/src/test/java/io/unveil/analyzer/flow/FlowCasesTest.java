@@ -29,7 +29,7 @@ class FlowCasesTest {
    * to work leaves.
    */
   private static final Set<String> KNOWN_LIMITS =
-      Set.of("ReflectionLeak", "ExceptionLeak", "FileLeak");
+      Set.of("ReflectionLeak", "FileLeak");
 
   static List<Sample> cases() {
     return FlowCases.all();

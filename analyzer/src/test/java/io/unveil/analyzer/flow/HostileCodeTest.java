@@ -1,0 +1,177 @@
+package io.unveil.analyzer.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.unveil.analyzer.AppAnalyzer;
+import io.unveil.analyzer.facts.AppFacts;
+import io.unveil.analyzer.model.ModelLoader;
+import io.unveil.analyzer.report.ReportJson;
+import io.unveil.fixtures.FlowCases;
+import io.unveil.fixtures.Sample;
+import io.unveil.fixtures.Samples;
+import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.ApkUnpacker;
+import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.UnpackedApk;
+import io.unveil.unpacker.dex.CodeItem;
+import io.unveil.unpacker.dex.DexCode;
+import io.unveil.unpacker.dex.DexMethod;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Code that was made to break readers: every outcome is a declared one, and always the same one. */
+class HostileCodeTest {
+  private static final int MUTANTS_PER_SAMPLE = 40;
+  private static final Budget SMALL = new Budget(200_000, 20_000, 64, 48, 50, 4);
+
+  @Test
+  void mutatedInstructions_giveFactsOrCountedFailures() throws Exception {
+    long seed = Long.getLong("test.seed", System.nanoTime());
+    System.out.println("mutated instructions: -Dtest.seed=" + seed);
+    Random random = new Random(seed);
+    int broken = 0;
+    for (Sample sample : victims()) {
+      try (ApkBytes bytes = ApkBytes.of(sample.apk())) {
+        UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
+        List<CodeRange> code = ranges(dex(bytes, app));
+        for (int i = 0; i < MUTANTS_PER_SAMPLE; i++) {
+          byte[] mutant = mutate(dexBytes(sample.apk()), code, random);
+          DexCode opened = DexCode.of(Map.of("classes.dex", mutant), Limits.DEFAULT);
+          AppFacts facts = AppAnalyzer.analyze(app, opened, ModelLoader.bundled(), SMALL);
+          assertThat(facts.coverage().workUnits())
+              .as("%s, seed %d, mutant %d", sample.name(), seed, i)
+              .isLessThan(SMALL.maxWorkUnits() + 100_000);
+          broken += facts.coverage().incomplete().isEmpty() ? 0 : 1;
+        }
+      }
+    }
+    assertThat(broken).as("mutants whose damage was noticed").isPositive();
+  }
+
+  /** Every method claims 65,535 registers; states would take memory without bound. */
+  @Test
+  void mostRegistersEverywhere_endsWithinTheBudget() throws Exception {
+    Sample sample = Samples.named("hidden-icon-sms-spy");
+    try (ApkBytes bytes = ApkBytes.of(sample.apk())) {
+      UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
+      byte[] dex = dexBytes(sample.apk());
+      for (CodeRange range : ranges(dex(bytes, app))) {
+        dex[range.offset] = (byte) 0xff;
+        dex[range.offset + 1] = (byte) 0xff;
+      }
+      DexCode opened = DexCode.of(Map.of("classes.dex", dex), Limits.DEFAULT);
+
+      AppFacts facts = AppAnalyzer.analyze(app, opened, ModelLoader.bundled(), SMALL);
+
+      assertThat(facts.coverage().incomplete())
+          .anyMatch(line -> line.contains("budget of 200000 work units"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hidden-icon-sms-spy", "open-location-tracker", "call-log-backup"})
+  void sameApk_givesEqualFactsEveryTime(String name) throws Exception {
+    byte[] apk = Samples.named(name).apk();
+    AppFacts first = analyze(apk);
+    String json = ReportJson.write(first);
+
+    for (int i = 1; i < 20; i++) {
+      AppFacts again = analyze(apk);
+      assertThat(again).as("run %d", i).isEqualTo(first);
+      assertThat(ReportJson.write(again)).isEqualTo(json);
+    }
+  }
+
+  @Test
+  void otherOrderAndThreads_giveEqualFacts() throws Exception {
+    List<Sample> samples = new ArrayList<>(Samples.all());
+    List<String> alone = new ArrayList<>();
+    for (Sample s : samples) {
+      alone.add(ReportJson.write(analyze(s.apk())));
+    }
+    Collections.reverse(samples);
+    Collections.reverse(alone);
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      List<Future<String>> together = new ArrayList<>();
+      for (Sample s : samples) {
+        together.add(threads.submit(() -> ReportJson.write(analyze(s.apk()))));
+      }
+      for (int i = 0; i < samples.size(); i++) {
+        assertThat(together.get(i).get()).as(samples.get(i).name()).isEqualTo(alone.get(i));
+      }
+    }
+  }
+
+  /** Where the instructions of one method are in its DEX file. */
+  private record CodeRange(int offset, int length) {}
+
+  private static List<Sample> victims() {
+    List<Sample> victims = new ArrayList<>();
+    for (String name : List.of("ExceptionLeak", "ListLoopLeak", "LambdaLeak", "PrefsKeyLeak")) {
+      victims.add(FlowCases.named(name));
+    }
+    victims.add(Samples.named("hidden-icon-sms-spy"));
+    victims.add(Samples.named("location-shared-on-click"));
+    return victims;
+  }
+
+  private static DexCode dex(ApkBytes bytes, UnpackedApk app) {
+    return DexCode.open(bytes, app.dexEntries(), Limits.DEFAULT);
+  }
+
+  private static byte[] dexBytes(byte[] apk) throws IOException {
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(apk))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (entry.getName().equals("classes.dex")) {
+          return zip.readAllBytes();
+        }
+      }
+    }
+    throw new IOException("no classes.dex");
+  }
+
+  private static List<CodeRange> ranges(DexCode code) {
+    List<CodeRange> ranges = new ArrayList<>();
+    for (int i = 0; i < code.methodCount(); i++) {
+      DexMethod method = code.method(i);
+      if (method.hasCode()) {
+        CodeItem item = method.file().code(method);
+        ranges.add(new CodeRange(method.codeOffset(), 16 + 2 * item.units()));
+      }
+    }
+    return ranges;
+  }
+
+  /** Changes a few bytes of code items: mostly of instructions, sometimes of their headers. */
+  private static byte[] mutate(byte[] dex, List<CodeRange> code, Random random) {
+    int changes = 1 + random.nextInt(6);
+    for (int i = 0; i < changes; i++) {
+      CodeRange range = code.get(random.nextInt(code.size()));
+      int at = range.offset + (random.nextInt(4) == 0 ? 0 : 16);
+      int end = range.offset + range.length;
+      dex[at + random.nextInt(end - at)] =
+          random.nextBoolean() ? (byte) random.nextInt(256) : (byte) (random.nextBoolean() ? 0 : 255);
+    }
+    return dex;
+  }
+
+  private static AppFacts analyze(byte[] apk) throws Exception {
+    try (ApkBytes bytes = ApkBytes.of(apk)) {
+      UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
+      return AppAnalyzer.analyze(app, dex(bytes, app), ModelLoader.bundled(), Budget.DEFAULT);
+    }
+  }
+}
