@@ -8,7 +8,9 @@ final class Exceptions {
 
   private Exceptions() {}
 
-  /** {@return whether a handler for {@code type} (null for all) surely catches {@code exception}} */
+  /**
+   * {@return whether a handler for {@code type} (null for all) surely catches {@code exception}}
+   */
   static boolean isCaught(Analysis analysis, Atom exception, @Nullable String type) {
     return type == null
         || type.equals(THROWABLE)

@@ -27,11 +27,7 @@ public final class FlowEngine {
    */
   private static final Set<String> UNREAD =
       Set.of(
-          "bad-code",
-          "bad-register",
-          "too-many-visits",
-          "method-too-long",
-          "too-many-registers");
+          "bad-code", "bad-register", "too-many-visits", "method-too-long", "too-many-registers");
 
   private FlowEngine() {}
 

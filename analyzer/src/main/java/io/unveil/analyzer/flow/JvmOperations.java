@@ -27,8 +27,7 @@ final class JvmOperations extends Interpreter<JvmValue> {
   private final MethodRun run;
   private final Lifted.Body body;
   private final List<Value> parameters;
-  private BiFunction<TryCatchBlockNode, Frame<JvmValue>, Value> handlers =
-      (_, _) -> Value.NOTHING;
+  private BiFunction<TryCatchBlockNode, Frame<JvmValue>, Value> handlers = (_, _) -> Value.NOTHING;
 
   JvmOperations(MethodRun run, Lifted.Body body) {
     super(Opcodes.ASM9);

@@ -24,7 +24,8 @@ record Summary(
   static final int MAX_HITS = 256;
 
   /** Does nothing and never returns: the start of a recursive fixpoint. */
-  static final Summary BOTTOM = new Summary(Value.NOTHING, Value.NOTHING, Map.of(), List.of(), Set.of());
+  static final Summary BOTTOM =
+      new Summary(Value.NOTHING, Value.NOTHING, Map.of(), List.of(), Set.of());
 
   /** Copies the collections. */
   Summary {

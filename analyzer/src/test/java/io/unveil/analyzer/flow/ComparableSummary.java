@@ -23,8 +23,10 @@ final class ComparableSummary {
     this.summary = summary;
   }
 
-  /** {@return aspect to what was found; aspects are {@code returns}, {@code throws}, {@code
-   * writes …}, {@code sink …}, {@code destination …}, {@code watched …}} */
+  /**
+   * {@return aspect to what was found; aspects are {@code returns}, {@code throws}, {@code writes
+   * …}, {@code sink …}, {@code destination …}, {@code watched …}}
+   */
   static Map<String, Set<String>> of(Atoms atoms, Summary summary) {
     ComparableSummary comparable = new ComparableSummary(atoms, summary);
     comparable.add();
@@ -34,12 +36,14 @@ final class ComparableSummary {
   private void add() {
     put("returns", data(summary.returned()));
     put("throws", data(summary.thrown()));
-    summary.writes().forEach((object, fields) -> {
-      if (Atoms.isInput(atoms.get(object))) {
-        fields.forEach((field, value) ->
-            put("writes " + name(atoms.get(object)) + "." + field, data(value)));
-      }
-    });
+    summary
+        .writes()
+        .forEach((object, fields) -> {
+          if (Atoms.isInput(atoms.get(object))) {
+            fields.forEach((field, value) ->
+                put("writes " + name(atoms.get(object)) + "." + field, data(value)));
+          }
+        });
     for (Hit hit : summary.hits()) {
       switch (hit) {
         case Hit.Sink s -> {
@@ -48,7 +52,9 @@ final class ComparableSummary {
         }
         case Hit.Watched w -> {
           for (int i = 0; i < w.arguments().size(); i++) {
-            put("watched " + w.name() + " " + w.site() + " argument " + i, all(w.arguments().get(i)));
+            put(
+                "watched " + w.name() + " " + w.site() + " argument " + i,
+                all(w.arguments().get(i)));
           }
         }
       }
@@ -89,7 +95,9 @@ final class ComparableSummary {
 
   private Set<String> all(Value value) {
     Set<String> names = new TreeSet<>();
-    atoms.stream(value).filter(a -> !(a instanceof Atom.Allocation)).forEach(a -> names.add(name(a)));
+    atoms.stream(value)
+        .filter(a -> !(a instanceof Atom.Allocation))
+        .forEach(a -> names.add(name(a)));
     return names;
   }
 

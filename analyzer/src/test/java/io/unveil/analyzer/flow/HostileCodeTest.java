@@ -32,7 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Code that was made to break readers: every outcome is a declared one, and always the same one. */
+/**
+ * Code that was made to break readers: every outcome is a declared one, and always the same one.
+ */
 class HostileCodeTest {
   private static final int MUTANTS_PER_SAMPLE = 40;
   private static final Budget SMALL = new Budget(200_000, 20_000, 64, 48, 50, 4);
@@ -163,7 +165,9 @@ class HostileCodeTest {
       int at = range.offset + (random.nextInt(4) == 0 ? 0 : 16);
       int end = range.offset + range.length;
       dex[at + random.nextInt(end - at)] =
-          random.nextBoolean() ? (byte) random.nextInt(256) : (byte) (random.nextBoolean() ? 0 : 255);
+          random.nextBoolean()
+              ? (byte) random.nextInt(256)
+              : (byte) (random.nextBoolean() ? 0 : 255);
     }
     return dex;
   }

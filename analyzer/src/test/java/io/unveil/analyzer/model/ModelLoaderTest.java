@@ -104,8 +104,9 @@ class ModelLoaderTest {
         "\"Argument(0).all\", \"channel\": \"network\"|\"Argument(0).all\", \"channel\":"
             + " \"nett\"|/methods/2/sinks/0/channel|unknown channel \"nett\" (known: network)",
         "\"event\": \"tick\", ||/overrides/0|missing key \"event\"",
-        "\"flows\": [\"Argument(0) -> Return\"]|\"evaluate\": \"appendd\"|/methods/1/evaluate|unknown"
-            + " word \"appendd\" (did you mean \"append\"?)",
+        "\"flows\": [\"Argument(0) -> Return\"]|\"evaluate\":"
+            + " \"appendd\"|/methods/1/evaluate|unknown word \"appendd\" (did you mean"
+            + " \"append\"?)",
       })
   void wrongFile_failsWithFilePointerAndRemedy(
       String from, @Nullable String to, String pointer, String reason) {
@@ -126,8 +127,7 @@ class ModelLoaderTest {
         catchThrowableOfType(
             BadDataException.class, () -> loader.add("models/y.json", again.getBytes(UTF_8)));
 
-    assertThat(e)
-        .hasMessage("models/y.json#/methods/0/method: \"La/B;->get\" is modelled twice");
+    assertThat(e).hasMessage("models/y.json#/methods/0/method: \"La/B;->get\" is modelled twice");
   }
 
   @Test

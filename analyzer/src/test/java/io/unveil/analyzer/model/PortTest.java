@@ -77,8 +77,7 @@ class PortTest {
   @Test
   void flow_isTwoPorts() {
     assertThat(MethodModel.Flow.parse("Argument(1) -> Receiver.content"))
-        .isEqualTo(
-            new MethodModel.Flow(Port.parse("Argument(1)"), Port.parse("Receiver.content")));
+        .isEqualTo(new MethodModel.Flow(Port.parse("Argument(1)"), Port.parse("Receiver.content")));
     assertThatThrownBy(() -> MethodModel.Flow.parse("Argument(1)->Return"))
         .hasMessage("no \" -> \" in \"Argument(1)->Return\"");
   }
