@@ -397,17 +397,18 @@ final class DexInterpreter implements Interpreter {
           run.invoke(pc, kind, id, arguments(id.descriptor(), kind == InvokeKind.STATIC, used));
     }
 
+    /** As many as the descriptor says; hostile calls may name fewer registers. */
     private List<Value> arguments(String descriptor, boolean isStatic, int[] used)
         throws NotInterpretable {
       List<Value> values = new ArrayList<>(used.length);
       int i = 0;
-      if (!isStatic && i < used.length) {
-        values.add(get(used[i++]));
+      if (!isStatic) {
+        values.add(i < used.length ? get(used[i]) : Value.NOTHING);
+        i++;
       }
-      for (int at = 1;
-          at < descriptor.length() && descriptor.charAt(at) != ')' && i < used.length; ) {
+      for (int at = 1; at < descriptor.length() && descriptor.charAt(at) != ')'; ) {
         boolean wide = descriptor.charAt(at) == 'J' || descriptor.charAt(at) == 'D';
-        values.add(get(used[i]));
+        values.add(i < used.length ? get(used[i]) : Value.NOTHING);
         i += wide ? 2 : 1;
         at = afterType(descriptor, at);
       }

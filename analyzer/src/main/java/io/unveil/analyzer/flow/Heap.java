@@ -68,6 +68,11 @@ final class Heap {
     return new Heap(this);
   }
 
+  /** {@return the number of entries} */
+  int size() {
+    return size;
+  }
+
   /** {@return a number that rises with every change} */
   long version() {
     return version;

@@ -83,6 +83,40 @@ class HostileCodeTest {
     }
   }
 
+  /** The receiver and all arguments are missing, which the verifier of Android refuses. */
+  @Test
+  void callsWithoutRegisters_areReadWithUnknownArguments() throws Exception {
+    Sample sample = Samples.named("hidden-icon-sms-spy");
+    try (ApkBytes bytes = ApkBytes.of(sample.apk())) {
+      UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
+      byte[] dex = dexBytes(sample.apk());
+      DexCode code = dex(bytes, app);
+      for (int i = 0; i < code.methodCount(); i++) {
+        if (code.method(i).hasCode()) {
+          dropArguments(dex, code.method(i));
+        }
+      }
+      DexCode opened = DexCode.of(Map.of("classes.dex", dex), Limits.DEFAULT);
+
+      AppFacts facts = AppAnalyzer.analyze(app, opened, ModelLoader.bundled(), Budget.DEFAULT);
+
+      assertThat(facts.coverage().methodsAnalysed()).isPositive();
+      assertThat(facts.flows()).isEmpty();
+    }
+  }
+
+  /** Sets the argument count of every {@code invoke-kind {…}} to zero. */
+  private static void dropArguments(byte[] dex, DexMethod method) {
+    CodeItem item = method.file().code(method);
+    for (int pc = 0; pc < item.units(); pc += item.units(pc)) {
+      int opcode = item.unit(pc) & 0xff;
+      if (opcode >= 0x6e && opcode <= 0x72) {
+        int at = method.codeOffset() + 16 + 2 * pc + 1;
+        dex[at] = (byte) (dex[at] & 0xf);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"hidden-icon-sms-spy", "open-location-tracker", "call-log-backup"})
   void sameApk_givesEqualFactsEveryTime(String name) throws Exception {
