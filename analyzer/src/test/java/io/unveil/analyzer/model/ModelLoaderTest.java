@@ -8,6 +8,8 @@ import io.unveil.analyzer.judge.Kinds;
 import io.unveil.analyzer.judge.Rules;
 import io.unveil.unpacker.dex.FieldId;
 import io.unveil.unpacker.dex.MethodId;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -128,6 +130,17 @@ class ModelLoaderTest {
             BadDataException.class, () -> loader.add("models/y.json", again.getBytes(UTF_8)));
 
     assertThat(e).hasMessage("models/y.json#/methods/0/method: \"La/B;->get\" is modelled twice");
+  }
+
+  @Test
+  void exampleOfTheModelsPage_isRead() throws Exception {
+    Path page = Path.of(System.getProperty("unveil.root", "..")).resolve("docs/models.md");
+    String text = Files.readString(page);
+    int start = text.indexOf("```json") + "```json".length();
+    Models models = load(text.substring(start, text.indexOf("```", start)));
+
+    assertThat(models.methods()).hasSize(6);
+    assertThat(models.overrides()).hasSize(1);
   }
 
   @Test

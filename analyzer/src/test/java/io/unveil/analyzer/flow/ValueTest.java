@@ -1,0 +1,74 @@
+package io.unveil.analyzer.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ValueTest {
+  private final Atoms atoms = new Atoms();
+
+  @Test
+  void join_isTheUnionWithoutRepeats() {
+    Value joined = of(1, 3).join(of(2, 3));
+
+    assertThat(joined).isEqualTo(of(1, 2, 3));
+    assertThat(joined.contains(2)).isTrue();
+    assertThat(joined.contains(4)).isFalse();
+  }
+
+  @Test
+  void joinThatAddsNothing_isTheSameInstance() {
+    Value all = of(1, 2, 3);
+
+    assertThat(all.join(of(2)).is(all)).isTrue();
+    assertThat(all.join(Value.NOTHING).is(all)).isTrue();
+    assertThat(Value.NOTHING.join(all).is(all)).isTrue();
+  }
+
+  @Test
+  void without_dropsWhatTheTestAccepts() {
+    assertThat(of(1, 2, 3).without(id -> id == 2)).isEqualTo(of(1, 3));
+    assertThat(of(1).without(_ -> true).isNothing()).isTrue();
+    Value kept = of(1, 2);
+    assertThat(kept.without(_ -> false).is(kept)).isTrue();
+  }
+
+  @Test
+  void valueBeyondItsBound_losesConstantsAndCountsThem() {
+    Value full = Value.NOTHING;
+    for (int i = 0; i < Value.MAX_ATOMS; i++) {
+      full = atoms.join(full, atoms.number(i));
+    }
+
+    Value cut = atoms.join(full, atoms.number(1_000));
+
+    assertThat(cut).isEqualTo(full);
+    assertThat(atoms.dropped()).isEqualTo(1);
+  }
+
+  @Test
+  void pathsThatRepeatAField_areFolded() {
+    int parameter = atoms.id(new Atom.Parameter(0, "La/Node;", false));
+    int next = atoms.inputField(parameter, "next", "La/Node;");
+
+    assertThat(atoms.inputField(next, "next", "La/Node;")).isEqualTo(next);
+  }
+
+  @Test
+  void pathsBeyondTheBound_stayAtTheLastInput() {
+    int at = atoms.id(new Atom.Parameter(0, "La/B;", false));
+    for (int i = 0; i < Atoms.MAX_PATH; i++) {
+      at = atoms.inputField(at, "f" + i, "La/B;");
+    }
+
+    assertThat(atoms.inputField(at, "deeper", "La/B;")).isEqualTo(at);
+  }
+
+  private static Value of(int... ids) {
+    Value value = Value.NOTHING;
+    for (int id : ids) {
+      value = value.join(Value.of(id));
+    }
+    return value;
+  }
+}
