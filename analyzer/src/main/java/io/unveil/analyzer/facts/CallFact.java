@@ -14,6 +14,8 @@ import java.util.List;
  * @param steps the callers through which arguments came, outermost first; the last is the call
  *     itself
  * @param triggers how the code is reached; empty when no entry point is known
+ * @param confirmed whether the second interpreter resolves the same arguments, as in {@link
+ *     FlowFact#confirmed()}
  */
 public record CallFact(
     String name,
@@ -21,7 +23,8 @@ public record CallFact(
     CodeSite site,
     List<List<String>> arguments,
     List<Step> steps,
-    List<Trigger> triggers) {
+    List<Trigger> triggers,
+    String confirmed) {
   /** Copies the lists. */
   public CallFact {
     arguments = arguments.stream().map(List::copyOf).toList();

@@ -1,6 +1,5 @@
 package io.unveil.analyzer.flow;
 
-import io.unveil.analyzer.flow.FactBuilder.FlowKey;
 import io.unveil.analyzer.graph.ClassHierarchy;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.Models;
@@ -15,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second opinion: lifts the methods that decide the flows found, runs the app again with the
+ * The second opinion: lifts the methods that decide what was found, runs the app again with the
  * {@link JvmInterpreter} on those and the {@link DexInterpreter} on the rest, and compares.
  */
 final class Confirmation {
@@ -60,38 +59,36 @@ final class Confirmation {
   }
 
   /**
-   * {@return for each flow {@code confirmed}, {@code disagrees} or {@code not-checked(reason)}}
+   * {@return for each claim {@code confirmed}, {@code disagrees} or {@code not-checked(reason)}}
    *
-   * @param wanted the methods that decide each flow
+   * @param claims flows and catalogued calls ({@link FactBuilder.FlowKey}, {@link WatchedCall.Key})
+   *     with the methods that decide them
    */
-  Map<FlowKey, String> of(Set<FlowKey> flows, Map<FlowKey, Set<DexMethod>> wanted) {
-    Map<FlowKey, String> results = new LinkedHashMap<>();
+  Map<Object, String> of(Map<Object, Set<DexMethod>> claims) {
+    Map<Object, String> results = new LinkedHashMap<>();
     Set<DexMethod> toLift = new HashSet<>();
-    for (FlowKey flow : flows) {
-      Set<DexMethod> more = wanted.getOrDefault(flow, Set.of());
-      if (toLift.size() + more.size() > budget.maxLiftedMethods()) {
-        results.put(flow, "not-checked(lift-budget)");
-      } else {
-        toLift.addAll(more);
-      }
-    }
+    claims.forEach(
+        (claim, deciding) -> {
+          if (toLift.size() + deciding.size() > budget.maxLiftedMethods()) {
+            results.put(claim, "not-checked(lift-budget)");
+          } else {
+            toLift.addAll(deciding);
+          }
+        });
     if (toLift.isEmpty()) {
       return results;
     }
-    Set<FlowKey> again = secondRun(toLift);
-    for (FlowKey flow : flows) {
-      if (!results.containsKey(flow)) {
-        results.put(flow, verdict(flow, wanted.getOrDefault(flow, Set.of()), again));
-      }
-    }
+    Set<Object> again = secondRun(toLift);
+    claims.forEach(
+        (claim, deciding) -> results.computeIfAbsent(claim, _ -> verdict(claim, deciding, again)));
     return results;
   }
 
-  private String verdict(FlowKey flow, Set<DexMethod> wanted, Set<FlowKey> again) {
-    if (again.contains(flow)) {
+  private String verdict(Object claim, Set<DexMethod> deciding, Set<Object> again) {
+    if (again.contains(claim)) {
       return "confirmed";
     }
-    for (DexMethod method : wanted) {
+    for (DexMethod method : deciding) {
       String reason = jvm.failure(method);
       if (reason != null) {
         return "not-checked(" + reason + ")";
@@ -100,7 +97,7 @@ final class Confirmation {
     return "disagrees";
   }
 
-  private Set<FlowKey> secondRun(Set<DexMethod> toLift) {
+  private Set<Object> secondRun(Set<DexMethod> toLift) {
     DexInterpreter dalvik = new DexInterpreter();
     String packageName = manifest == null ? "" : manifest.packageName();
     Analysis analysis =
@@ -113,17 +110,12 @@ final class Confirmation {
             budget,
             m -> toLift.contains(m) ? jvm : dalvik);
     analysis.entryPoints().addComponents(manifest);
-    Map<WholeApp.Reached, Hit> hits = new WholeApp(analysis, relevance).run();
-    Set<FlowKey> found = new HashSet<>();
-    Atoms atoms = analysis.atoms();
-    for (Hit hit : hits.values()) {
-      if (hit instanceof Hit.Sink sink && FactBuilder.isOpen(atoms, sink)) {
-        atoms.stream(sink.tainted())
-            .filter(Atom.Source.class::isInstance)
-            .map(Atom.Source.class::cast)
-            .forEach(s -> found.add(new FlowKey(s.kind(), s.site(), sink.kind(), sink.site())));
-      }
-    }
+    WholeApp app = new WholeApp(analysis, relevance);
+    Map<WholeApp.Reached, Hit> hits = app.run();
+    Set<Object> found =
+        new HashSet<>(
+            new FactBuilder(analysis, manifest, app.global(), hits).deciding().keySet());
+    WatchedCall.of(analysis.atoms(), hits).forEach(call -> found.add(call.key()));
     failed = jvm.failedCount();
     failures = new TreeMap<>(jvm.failures());
     return found;

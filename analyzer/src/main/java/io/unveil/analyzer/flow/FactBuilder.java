@@ -1,6 +1,5 @@
 package io.unveil.analyzer.flow;
 
-import io.unveil.analyzer.facts.CallFact;
 import io.unveil.analyzer.facts.Destination;
 import io.unveil.analyzer.facts.FlowFact;
 import io.unveil.analyzer.facts.Step;
@@ -19,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Turns hits into facts with evidence: steps in order, triggers, destinations, permissions. */
+/** Turns sink hits into flow facts with evidence: steps in order, triggers, destinations, permissions. */
 final class FactBuilder {
   private static final Set<String> BACKGROUND =
       Set.of("service", "receiver", "provider", "application");
@@ -28,21 +27,20 @@ final class FactBuilder {
   private final Atoms atoms;
   private final @Nullable Manifest manifest;
   private final Heap global;
-  private final Map<Reached, Hit> hits;
-  private final Confirmation confirmation;
+  private final Map<FlowKey, Flow> flows = new LinkedHashMap<>();
 
   FactBuilder(
-      Analysis analysis,
-      @Nullable Manifest manifest,
-      Heap global,
-      Map<Reached, Hit> hits,
-      Confirmation confirmation) {
+      Analysis analysis, @Nullable Manifest manifest, Heap global, Map<Reached, Hit> hits) {
     this.analysis = analysis;
     this.atoms = analysis.atoms();
     this.manifest = manifest;
     this.global = global;
-    this.hits = hits;
-    this.confirmation = confirmation;
+    hits.forEach(
+        (reached, hit) -> {
+          if (hit instanceof Hit.Sink sink && isOpen(atoms, sink)) {
+            addFlows(reached.entry(), sink);
+          }
+        });
   }
 
   /** One flow before it becomes a fact: which source data at which place reaches which sink. */
@@ -60,17 +58,14 @@ final class FactBuilder {
     }
   }
 
-  List<FlowFact> flows() {
-    Map<FlowKey, Flow> flows = new LinkedHashMap<>();
-    hits.forEach((reached, hit) -> {
-      if (hit instanceof Hit.Sink sink && isOpen(atoms, sink)) {
-        addFlows(flows, reached.entry(), sink);
-      }
-    });
-    Map<FlowKey, String> confirmed = confirmation.of(flows.keySet(), wanted(flows));
+  /**
+   * {@return the flows, sorted by kinds and places}
+   *
+   * @param confirmed the second opinion on each
+   */
+  List<FlowFact> facts(Map<Object, String> confirmed) {
     List<FlowFact> facts = new ArrayList<>();
-    flows.forEach((key, flow) ->
-        facts.add(fact(key, flow, confirmed.getOrDefault(key, "not-checked(unknown)"))));
+    flows.forEach((key, flow) -> facts.add(fact(key, flow, confirmed.getOrDefault(key, "not-checked(unknown)"))));
     facts.sort(
         Comparator.comparing(FlowFact::sourceKind)
             .thenComparing(FlowFact::sinkKind)
@@ -88,7 +83,7 @@ final class FactBuilder {
             .anyMatch(a -> a instanceof Atom.Channel c && c.kind().equals(sink.channel()));
   }
 
-  private void addFlows(Map<FlowKey, Flow> flows, Entry entry, Hit.Sink sink) {
+  private void addFlows(Entry entry, Hit.Sink sink) {
     atoms.stream(sink.tainted())
         .forEach(atom -> {
           if (atom instanceof Atom.Source source) {
@@ -100,22 +95,20 @@ final class FactBuilder {
         });
   }
 
-  /**
-   * {@return the methods that decide each flow: those on the way from source and to sink, and the
-   * entry points}
-   */
-  private Map<FlowKey, Set<DexMethod>> wanted(Map<FlowKey, Flow> flows) {
-    Map<FlowKey, Set<DexMethod>> wanted = new LinkedHashMap<>();
-    flows.forEach((key, flow) -> {
-      Set<DexMethod> methods = new LinkedHashSet<>();
-      methods.add(flow.source.site().method());
-      flow.source.returns().forEach(p -> methods.add(p.method()));
-      flow.sink.chain().forEach(p -> methods.add(p.method()));
-      methods.add(flow.sink.site().method());
-      flow.entries.forEach(e -> methods.add(e.method()));
-      wanted.put(key, methods);
-    });
-    return wanted;
+  /** {@return the methods that decide each flow: those on the way from source and to sink, and the entry points} */
+  Map<FlowKey, Set<DexMethod>> deciding() {
+    Map<FlowKey, Set<DexMethod>> deciding = new LinkedHashMap<>();
+    flows.forEach(
+        (key, flow) -> {
+          Set<DexMethod> methods = new LinkedHashSet<>();
+          methods.add(flow.source.site().method());
+          flow.source.returns().forEach(p -> methods.add(p.method()));
+          flow.sink.chain().forEach(p -> methods.add(p.method()));
+          methods.add(flow.sink.site().method());
+          flow.entries.forEach(e -> methods.add(e.method()));
+          deciding.put(key, methods);
+        });
+    return deciding;
   }
 
   private FlowFact fact(FlowKey key, Flow flow, String confirmed) {
@@ -196,7 +189,7 @@ final class FactBuilder {
     return steps;
   }
 
-  private static List<CodePoint> inCode(List<CodePoint> chain) {
+  static List<CodePoint> inCode(List<CodePoint> chain) {
     return chain.stream().filter(p -> p.pc() != CodePoint.ENTRY).toList();
   }
 
@@ -231,73 +224,5 @@ final class FactBuilder {
       }
     }
     return destinations;
-  }
-
-  List<CallFact> calls() {
-    Map<CodePoint, Watched> calls = new LinkedHashMap<>();
-    hits.forEach((reached, hit) -> {
-      if (hit instanceof Hit.Watched w) {
-        calls.computeIfAbsent(w.site(), _ -> new Watched(w)).add(atoms, reached.entry(), w);
-      }
-    });
-    return calls.values().stream()
-        .map(w -> w.fact(this))
-        .sorted(
-            Comparator.comparing(CallFact::name)
-                .thenComparing(f -> f.site().method())
-                .thenComparingInt(f -> f.site().pc()))
-        .toList();
-  }
-
-  /** All ways to one catalogued call, with the union of the arguments. */
-  private static final class Watched {
-    private final Hit.Watched first;
-    private final List<Set<String>> arguments = new ArrayList<>();
-    private final Set<Entry> entries = new LinkedHashSet<>();
-
-    Watched(Hit.Watched first) {
-      this.first = first;
-    }
-
-    void add(Atoms atoms, Entry entry, Hit.Watched hit) {
-      entries.add(entry);
-      for (int i = 0; i < hit.arguments().size(); i++) {
-        if (arguments.size() <= i) {
-          arguments.add(new TreeSet<>());
-        }
-        Set<String> constants = arguments.get(i);
-        atoms.stream(hit.arguments().get(i)).forEach(a -> addConstant(constants, a));
-      }
-    }
-
-    private static void addConstant(Set<String> constants, Atom atom) {
-      switch (atom) {
-        case Atom.Text t -> constants.add(t.value());
-        case Atom.Int n -> constants.add(Long.toString(n.value()));
-        case Atom.ClassName c -> constants.add(className(c.descriptor()));
-        default -> {}
-      }
-    }
-
-    private static String className(String descriptor) {
-      return descriptor.startsWith("L")
-          ? descriptor.substring(1, descriptor.length() - 1).replace('/', '.')
-          : descriptor;
-    }
-
-    CallFact fact(FactBuilder builder) {
-      List<Step> steps = new ArrayList<>();
-      for (CodePoint call : inCode(first.chain())) {
-        steps.add(new Step("call", builder.analysis.site(call), null, null));
-      }
-      steps.add(new Step("call", builder.analysis.site(first.site()), first.call(), null));
-      return new CallFact(
-          first.name(),
-          first.call(),
-          builder.analysis.site(first.site()),
-          arguments.stream().map(List::copyOf).toList(),
-          steps,
-          entries.stream().map(FactBuilder::trigger).toList());
-    }
   }
 }

@@ -9,6 +9,8 @@ import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.manifest.Manifest;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,12 +91,15 @@ public final class FlowEngine {
     Map<WholeApp.Reached, Hit> hits = app.run();
     Confirmation confirmation =
         new Confirmation(code, hierarchy, libraries, models, manifest, budget, relevance);
-    FactBuilder facts = new FactBuilder(analysis, manifest, app.global(), hits, confirmation);
-    List<CallFact> calls = new ArrayList<>(facts.calls());
+    FactBuilder flows = new FactBuilder(analysis, manifest, app.global(), hits);
+    Collection<WatchedCall> watched = WatchedCall.of(analysis.atoms(), hits);
+    Map<Object, Set<DexMethod>> claims = new LinkedHashMap<>(flows.deciding());
+    watched.forEach(call -> claims.put(call.key(), call.deciding()));
+    Map<Object, String> confirmed = confirmation.of(claims);
+    List<CallFact> calls = new ArrayList<>(WatchedCall.facts(analysis, watched, confirmed));
     calls.addAll(PlaceFacts.of(analysis, census));
-    List<FlowFact> flows = facts.flows();
     return new Result(
-        flows,
+        flows.facts(confirmed),
         calls,
         counts(census.sources()),
         counts(census.sinks()),

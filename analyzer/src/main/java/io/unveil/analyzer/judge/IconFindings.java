@@ -192,9 +192,10 @@ final class IconFindings {
             List.of(),
             permissions,
             granted,
-            "not-checked(no flow)");
+            call.confirmed());
     boolean own = steps.stream().anyMatch(s -> s.site().library() == null);
-    return new Proof(confidence, own, evidence);
+    boolean disputed = call.confirmed().equals("disagrees") && confidence == Confidence.HIGH;
+    return new Proof(disputed ? Confidence.MEDIUM : confidence, own, evidence);
   }
 
   private static String range(List<Integer> levels) {

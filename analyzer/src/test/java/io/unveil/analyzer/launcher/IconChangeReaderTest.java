@@ -349,6 +349,7 @@ final class IconChangeReaderTest {
         site("Helper;->set()V"),
         List.of(List.of(PACKAGE + "." + component), List.of(state), List.of("1")),
         List.of(from, call),
-        List.of());
+        List.of(),
+        "confirmed");
   }
 }
