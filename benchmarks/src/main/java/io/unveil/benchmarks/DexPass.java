@@ -1,20 +1,16 @@
 package io.unveil.benchmarks;
 
+import io.unveil.analyzer.flow.ApiMatcher;
 import io.unveil.analyzer.graph.ClassHierarchy;
 import io.unveil.analyzer.graph.FrameworkTable;
-import io.unveil.analyzer.model.MethodModel;
 import io.unveil.analyzer.model.ModelLoader;
 import io.unveil.analyzer.model.Models;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.dex.CodeIndex;
 import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexFile;
-import io.unveil.unpacker.dex.MethodId;
 import java.util.BitSet;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What every scan does with code before any data flow: class tables, the linear pass over all code
@@ -22,16 +18,6 @@ import java.util.Set;
  */
 public final class DexPass {
   private final Models models = ModelLoader.bundled();
-  private final Set<String> names = new HashSet<>();
-
-  /** Reads the models, which a process does once. */
-  public DexPass() {
-    for (MethodModel model : models.methods()) {
-      if (model.source() != null || !model.sinks().isEmpty() || model.watch() != null) {
-        names.add(Models.simpleName(model.method()));
-      }
-    }
-  }
 
   /**
    * What the pass saw.
@@ -40,8 +26,9 @@ public final class DexPass {
    * @param codeUnits code units read
    * @param calls all calls
    * @param matchedCalls calls of sources, sinks and watched methods of the models
+   * @param indexNanos what the linear pass alone took, without class tables and matching
    */
-  public record Result(int methods, long codeUnits, int calls, int matchedCalls) {}
+  public record Result(int methods, long codeUnits, int calls, int matchedCalls, long indexNanos) {}
 
   /**
    * Does the pass once.
@@ -50,25 +37,25 @@ public final class DexPass {
    */
   public Result run(Map<String, byte[]> dexByName) {
     DexCode code = DexCode.of(dexByName, Limits.DEFAULT);
+    if (code.methodCount() == 0) {
+      return new Result(0, 0, 0, 0, 0);
+    }
+    long start = System.nanoTime();
     CodeIndex index = code.index();
+    long indexNanos = System.nanoTime() - start;
     ClassHierarchy hierarchy = new ClassHierarchy(code, FrameworkTable.get());
+    ApiMatcher matcher = new ApiMatcher(models, hierarchy);
     int matched = 0;
     for (DexFile file : code.files()) {
-      matched += index.calls().of(file, modelled(file, hierarchy)).length;
+      matched += index.calls().of(file, modelled(file, matcher)).length;
     }
-    return new Result(code.methodCount(), index.unitsWalked(), index.calls().size(), matched);
+    return new Result(
+        code.methodCount(), index.unitsWalked(), index.calls().size(), matched, indexNanos);
   }
 
-  private BitSet modelled(DexFile file, ClassHierarchy hierarchy) {
+  private BitSet modelled(DexFile file, ApiMatcher matcher) {
     BitSet found = new BitSet(file.methodIdCount());
-    for (int id : file.methodIdsNamed(names)) {
-      MethodId method = file.methodId(id);
-      List<MethodId> declarations =
-          hierarchy.declarations(method.owner(), method.name(), method.descriptor());
-      if (models.method(declarations) != null) {
-        found.set(id);
-      }
-    }
+    matcher.matches(file).forEach(match -> found.set(match.index()));
     return found;
   }
 }

@@ -45,6 +45,7 @@ final class PairedScan {
       double scanBytes,
       long dexBytes,
       double dexGigabytesPerSecond,
+      double linearGigabytesPerSecond,
       Map<Scan.Stage, Double> stages) {}
 
   /** Measures all files and prints as it goes. */
@@ -72,11 +73,12 @@ final class PairedScan {
     double[] speeds = all.stream().mapToDouble(Figures::dexGigabytesPerSecond).toArray();
     out.printf(
         Locale.ROOT,
-        "summary: %d files, scan/floor median %.2f, most %.2f; DEX pass median %.2f GB/s;"
-            + " %d pairs after %d warm-ups%n",
+        "summary: %d files, scan/floor median %.2f, most %.2f; linear DEX pass median %.2f GB/s,"
+            + " with class tables and matching %.2f GB/s; %d pairs after %d warm-ups%n",
         all.size(),
         median(ratios),
         Arrays.stream(ratios).max().orElse(Double.NaN),
+        median(all.stream().mapToDouble(Figures::linearGigabytesPerSecond).toArray()),
         median(speeds),
         pairs,
         warmUps);
@@ -99,13 +101,15 @@ final class PairedScan {
       series.ratios[i] = series.scans[i] / series.floors[i];
     }
     Floor.Result floor = Floor.run(apk);
+    double[] dex = dexPassNanos(floor);
     return new Figures(
         median(series.floors),
         median(series.scans),
         median(series.ratios),
         median(series.allocated),
         floor.dexBytes(),
-        floor.dexBytes() / dexPassNanos(floor),
+        floor.dexBytes() / dex[0],
+        floor.dexBytes() / dex[1],
         series.stageMedians());
   }
 
@@ -154,10 +158,12 @@ final class PairedScan {
     return nanos;
   }
 
-  private double dexPassNanos(Floor.Result floor) throws IOException {
+  /** {@return median nanoseconds of the whole DEX pass, and of the linear pass in it} */
+  private double[] dexPassNanos(Floor.Result floor) throws IOException {
     Map<String, byte[]> dex = new LinkedHashMap<>(floor.inflated());
     dex.keySet().removeIf(name -> !name.endsWith(".dex"));
     double[] nanos = new double[DEX_PASSES];
+    double[] linear = new double[DEX_PASSES];
     for (int i = -warmUps; i < DEX_PASSES; i++) {
       long start = System.nanoTime();
       DexPass.Result result = dexPass.run(dex);
@@ -167,9 +173,10 @@ final class PairedScan {
       }
       if (i >= 0) {
         nanos[i] = took;
+        linear[i] = result.indexNanos();
       }
     }
-    return median(nanos);
+    return new double[] {median(nanos), median(linear)};
   }
 
   private static long allocatedBytes() {
@@ -186,8 +193,9 @@ final class PairedScan {
         f.scanBytes() / 1e6);
     out.printf(
         Locale.ROOT,
-        "  DEX %.2f MB, DEX pass %.2f GB/s%n",
+        "  DEX %.2f MB, linear pass %.2f GB/s, with class tables and matching %.2f GB/s%n",
         f.dexBytes() / 1e6,
+        f.linearGigabytesPerSecond(),
         f.dexGigabytesPerSecond());
     StringBuilder line = new StringBuilder("  stages in ms:");
     f.stages()

@@ -9,7 +9,6 @@ import io.unveil.unpacker.dex.DexClass;
 import io.unveil.unpacker.dex.DexFile;
 import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.dex.FieldId;
-import io.unveil.unpacker.dex.MethodId;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -63,19 +62,15 @@ final class Census {
    * possible at all}
    */
   boolean tablesNameAnything() {
-    Models models = analysis.models();
-    Set<String> names = names(models);
-    Set<String> fieldOwners = new HashSet<>();
-    models.fieldConstants().keySet().forEach(f -> fieldOwners.add(f.substring(0, f.indexOf("->"))));
+    ApiMatcher matcher = new ApiMatcher(analysis.models(), analysis.hierarchy());
+    Set<String> fieldOwners = analysis.models().constantOwners();
     boolean source = false;
     boolean sink = false;
     boolean watch = false;
     for (DexFile file : analysis.code().files()) {
       Found ids = new Found();
       found.put(file, ids);
-      for (int id : file.methodIdsNamed(names)) {
-        method(file, id, ids);
-      }
+      matcher.matches(file).forEach(match -> method(match, ids));
       for (int id : file.fieldIdsOwnedBy(fieldOwners)) {
         field(file.fieldId(id), id, ids.providerFields);
       }
@@ -91,40 +86,22 @@ final class Census {
     return (source && sink) || watch;
   }
 
-  private static Set<String> names(Models models) {
-    Set<String> names = new HashSet<>();
-    for (MethodModel m : models.methods()) {
-      if (m.source() != null || !m.sinks().isEmpty() || m.watch() != null) {
-        names.add(Models.simpleName(m.method()));
-      }
-    }
-    for (OverrideModel o : models.overrides()) {
-      if (o.source() != null) {
-        names.add(Models.simpleName(o.method()));
-      }
-    }
-    return names;
-  }
-
-  private void method(DexFile file, int index, Found ids) {
-    MethodId id = file.methodId(index);
-    List<MethodId> declarations =
-        analysis.hierarchy().declarations(id.owner(), id.name(), id.descriptor());
-    MethodModel model = analysis.models().method(declarations);
+  private void method(ApiMatcher.Match match, Found ids) {
+    MethodModel model = match.model();
     if (model != null) {
       if (model.source() != null && analysis.models().isProtected(model.source().kind())) {
-        mark(ids.sourceMethods, model.source().kind(), index);
+        mark(ids.sourceMethods, model.source().kind(), match.index());
       }
       for (MethodModel.Sink sink : model.sinks()) {
-        mark(ids.sinkMethods, sink.kind(), index);
+        mark(ids.sinkMethods, sink.kind(), match.index());
       }
       if (model.watch() != null) {
-        ids.watched.set(index);
+        ids.watched.set(match.index());
       }
     }
-    OverrideModel override = analysis.models().override(declarations);
-    if (override != null && override.source() != null && analysis.isAppCode(id.owner())) {
-      ids.overriddenIn.add(id.owner());
+    OverrideModel override = match.override();
+    if (override != null && override.source() != null && analysis.isAppCode(match.id().owner())) {
+      ids.overriddenIn.add(match.id().owner());
     }
   }
 

@@ -67,14 +67,13 @@ final class Confirmation {
   Map<Object, String> of(Map<Object, Set<DexMethod>> claims) {
     Map<Object, String> results = new LinkedHashMap<>();
     Set<DexMethod> toLift = new HashSet<>();
-    claims.forEach(
-        (claim, deciding) -> {
-          if (toLift.size() + deciding.size() > budget.maxLiftedMethods()) {
-            results.put(claim, "not-checked(lift-budget)");
-          } else {
-            toLift.addAll(deciding);
-          }
-        });
+    claims.forEach((claim, deciding) -> {
+      if (toLift.size() + deciding.size() > budget.maxLiftedMethods()) {
+        results.put(claim, "not-checked(lift-budget)");
+      } else {
+        toLift.addAll(deciding);
+      }
+    });
     if (toLift.isEmpty()) {
       return results;
     }
@@ -113,8 +112,7 @@ final class Confirmation {
     WholeApp app = new WholeApp(analysis, relevance);
     Map<WholeApp.Reached, Hit> hits = app.run();
     Set<Object> found =
-        new HashSet<>(
-            new FactBuilder(analysis, manifest, app.global(), hits).deciding().keySet());
+        new HashSet<>(new FactBuilder(analysis, manifest, app.global(), hits).deciding().keySet());
     WatchedCall.of(analysis.atoms(), hits).forEach(call -> found.add(call.key()));
     failed = jvm.failedCount();
     failures = new TreeMap<>(jvm.failures());

@@ -18,7 +18,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Turns sink hits into flow facts with evidence: steps in order, triggers, destinations, permissions. */
+/**
+ * Turns sink hits into flow facts with evidence: steps in order, triggers, destinations,
+ * permissions.
+ */
 final class FactBuilder {
   private static final Set<String> BACKGROUND =
       Set.of("service", "receiver", "provider", "application");
@@ -29,18 +32,16 @@ final class FactBuilder {
   private final Heap global;
   private final Map<FlowKey, Flow> flows = new LinkedHashMap<>();
 
-  FactBuilder(
-      Analysis analysis, @Nullable Manifest manifest, Heap global, Map<Reached, Hit> hits) {
+  FactBuilder(Analysis analysis, @Nullable Manifest manifest, Heap global, Map<Reached, Hit> hits) {
     this.analysis = analysis;
     this.atoms = analysis.atoms();
     this.manifest = manifest;
     this.global = global;
-    hits.forEach(
-        (reached, hit) -> {
-          if (hit instanceof Hit.Sink sink && isOpen(atoms, sink)) {
-            addFlows(reached.entry(), sink);
-          }
-        });
+    hits.forEach((reached, hit) -> {
+      if (hit instanceof Hit.Sink sink && isOpen(atoms, sink)) {
+        addFlows(reached.entry(), sink);
+      }
+    });
   }
 
   /** One flow before it becomes a fact: which source data at which place reaches which sink. */
@@ -65,7 +66,8 @@ final class FactBuilder {
    */
   List<FlowFact> facts(Map<Object, String> confirmed) {
     List<FlowFact> facts = new ArrayList<>();
-    flows.forEach((key, flow) -> facts.add(fact(key, flow, confirmed.getOrDefault(key, "not-checked(unknown)"))));
+    flows.forEach((key, flow) ->
+        facts.add(fact(key, flow, confirmed.getOrDefault(key, "not-checked(unknown)"))));
     facts.sort(
         Comparator.comparing(FlowFact::sourceKind)
             .thenComparing(FlowFact::sinkKind)
@@ -95,19 +97,21 @@ final class FactBuilder {
         });
   }
 
-  /** {@return the methods that decide each flow: those on the way from source and to sink, and the entry points} */
+  /**
+   * {@return the methods that decide each flow: those on the way from source and to sink, and the
+   * entry points}
+   */
   Map<FlowKey, Set<DexMethod>> deciding() {
     Map<FlowKey, Set<DexMethod>> deciding = new LinkedHashMap<>();
-    flows.forEach(
-        (key, flow) -> {
-          Set<DexMethod> methods = new LinkedHashSet<>();
-          methods.add(flow.source.site().method());
-          flow.source.returns().forEach(p -> methods.add(p.method()));
-          flow.sink.chain().forEach(p -> methods.add(p.method()));
-          methods.add(flow.sink.site().method());
-          flow.entries.forEach(e -> methods.add(e.method()));
-          deciding.put(key, methods);
-        });
+    flows.forEach((key, flow) -> {
+      Set<DexMethod> methods = new LinkedHashSet<>();
+      methods.add(flow.source.site().method());
+      flow.source.returns().forEach(p -> methods.add(p.method()));
+      flow.sink.chain().forEach(p -> methods.add(p.method()));
+      methods.add(flow.sink.site().method());
+      flow.entries.forEach(e -> methods.add(e.method()));
+      deciding.put(key, methods);
+    });
     return deciding;
   }
 

@@ -34,7 +34,13 @@ final class PlaceFacts {
             new Step(prefix.substring(0, prefix.length() - 1), analysis.site(point), call, null);
         facts.add(
             new CallFact(
-                prefix + kind, call, analysis.site(point), List.of(), List.of(step), List.of(), "not-checked(place)"));
+                prefix + kind,
+                call,
+                analysis.site(point),
+                List.of(),
+                List.of(step),
+                List.of(),
+                "not-checked(place)"));
       }
     });
   }

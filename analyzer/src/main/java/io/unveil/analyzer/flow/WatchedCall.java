@@ -32,12 +32,11 @@ final class WatchedCall {
   /** {@return the catalogued calls among {@code hits}, by place} */
   static Collection<WatchedCall> of(Atoms atoms, Map<Reached, Hit> hits) {
     Map<CodePoint, WatchedCall> calls = new LinkedHashMap<>();
-    hits.forEach(
-        (reached, hit) -> {
-          if (hit instanceof Hit.Watched w) {
-            calls.computeIfAbsent(w.site(), _ -> new WatchedCall(w)).add(atoms, reached.entry(), w);
-          }
-        });
+    hits.forEach((reached, hit) -> {
+      if (hit instanceof Hit.Watched w) {
+        calls.computeIfAbsent(w.site(), _ -> new WatchedCall(w)).add(atoms, reached.entry(), w);
+      }
+    });
     return calls.values();
   }
 
@@ -74,7 +73,10 @@ final class WatchedCall {
     return new Key(first.name(), first.site(), List.copyOf(arguments));
   }
 
-  /** {@return the methods that decide the arguments: those on the ways to the call, and the entry points} */
+  /**
+   * {@return the methods that decide the arguments: those on the ways to the call, and the entry
+   * points}
+   */
   Set<DexMethod> deciding() {
     return deciding;
   }

@@ -174,6 +174,10 @@ public final class ClassHierarchy {
     if (descriptor.equals(OBJECT) || isPrimitive(descriptor)) {
       return List.of();
     }
+    List<String> platform = isAppClass(descriptor) ? null : framework.supertypes(descriptor);
+    if (platform != null && platform.stream().noneMatch(this::isAppClass)) {
+      return platform;
+    }
     Set<String> seen = new LinkedHashSet<>();
     seen.add(descriptor);
     boolean whole = addSuperclasses(descriptor, seen);

@@ -8,7 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,7 @@ public final class FrameworkTable {
 
   private record Prototype(String descriptor, int id) {}
 
+  private final Map<String, List<String>> above = new ConcurrentHashMap<>();
   private final ByteBuffer table;
   private final SortedNames types;
   private final SortedNames names;
@@ -139,6 +144,36 @@ public final class FrameworkTable {
     }
     int type = u2(superTypes, index);
     return type == NONE ? null : types.get(type);
+  }
+
+  /**
+   * {@return all types above a class of the platform in the order in which methods are looked up:
+   * superclasses from near to far, then interfaces, those of nearer classes first; null for what is
+   * no class of the platform} Kept for all apps once it was asked for.
+   */
+  @Nullable List<String> supertypes(String descriptor) {
+    List<String> known = above.get(descriptor);
+    if (known != null || !isFramework(descriptor)) {
+      return known;
+    }
+    Set<String> seen = new LinkedHashSet<>();
+    seen.add(descriptor);
+    for (String up = superclass(descriptor); up != null && seen.add(up); ) {
+      up = superclass(up);
+    }
+    seen.add("Ljava/lang/Object;");
+    List<String> toAsk = new ArrayList<>(seen);
+    for (int i = 0; i < toAsk.size(); i++) {
+      for (String up : interfaces(toAsk.get(i))) {
+        if (seen.add(up)) {
+          toAsk.add(up);
+        }
+      }
+    }
+    seen.remove(descriptor);
+    List<String> found = List.copyOf(seen);
+    above.put(descriptor, found);
+    return found;
   }
 
   /**

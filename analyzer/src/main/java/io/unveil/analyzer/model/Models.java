@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ public final class Models {
   private final Map<String, Kind> kinds;
   private final List<String> createdByAndroid;
   private final Set<String> opaqueTypes;
+  private final Map<String, Set<String>> startingPoints;
+  private final Set<String> startingConstructors;
+  private final Set<String> constantOwners;
 
   Models(
       Map<String, Kind> kinds,
@@ -44,6 +48,14 @@ public final class Models {
     this.providers = new TreeMap<>(providers);
     this.createdByAndroid = List.copyOf(createdByAndroid);
     this.opaqueTypes = Set.copyOf(opaqueTypes);
+    Map<String, Set<String>> points = findStartingPoints(methods.values(), overrides.values());
+    Set<String> constructors = points.remove("<init>");
+    this.startingConstructors = constructors == null ? Set.of() : Set.copyOf(constructors);
+    this.startingPoints = Map.copyOf(points);
+    this.constantOwners =
+        fieldConstants.keySet().stream()
+            .map(f -> f.substring(0, f.indexOf("->")))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether a kind is a source or a sink, and whether it is always solved. */
@@ -156,22 +168,44 @@ public final class Models {
   }
 
   /**
-   * {@return simple names of all methods that have a model with an effect that analysis starts
-   * from}
+   * {@return classes by the simple names of their methods that are sources, sinks or catalogued, or
+   * whose overrides are sources: what an app's tables are searched for} Constructors, which are not
+   * inherited, are apart in {@link #startingConstructors}.
    */
-  public Set<String> sourceNames() {
-    Set<String> names = new HashSet<>();
-    for (MethodModel m : methods.values()) {
-      if (m.source() != null && isProtected(m.source().kind())) {
-        names.add(simpleName(m.method()));
+  public Map<String, Set<String>> startingPoints() {
+    return startingPoints;
+  }
+
+  /** {@return classes whose constructors are sources, sinks or catalogued} */
+  public Set<String> startingConstructors() {
+    return startingConstructors;
+  }
+
+  private static void startAt(Map<String, Set<String>> points, String method) {
+    points
+        .computeIfAbsent(simpleName(method), _ -> new HashSet<>())
+        .add(method.substring(0, method.indexOf("->")));
+  }
+
+  private static Map<String, Set<String>> findStartingPoints(
+      Collection<MethodModel> methods, Collection<OverrideModel> overrides) {
+    Map<String, Set<String>> points = new HashMap<>();
+    for (MethodModel m : methods) {
+      if (m.source() != null || !m.sinks().isEmpty() || m.watch() != null) {
+        startAt(points, m.method());
       }
     }
-    for (OverrideModel o : overrides.values()) {
-      if (o.source() != null && isProtected(o.source().kind())) {
-        names.add(simpleName(o.method()));
+    for (OverrideModel o : overrides) {
+      if (o.source() != null) {
+        startAt(points, o.method());
       }
     }
-    return names;
+    return points;
+  }
+
+  /** {@return classes of Android with fields whose value is known} */
+  public Set<String> constantOwners() {
+    return constantOwners;
   }
 
   /** {@return whether {@code kind} is a source kind that is always solved} */

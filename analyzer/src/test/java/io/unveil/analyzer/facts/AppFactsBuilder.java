@@ -57,7 +57,9 @@ public final class AppFactsBuilder {
   }
 
   public AppFactsBuilder call(String name, CodeSite site, List<List<String>> arguments) {
-    calls.add(new CallFact(name, "L" + name + ";->call()V", site, arguments, List.of(), List.of(), "confirmed"));
+    calls.add(
+        new CallFact(
+            name, "L" + name + ";->call()V", site, arguments, List.of(), List.of(), "confirmed"));
     return this;
   }
 

@@ -43,7 +43,7 @@ class ModelLoaderTest {
     assertThat(models.isProtected("imei")).isFalse();
     assertThat(models.constant(new FieldId("La/B;", "URI", "Landroid/net/Uri;")))
         .isEqualTo("content://sms");
-    assertThat(models.sourceNames()).containsExactly("get");
+    assertThat(models.startingPoints().keySet()).containsExactly("get");
     assertThat(models.createdByAndroid()).containsExactly("La/View;");
     assertThat(models.opaqueTypes()).containsExactly("La/Context;");
   }

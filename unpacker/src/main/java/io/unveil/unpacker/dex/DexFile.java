@@ -202,6 +202,24 @@ public final class DexFile {
   }
 
   /**
+   * {@return the simple name of the method with id {@code index}}
+   *
+   * @throws BadCodeException when the id or one that it names is out of range
+   */
+  public String methodName(int index) {
+    return string(LittleEndian.s4(bytes, row(header.methods(), 8, index, "method") + 4));
+  }
+
+  /**
+   * {@return the type descriptor that the method with id {@code index} names as its class}
+   *
+   * @throws BadCodeException when the id or one that it names is out of range
+   */
+  public String methodOwner(int index) {
+    return type(LittleEndian.u2(bytes, row(header.methods(), 8, index, "method")));
+  }
+
+  /**
    * {@return type descriptors of the parameters of the method with id {@code index}, without the
    * receiver}
    *
