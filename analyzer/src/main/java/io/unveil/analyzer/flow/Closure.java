@@ -28,7 +28,7 @@ final class Closure {
     Value result = Value.NOTHING;
     Deque<Integer> open = new ArrayDeque<>();
     Set<Integer> seen = new HashSet<>();
-    push(value, open, seen);
+    push(atoms, value, open, seen);
     while (!open.isEmpty()) {
       int id = open.poll();
       Atom atom = atoms.get(id);
@@ -38,7 +38,7 @@ final class Closure {
       if (Atoms.isObject(atom)) {
         for (Map.Entry<String, Value> e : heap.fieldsOf(id).entrySet()) {
           if (deep || Heap.isContent(e.getKey())) {
-            push(e.getValue(), open, seen);
+            push(atoms, e.getValue(), open, seen);
           }
         }
       }
@@ -46,9 +46,11 @@ final class Closure {
     return result;
   }
 
-  private static void push(Value value, Deque<Integer> open, Set<Integer> seen) {
+  private static void push(Atoms atoms, Value value, Deque<Integer> open, Set<Integer> seen) {
     for (int i = 0; i < value.size(); i++) {
-      if (seen.size() < MAX_OBJECTS && seen.add(value.atom(i))) {
+      if (seen.size() >= MAX_OBJECTS && !seen.contains(value.atom(i))) {
+        atoms.countDropped();
+      } else if (seen.add(value.atom(i))) {
         open.add(value.atom(i));
       }
     }

@@ -11,6 +11,7 @@ import io.unveil.unpacker.dex.MethodId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ class ModelLoaderTest {
     assertThat(models.isProtected("imei")).isFalse();
     assertThat(models.constant(new FieldId("La/B;", "URI", "Landroid/net/Uri;")))
         .isEqualTo("content://sms");
-    assertThat(models.startingPoints().keySet()).containsExactly("get");
+    assertThat(models.startingPoints())
+        .isEqualTo(Map.of("get", Set.of("La/B;"), "send", Set.of("La/B;")));
     assertThat(models.createdByAndroid()).containsExactly("La/View;");
     assertThat(models.opaqueTypes()).containsExactly("La/Context;");
   }

@@ -20,6 +20,7 @@ final class StringTable {
   private final DexHeader.Table table;
   private @Nullable String @Nullable [] decoded;
   private long decodedBytes;
+  private int unterminated = Integer.MAX_VALUE;
 
   StringTable(byte[] bytes, DexHeader.Table table) {
     this.bytes = bytes;
@@ -50,8 +51,14 @@ final class StringTable {
     DexCursor cursor =
         DexCursor.at(bytes, LittleEndian.u4(bytes, table.offset() + 4 * index), "string data");
     cursor.uleb("string size");
-    int end = Mutf8.end(bytes, cursor.position());
+    // Refusals come before bytes are read: many ids into one long string must not cost ids ×
+    // length.
+    if (cursor.position() >= unterminated) {
+      throw new BadCodeException(cursor.position(), "string runs past the end of the file");
+    }
+    int end = decodedBytes > bytes.length ? cursor.position() : Mutf8.end(bytes, cursor.position());
     if (end < 0) {
+      unterminated = cursor.position();
       throw new BadCodeException(cursor.position(), "string runs past the end of the file");
     }
     decodedBytes += end - cursor.position();
