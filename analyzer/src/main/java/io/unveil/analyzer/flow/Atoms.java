@@ -26,6 +26,7 @@ final class Atoms {
   private final int globals = id(new Atom.Globals());
   private final Value computed = Value.of(id(new Atom.Computed()));
   private long dropped;
+  private long droppedConstants;
 
   int id(Atom atom) {
     Integer known = ids.get(atom);
@@ -56,14 +57,27 @@ final class Atoms {
     return java.util.stream.IntStream.range(0, value.size()).mapToObj(i -> get(value.atom(i)));
   }
 
-  /** Something did not fit and was left out. */
+  /** Data, or an object that may hold data, did not fit and was left out: a flow may be missed. */
   void countDropped() {
     dropped++;
   }
 
-  /** {@return how many atoms were dropped because a value grew beyond {@link Value#MAX_ATOMS}} */
+  private void countDropped(Atom atom) {
+    if (isConstant(atom)) {
+      droppedConstants++;
+    } else {
+      dropped++;
+    }
+  }
+
+  /** {@return what was left out that may hold data} */
   long dropped() {
     return dropped;
+  }
+
+  /** {@return constants that were left out: a destination or an argument may be unknown} */
+  long droppedConstants() {
+    return droppedConstants;
   }
 
   /**
@@ -87,7 +101,7 @@ final class Atoms {
           || (rank(get(id)) == 0 && kept.size() < 2 * Value.MAX_ATOMS)) {
         kept = kept.join(Value.of(id));
       } else {
-        dropped++;
+        countDropped(get(id));
       }
     }
     return kept;
@@ -153,7 +167,11 @@ final class Atoms {
   }
 
   Value text(String value) {
-    return value.length() > MAX_TEXT ? Value.NOTHING : value(new Atom.Text(value));
+    if (value.length() > MAX_TEXT) {
+      droppedConstants++;
+      return Value.NOTHING;
+    }
+    return value(new Atom.Text(value));
   }
 
   /** {@return any number} */

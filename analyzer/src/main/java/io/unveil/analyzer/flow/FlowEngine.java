@@ -31,6 +31,12 @@ public final class FlowEngine {
       Set.of(
           "bad-code", "bad-register", "too-many-visits", "method-too-long", "too-many-registers");
 
+  /**
+   * Bounds beyond which a flow may be lost, so that nothing found no longer means nothing there.
+   */
+  private static final Set<String> CUT =
+      Set.of("call-depth", "hits-per-method", "recursion-not-stable", "rounds-not-stable");
+
   private FlowEngine() {}
 
   /**
@@ -136,10 +142,15 @@ public final class FlowEngine {
     confirmation
         .failures()
         .forEach((reason, n) -> all.merge("second-opinion:" + reason, n, Integer::sum));
-    if (analysis.atoms().dropped() > 0) {
-      all.put("values-cut", (int) Math.min(Integer.MAX_VALUE, analysis.atoms().dropped()));
-    }
+    count(all, "values-cut", analysis.atoms().dropped());
+    count(all, "constants-cut", analysis.atoms().droppedConstants());
     return all;
+  }
+
+  private static void count(Map<String, Integer> all, String reason, long times) {
+    if (times > 0) {
+      all.put(reason, (int) Math.min(Integer.MAX_VALUE, times));
+    }
   }
 
   private static List<String> incomplete(Analysis analysis) {
@@ -166,6 +177,17 @@ public final class FlowEngine {
               + String.join(", ", unread)
               + "), such as "
               + String.join(", ", examples));
+    }
+    TreeSet<String> cut = new TreeSet<>(analysis.meter().failures().keySet());
+    cut.retainAll(CUT);
+    if (analysis.atoms().dropped() > 0) {
+      cut.add("values-cut");
+    }
+    if (!cut.isEmpty()) {
+      reasons.add(
+          "bounds of the data-flow engine were hit ("
+              + String.join(", ", cut)
+              + "); flows may be missing");
     }
     return reasons;
   }
