@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +77,19 @@ class LauncherIT {
 
     assertThat(run.status()).isEqualTo(4);
     assertThat(run.err()).contains("cannot write results to standard output");
+  }
+
+  /** A link to {@code /proc}, where nobody can make a folder, so that root sees it fail too. */
+  @Test
+  @Timeout(60)
+  void checkoutThatTakesNoFolder_isSaid_insteadOfWaitingForever() throws Exception {
+    Path script = Files.copy(SCRIPT, folder.resolve("unveil"));
+    Files.createSymbolicLink(folder.resolve("target"), Path.of("/proc"));
+
+    Run run = run("/usr/bin/timeout", "30", script.toString(), "--version");
+
+    assertThat(run.status()).as(run.err()).isEqualTo(4);
+    assertThat(run.err()).contains("cannot write to").contains("building needs it");
   }
 
   @Test
