@@ -71,7 +71,8 @@ final class ScanCommand implements Callable<Integer> {
   @Option(
       names = "--allow-partial",
       description =
-          "Do not exit with 3 for files that were read only in part (unreadable ones still do).")
+          "Do not exit with 3 for files that were read only in part or are inconclusive (unreadable"
+              + " ones still do).")
   private boolean allowPartial;
 
   @Option(

@@ -114,7 +114,10 @@ final class TextWriter implements ResultWriter {
     if (report.completeness().complete()) {
       block.line(
           1,
-          "complete: %,d classes, %,d methods with code",
+          "complete%s: %,d classes, %,d methods with code",
+          report.blindSpots().stream().anyMatch(BlindSpot::hidesCode)
+              ? " but for the code that the blind spots hide"
+              : "",
           coverage.classes(),
           coverage.methods());
       return;

@@ -1,5 +1,6 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.analyzer.facts.BlindSpot;
 import io.unveil.analyzer.facts.CodeSite;
 import io.unveil.analyzer.facts.Coverage;
 import io.unveil.analyzer.facts.Destination;
@@ -29,8 +30,23 @@ final class Reports {
     return report(verdict, "Pets", List.of("classes2.dex was not read"), List.of());
   }
 
+  /** Everything was read, but a file inside the app holds code that was not. */
+  static ScanReport withHiddenCode() {
+    BlindSpot hidden = new BlindSpot("hidden-dex", "assets/a.bin holds a dex", true);
+    return report(Verdict.INCONCLUSIVE, "Pets", List.of(), List.of(), List.of(hidden));
+  }
+
   static ScanReport report(
       Verdict verdict, @Nullable String label, List<String> incomplete, List<Finding> findings) {
+    return report(verdict, label, incomplete, findings, List.of());
+  }
+
+  private static ScanReport report(
+      Verdict verdict,
+      @Nullable String label,
+      List<String> incomplete,
+      List<Finding> findings,
+      List<BlindSpot> blindSpots) {
     return new ScanReport(
         1,
         new Generation(1, 1, 1),
@@ -54,7 +70,7 @@ final class Reports {
         new Installable(true, List.of()),
         List.of(),
         new Coverage(12, 345, 20, 3, 0, 999, Map.of(), List.of(), incomplete),
-        List.of(),
+        blindSpots,
         null);
   }
 

@@ -207,6 +207,16 @@ class UnveilCliTest {
   }
 
   @Test
+  void codeThatCannotBeSeen_isNamedBesideComplete_andExitsWith3UnlessAllowed() throws IOException {
+    String file = file("hiding");
+
+    assertThat(run("scan", file)).isEqualTo(3);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("complete but for the code that the blind spots hide: 12 classes");
+    assertThat(run("scan", "--allow-partial", file)).isZero();
+  }
+
+  @Test
   void jsonOfHostileStrings_holdsNoRawControlOrBidiCharacter() throws IOException {
     run("scan", "--format", "jsonl", file("evil"));
 
@@ -253,6 +263,7 @@ class UnveilCliTest {
       case "memory" -> throw new OutOfMemoryError("Java heap space");
       case "partial" -> Reports.partial(Verdict.CLEAN);
       case "inconclusive" -> Reports.partial(Verdict.INCONCLUSIVE);
+      case "hiding" -> Reports.withHiddenCode();
       case "evil" ->
           Reports.report(
               Verdict.STALKERWARE,
