@@ -23,7 +23,10 @@ public final class AppAnalyzer {
   /** Revision of the engine; raised with every change of code that can change facts. */
   public static final int ENGINE_REVISION = 1;
 
-  /** Flows kept per pair of source and sink kind; the counts hold all. */
+  /**
+   * Flows kept per pair of source and sink kind, of each sort that a rule tells apart; the counts
+   * hold all.
+   */
   private static final int KEPT_PER_PAIR = 25;
 
   private AppAnalyzer() {}
@@ -61,11 +64,30 @@ public final class AppAnalyzer {
   }
 
   private static List<FlowFact> kept(List<FlowFact> flows) {
-    Map<String, Integer> seen = new HashMap<>();
+    Map<Sort, Integer> seen = new HashMap<>();
     return flows.stream()
-        .filter(f -> seen.merge(pair(f), 1, Integer::sum) <= KEPT_PER_PAIR)
+        .filter(f -> seen.merge(sort(f), 1, Integer::sum) <= KEPT_PER_PAIR)
         .toList();
   }
+
+  /** Decoys of one sort must not push out a flow of another that decides the verdict. */
+  private static Sort sort(FlowFact flow) {
+    return new Sort(
+        pair(flow),
+        flow.periodic(),
+        flow.userAction(),
+        flow.permissionsGranted(),
+        flow.triggers().isEmpty(),
+        flow.confirmed().equals("disagrees"));
+  }
+
+  private record Sort(
+      String pair,
+      boolean periodic,
+      boolean userAction,
+      boolean granted,
+      boolean untriggered,
+      boolean disagrees) {}
 
   private static Map<String, Integer> pairs(List<FlowFact> flows) {
     Map<String, Integer> counts = new TreeMap<>();

@@ -11,7 +11,7 @@ final class Atoms {
   /** Fields from a parameter to the deepest input that is told apart. */
   static final int MAX_PATH = 4;
 
-  /** Characters of a string constant that is followed. */
+  /** Characters of a string constant that are followed. */
   static final int MAX_TEXT = 1_024;
 
   /** Call sites by which allocations of one place are told apart. */
@@ -166,12 +166,17 @@ final class Atoms {
     return isInput(atom) || atom instanceof Atom.Allocation;
   }
 
+  /**
+   * {@return {@code text}, or its beginning and an unknown rest: what a URI names must not be
+   * hidden by what is written behind it}
+   */
+  static String upToBound(String text) {
+    return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT - 1) + "*" : text;
+  }
+
   Value text(String value) {
-    if (value.length() > MAX_TEXT) {
-      droppedConstants++;
-      return Value.NOTHING;
-    }
-    return value(new Atom.Text(value));
+    droppedConstants += value.length() > MAX_TEXT ? 1 : 0;
+    return value(new Atom.Text(upToBound(value)));
   }
 
   /** {@return any number} */

@@ -73,9 +73,7 @@ final class DexInterpreter implements Interpreter {
 
     void toFixpoint() throws NotInterpretable {
       findLeaders();
-      if ((long) registers.length * leaders.cardinality() > MAX_CELLS) {
-        throw new NotInterpretable("too-many-registers");
-      }
+      checkCells(leaders.cardinality());
       enter();
       for (int leader = open.nextSetBit(0); leader >= 0; leader = open.nextSetBit(0)) {
         open.clear(leader);
@@ -107,11 +105,18 @@ final class DexInterpreter implements Interpreter {
       flow(0);
     }
 
+    private void checkCells(int blocks) throws NotInterpretable {
+      if ((long) registers.length * blocks > MAX_CELLS) {
+        throw new NotInterpretable("too-many-registers");
+      }
+    }
+
     private static boolean isWide(String type) {
       return type.equals("J") || type.equals("D");
     }
 
     private void findLeaders() {
+      run.analysis().meter().spend(code.units() >> 6);
       leaders.set(0);
       leaders.or(handlers.all());
       for (int at = 0; at < code.units(); ) {
@@ -165,6 +170,7 @@ final class DexInterpreter implements Interpreter {
       if (first + 2L * size > code.units()) {
         return NO_TARGETS;
       }
+      run.analysis().meter().spend(size >> 2);
       int[] targets = new int[size];
       for (int i = 0; i < size; i++) {
         targets[i] = checked((long) at + code.s4(first + 2 * i));
@@ -203,7 +209,7 @@ final class DexInterpreter implements Interpreter {
     }
 
     /** What a call did before it failed is seen by the handlers as well. */
-    private void thrown(Value exception) {
+    private void thrown(Value exception) throws NotInterpretable {
       Value passing = flowToHandlers(exception);
       if (!passing.isNothing() || (unit & 0xff) == THROW) {
         run.escapes(passing);
@@ -211,7 +217,7 @@ final class DexInterpreter implements Interpreter {
     }
 
     /** {@return the part of {@code exception} that no handler of this instruction catches} */
-    private Value flowToHandlers(Value exception) {
+    private Value flowToHandlers(Value exception) throws NotInterpretable {
       Value passing = exception;
       for (Handlers.Handler handler : handlers.at(pc)) {
         flow(handler.pc(), run.caughtBy(passing, handler.type()));
@@ -220,14 +226,16 @@ final class DexInterpreter implements Interpreter {
       return passing;
     }
 
-    private void flow(int target) {
+    private void flow(int target) throws NotInterpretable {
       flow(target, Value.NOTHING);
     }
 
-    private void flow(int target, Value exception) {
+    private void flow(int target, Value exception) throws NotInterpretable {
       run.analysis().meter().spend(registers.length >> 4);
       State state = states.get(target);
       if (state == null) {
+        // Hostile jumps lead between instructions, where findLeaders saw no leader.
+        checkCells(states.size() + 1);
         states.put(target, new State(registers.clone(), run.heap().snapshot(), exception));
         open.set(target);
         return;

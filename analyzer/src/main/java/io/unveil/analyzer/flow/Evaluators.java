@@ -3,6 +3,8 @@ package io.unveil.analyzer.flow;
 import io.unveil.analyzer.model.MethodModel.Evaluator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Computes the constants that pass through strings, URIs, component names and intents. */
 final class Evaluators {
@@ -11,6 +13,10 @@ final class Evaluators {
 
   /** Unknown parts of one string; what follows the last one is dropped. */
   private static final int MAX_UNKNOWN = 3;
+
+  /** Conversions of a format string; possessive, so that hostile ones cost their length once. */
+  private static final Pattern CONVERSION =
+      Pattern.compile("%(?:(\\d++)\\$)?+[-#+ 0,(]*+\\d*+(?:\\.\\d++)?+([a-zA-Z%])");
 
   private static final String TEXT_CELL = "$text";
   private static final String STRING = "Ljava/lang/String;";
@@ -69,15 +75,18 @@ final class Evaluators {
   }
 
   private static List<String> product(List<String> heads, List<String> tails) {
-    if (heads.size() * tails.size() > MAX_TEXTS) {
+    if (heads.size() > MAX_TEXTS) {
       return List.of("*");
+    }
+    if (heads.size() * tails.size() > MAX_TEXTS) {
+      return product(heads, List.of("*"));
     }
     List<String> joined = new ArrayList<>();
     for (String head : heads) {
       for (String tail : tails) {
         String text =
             head.endsWith("*") && tail.startsWith("*") ? head + tail.substring(1) : head + tail;
-        joined.add(text.length() > Atoms.MAX_TEXT ? "*" : upToUnknown(text));
+        joined.add(upToUnknown(Atoms.upToBound(text)));
       }
     }
     return joined;
@@ -119,9 +128,7 @@ final class Evaluators {
 
   private String filled(MethodRun run, String pattern, Value items) {
     StringBuilder text = new StringBuilder();
-    java.util.regex.Matcher m =
-        java.util.regex.Pattern.compile("%(?:(\\d+)\\$)?[-#+ 0,(]*\\d*(?:\\.\\d+)?([a-zA-Z%])")
-            .matcher(pattern);
+    Matcher m = CONVERSION.matcher(pattern);
     int next = 0;
     while (m.find()) {
       boolean literal = m.group(2).equals("%") || m.group(2).equals("n");
@@ -133,8 +140,7 @@ final class Evaluators {
       List<String> known =
           literal ? List.of("%") : textsOf(run.heap().read(items, "[" + index + "]", STRING));
       m.appendReplacement(
-          text,
-          java.util.regex.Matcher.quoteReplacement(known.size() == 1 ? known.getFirst() : "*"));
+          text, Matcher.quoteReplacement(known.size() == 1 ? known.getFirst() : "*"));
     }
     m.appendTail(text);
     return text.toString();

@@ -5,6 +5,7 @@ import io.unveil.analyzer.facts.FlowFact;
 import io.unveil.analyzer.graph.ClassHierarchy;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.Models;
+import io.unveil.unpacker.dex.CodeIndex;
 import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.manifest.Manifest;
@@ -88,8 +89,11 @@ public final class FlowEngine {
     Analysis analysis =
         new Analysis(code, hierarchy, libraries, models, packageName, budget, _ -> dalvik);
     Census census = new Census(analysis);
-    if (!census.tablesNameAnything() || !census.codeUsesThem()) {
-      return places(analysis, census);
+    if (!census.tablesNameAnything()) {
+      return places(analysis, census, List.of());
+    }
+    if (!census.codeUsesThem()) {
+      return places(analysis, census, unreadCode(code));
     }
     analysis.entryPoints().addComponents(manifest);
     Relevance relevance = new Relevance(analysis, census.places());
@@ -117,7 +121,8 @@ public final class FlowEngine {
         incomplete(analysis));
   }
 
-  private static Result places(Analysis analysis, Census census) {
+  /** Without a proof wanted; only where calls are. */
+  private static Result places(Analysis analysis, Census census, List<String> incomplete) {
     return new Result(
         List.of(),
         PlaceFacts.of(analysis, census),
@@ -128,7 +133,7 @@ public final class FlowEngine {
         0,
         0,
         Map.of(),
-        List.of());
+        incomplete);
   }
 
   private static Map<String, Integer> counts(Map<String, List<CodePoint>> places) {
@@ -153,8 +158,22 @@ public final class FlowEngine {
     }
   }
 
+  /** Methods whose calls the index does not have to the end: a source or sink may be among them. */
+  private static List<String> unreadCode(DexCode code) {
+    CodeIndex index = code.index();
+    if (index.badMethods() == 0) {
+      return List.of();
+    }
+    return List.of(
+        "code of "
+            + index.badMethods()
+            + " methods cannot be read to its end ("
+            + String.join(", ", new TreeSet<>(index.badReasons().keySet()))
+            + ")");
+  }
+
   private static List<String> incomplete(Analysis analysis) {
-    List<String> reasons = new ArrayList<>();
+    List<String> reasons = new ArrayList<>(unreadCode(analysis.code()));
     if (analysis.meter().exhausted()) {
       reasons.add(
           "data flow stopped at its budget of "

@@ -7,7 +7,8 @@ import io.unveil.unpacker.dex.FieldId;
 import io.unveil.unpacker.dex.MethodId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class MethodRun {
   private final String receiver;
   private final List<Hit> hits = new ArrayList<>();
   private final Map<Hit, Integer> hitIndex = new HashMap<>();
-  private final Set<Integer> created = new HashSet<>();
+  private final Set<Integer> created = new LinkedHashSet<>();
   private Heap heap;
   private Value returned = Value.NOTHING;
   private Value underWay = Value.NOTHING;
@@ -268,14 +269,14 @@ final class MethodRun {
   Summary summary() {
     Heap failing = thrownExit == null ? new Heap(atoms, false) : thrownExit;
     Heap end = exit == null ? failing : exit;
-    Set<Integer> live = new HashSet<>(created);
+    Set<Integer> live = new LinkedHashSet<>(created);
     List<Value> open = new ArrayList<>();
     open.add(returned);
     open.add(thrown);
     for (int id : created) {
       open.addAll(end.fieldsOf(id).values());
     }
-    Map<Integer, Map<String, Value>> writes = new HashMap<>();
+    Map<Integer, Map<String, Value>> writes = new LinkedHashMap<>();
     end.forEach((object, field, value) -> {
       if (Atoms.isInput(atoms.get(object)) && !value.equals(onEntry(object, field))) {
         writes.computeIfAbsent(object, _ -> new HashMap<>()).put(field, value);
@@ -296,7 +297,7 @@ final class MethodRun {
       Map<String, Value> fields = new HashMap<>(failing.fieldsOf(object));
       end.fieldsOf(object).forEach((field, value) -> fields.merge(field, value, atoms::join));
       if (!fields.isEmpty()) {
-        writes.put(object, Map.copyOf(fields));
+        writes.put(object, fields);
       }
     }
     return new Summary(returned, thrown, writes, hits, created);

@@ -155,12 +155,11 @@ final class ModelEffects {
     Value from = root(call, flow.from());
     Heap heap = call.run.heap();
     for (int i = 0; i < from.size(); i++) {
-      Map.copyOf(heap.fieldsOf(from.atom(i)))
-          .forEach((cell, held) -> {
-            if (Heap.isContent(cell)) {
-              heap.write(to, cell, OBJECT, held, false);
-            }
-          });
+      for (Map.Entry<String, Value> e : List.copyOf(heap.fieldsOf(from.atom(i)).entrySet())) {
+        if (Heap.isContent(e.getKey())) {
+          heap.write(to, e.getKey(), OBJECT, e.getValue(), false);
+        }
+      }
     }
     heap.write(to, Heap.CONTENT, OBJECT, heap.read(from, Heap.ANY_CONTENT, OBJECT), false);
     return result ? to : Value.NOTHING;

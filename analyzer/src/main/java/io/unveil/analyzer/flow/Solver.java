@@ -91,6 +91,7 @@ final class Solver {
         Summary next = interpret(body);
         if (next == null) {
           failed.add(body.method());
+          forget(mine);
           return null;
         }
         boolean head = lowest == mine;
@@ -108,7 +109,7 @@ final class Solver {
           done.put(body, summary);
           return summary;
         }
-        provisional.values().removeIf(p -> p.dependsOnDepth >= mine);
+        forget(mine);
       }
     } finally {
       depth--;
@@ -119,6 +120,11 @@ final class Solver {
         lowest = outerLowest;
       }
     }
+  }
+
+  /** What depends on the method at this depth is read again when it is wanted. */
+  private void forget(int headDepth) {
+    provisional.values().removeIf(p -> p.dependsOnDepth >= headDepth);
   }
 
   private void settle(int headDepth, boolean head) {

@@ -1,5 +1,8 @@
 package io.unveil.analyzer.flow;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,11 +30,14 @@ record Summary(
   static final Summary BOTTOM =
       new Summary(Value.NOTHING, Value.NOTHING, Map.of(), List.of(), Set.of());
 
-  /** Copies the collections. */
+  /**
+   * Copies the collections and keeps their order: {@code Map.copyOf} has another one in every JVM,
+   * and the order in which a caller applies a summary numbers atoms and entry points.
+   */
   Summary {
-    writes = Map.copyOf(writes);
+    writes = Collections.unmodifiableMap(new LinkedHashMap<>(writes));
     hits = List.copyOf(hits);
-    created = Set.copyOf(created);
+    created = Collections.unmodifiableSet(new LinkedHashSet<>(created));
   }
 
   /** {@return whether the summary says nothing at all} */
