@@ -27,7 +27,7 @@ public final class AppAnalyzer {
    * Flows kept per pair of source and sink kind, of each sort that a rule tells apart; the counts
    * hold all.
    */
-  private static final int KEPT_PER_PAIR = 25;
+  static final int KEPT_PER_PAIR = 25;
 
   private AppAnalyzer() {}
 
@@ -63,7 +63,7 @@ public final class AppAnalyzer {
     return flow.sourceKind() + "→" + flow.sinkKind();
   }
 
-  private static List<FlowFact> kept(List<FlowFact> flows) {
+  static List<FlowFact> kept(List<FlowFact> flows) {
     Map<Sort, Integer> seen = new HashMap<>();
     return flows.stream()
         .filter(f -> seen.merge(sort(f), 1, Integer::sum) <= KEPT_PER_PAIR)

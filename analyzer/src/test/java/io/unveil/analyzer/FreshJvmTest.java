@@ -54,7 +54,8 @@ class FreshJvmTest {
 
   private static List<Sample> samples() {
     List<Sample> samples = new ArrayList<>();
-    for (String name : List.of("ManyThreadsLeak", "HandlerMessageLeak", "JsonLeak", "ContextLeak")) {
+    for (String name :
+        List.of("ManyThreadsLeak", "HandlerMessageLeak", "JsonLeak", "ContextLeak")) {
       samples.add(FlowCases.named(name));
     }
     samples.addAll(Samples.all());
@@ -91,8 +92,7 @@ class FreshJvmTest {
       for (String apk : apks) {
         AppFacts facts = facts(Files.readAllBytes(Path.of(apk)));
         System.out.println(ReportJson.write(facts));
-        System.out.println(
-            ReportJson.write(Judge.judge(facts, edition.rules(), edition.policy())));
+        System.out.println(ReportJson.write(Judge.judge(facts, edition.rules(), edition.policy())));
       }
     }
 

@@ -11,7 +11,7 @@ final class Closure {
   /**
    * Objects visited for one value; enough for containers in containers, bounded for hostile graphs.
    */
-  private static final int MAX_OBJECTS = 128;
+  static final int MAX_OBJECTS = 128;
 
   private Closure() {}
 

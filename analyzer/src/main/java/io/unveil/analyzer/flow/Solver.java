@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * depends on one still in progress is provisional until the head of its cycle is stable.
  */
 final class Solver {
-  private static final int MAX_ITERATIONS = 5;
+  static final int MAX_ITERATIONS = 5;
 
   private final Analysis analysis;
   private final Map<Body, Summary> done = new HashMap<>();

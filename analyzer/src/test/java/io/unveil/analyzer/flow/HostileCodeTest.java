@@ -1,6 +1,7 @@
 package io.unveil.analyzer.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.unveil.analyzer.AppAnalyzer;
 import io.unveil.analyzer.facts.AppFacts;
@@ -14,10 +15,13 @@ import io.unveil.unpacker.ApkUnpacker;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.CodeItem;
+import io.unveil.unpacker.dex.DexClass;
 import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexMethod;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,6 +65,58 @@ class HostileCodeTest {
       }
     }
     assertThat(broken).as("mutants whose damage was noticed").isPositive();
+  }
+
+  /** Names, types and prototypes are read long before code is, and by every part of the engine. */
+  @Test
+  void mutatedTables_giveFactsOrCountedFailures() throws Exception {
+    long seed = Long.getLong("test.seed", System.nanoTime());
+    System.out.println("mutated tables: -Dtest.seed=" + seed);
+    Random random = new Random(seed);
+    for (Sample sample : victims()) {
+      try (ApkBytes bytes = ApkBytes.of(sample.apk())) {
+        UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
+        for (int i = 0; i < MUTANTS_PER_SAMPLE; i++) {
+          byte[] mutant = mutateTables(dexBytes(sample.apk()), random);
+          DexCode opened = DexCode.of(Map.of("classes.dex", mutant), Limits.DEFAULT);
+          assertThatCode(() -> AppAnalyzer.analyze(app, opened, ModelLoader.bundled(), SMALL))
+              .as("%s, seed %d, mutant %d", sample.name(), seed, i)
+              .doesNotThrowAnyException();
+        }
+      }
+    }
+  }
+
+  /** Changes a few bytes between the header and the data: id tables and class definitions. */
+  private static byte[] mutateTables(byte[] dex, Random random) {
+    int start = 0x70;
+    int end = ByteBuffer.wrap(dex).order(ByteOrder.LITTLE_ENDIAN).getInt(0x6c);
+    for (int i = 1 + random.nextInt(6); i > 0; i--) {
+      dex[start + random.nextInt(end - start)] =
+          (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextInt(4));
+    }
+    return dex;
+  }
+
+  /** A class that is never entered ends in an opcode that does not exist. */
+  @Test
+  void codeThatCannotBeReadToItsEnd_makesTheResultPartial() throws Exception {
+    Sample sample = FlowCases.named("CountOnlySafe");
+    try (ApkBytes bytes = ApkBytes.of(sample.apk())) {
+      UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
+      DexCode code = dex(bytes, app);
+      byte[] dex = dexBytes(sample.apk());
+      DexClass start = java.util.Objects.requireNonNull(code.find("Lcom/example/flow/Start;"));
+      DexMethod broken = start.methods().getLast();
+      dex[broken.codeOffset() + 16 + 2 * (broken.file().code(broken).units() - 1)] = 0x3e;
+      DexCode opened = DexCode.of(Map.of("classes.dex", dex), Limits.DEFAULT);
+
+      AppFacts facts = AppAnalyzer.analyze(app, opened, ModelLoader.bundled(), Budget.DEFAULT);
+
+      assertThat(facts.coverage().incomplete())
+          .anyMatch(
+              line -> line.contains("1 methods cannot be read to its end (undefined opcode)"));
+    }
   }
 
   /** Every method claims 65,535 registers; states would take memory without bound. */

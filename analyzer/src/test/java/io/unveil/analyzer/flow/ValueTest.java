@@ -2,6 +2,7 @@ package io.unveil.analyzer.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unveil.analyzer.model.ModelLoader;
 import org.junit.jupiter.api.Test;
 
 class ValueTest {
@@ -63,6 +64,17 @@ class ValueTest {
     }
 
     assertThat(atoms.inputField(at, "deeper", "La/B;")).isEqualTo(at);
+  }
+
+  @Test
+  void textBeyondTheBound_keepsItsBeginningAndIsCounted() {
+    String uri = "content://sms/inbox?" + "x".repeat(Atoms.MAX_TEXT);
+
+    String kept = atoms.texts(atoms.text(uri)).getFirst();
+
+    assertThat(kept).hasSize(Atoms.MAX_TEXT).startsWith("content://sms/inbox?").endsWith("x*");
+    assertThat(atoms.droppedConstants()).isEqualTo(1);
+    assertThat(ModelLoader.bundled().provider(kept)).isNotNull();
   }
 
   private static Value of(int... ids) {

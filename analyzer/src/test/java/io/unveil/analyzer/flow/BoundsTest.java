@@ -1,0 +1,169 @@
+package io.unveil.analyzer.flow;
+
+import static io.unveil.fixtures.ApkBuilder.apk;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.unveil.analyzer.AppAnalyzer;
+import io.unveil.analyzer.facts.AppFacts;
+import io.unveil.analyzer.model.ModelLoader;
+import io.unveil.fixtures.FlowCases;
+import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.ApkUnpacker;
+import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.UnpackedApk;
+import io.unveil.unpacker.dex.DexCode;
+import io.unveil.unpacker.dex.DexMethod;
+import org.junit.jupiter.api.Test;
+
+/** Apps that pass one bound each: the bound is counted, and what it may lose is said. */
+class BoundsTest {
+  private static final String SERVICE =
+      """
+      package com.example.bounds;
+
+      import android.app.Service;
+      import android.content.Intent;
+      import android.database.Cursor;
+      import android.net.Uri;
+      import android.os.IBinder;
+      import android.telephony.SmsManager;
+
+      public class Sync extends Service {
+        @Override
+        public int onStartCommand(Intent intent, int flags, int startId) {
+          Cursor cursor =
+              getContentResolver().query(Uri.parse("content://sms/inbox"), null, null, null, null);
+          run(cursor.getString(0), SmsManager.getDefault());
+          return START_NOT_STICKY;
+        }
+
+        @Override
+        public IBinder onBind(Intent intent) {
+          return null;
+        }
+
+        static void send(SmsManager sms, String text) {
+          sms.sendTextMessage("5550100", null, text, null, null);
+        }
+
+      MEMBERS
+      }
+      """;
+
+  @Test
+  void roundsThatDoNotSettle_makeTheResultPartial() throws Exception {
+    Budget oneRound = new Budget(20_000_000, 100_000, 64, 96, 500, 1);
+    AppFacts facts = analyze(FlowCases.named("StaticFieldLeak").apk(), oneRound);
+
+    assertThat(facts.coverage().failures()).containsKey("rounds-not-stable");
+    assertThat(facts.coverage().incomplete()).anyMatch(line -> line.contains("rounds-not-stable"));
+  }
+
+  @Test
+  void recursionThatDoesNotSettle_makesTheResultPartial() throws Exception {
+    AppFacts facts =
+        analyze(
+            """
+              static void run(String text, SmsManager sms) {
+                send(sms, turn(9, "a", "b", "c", "d", "e", "f", "g", text));
+              }
+
+              static String turn(int left, String a, String b, String c, String d, String e,
+                  String f, String g, String h) {
+                return left == 0 ? a : turn(left - 1, b, c, d, e, f, g, h, a);
+              }
+            """);
+
+    assertThat(facts.coverage().failures()).containsKey("recursion-not-stable");
+    assertThat(facts.coverage().incomplete())
+        .anyMatch(line -> line.contains("recursion-not-stable"));
+  }
+
+  @Test
+  void hitsBeyondTheBound_makeTheResultPartial() throws Exception {
+    AppFacts within = analyze(sends(Summary.MAX_HITS));
+    AppFacts beyond = analyze(sends(Summary.MAX_HITS + 1));
+
+    assertThat(within.coverage().incomplete()).isEmpty();
+    assertThat(beyond.flowCounts().values()).containsExactly(Summary.MAX_HITS);
+    assertThat(beyond.coverage().failures()).containsKey("hits-per-method");
+    assertThat(beyond.coverage().incomplete()).anyMatch(line -> line.contains("hits-per-method"));
+  }
+
+  private static String sends(int times) {
+    String send = "    sms.sendTextMessage(\"5550100\", null, text, null, null);\n";
+    return "  static void run(String text, SmsManager sms) {\n" + send.repeat(times) + "  }\n";
+  }
+
+  @Test
+  void targetsBeyondTheBound_areCounted() throws Exception {
+    AppFacts within = analyze(jobs(CallTargets.MAX_TARGETS));
+    AppFacts beyond = analyze(jobs(CallTargets.MAX_TARGETS + 1));
+
+    assertThat(within.coverage().failures()).doesNotContainKey("too-many-targets");
+    assertThat(within.flows()).isNotEmpty();
+    assertThat(beyond.coverage().failures()).containsKey("too-many-targets");
+  }
+
+  private static String jobs(int count) {
+    StringBuilder code =
+        new StringBuilder(
+            """
+              interface Job {
+                void go(String text, SmsManager sms);
+              }
+
+              static void call(Job job, String text, SmsManager sms) {
+                job.go(text, sms);
+              }
+
+            """);
+    StringBuilder run = new StringBuilder("  static void run(String text, SmsManager sms) {\n");
+    for (int i = 0; i < count; i++) {
+      run.append("    call(new Job%d(), text, sms);%n".formatted(i));
+      code.append(
+          """
+            static class Job%d implements Job {
+              @Override
+              public void go(String text, SmsManager sms) {
+                send(sms, text + "%d");
+              }
+            }
+
+          """
+              .formatted(i, i));
+    }
+    return code.append(run).append("  }\n").toString();
+  }
+
+  /** {@return some method, for places in tests that need no code} */
+  static DexMethod anyMethod() {
+    try (ApkBytes bytes = ApkBytes.of(FlowCases.named("ThreadLeak").apk())) {
+      return open(bytes, ApkUnpacker.unpack(bytes, Limits.DEFAULT)).method(0);
+    } catch (MalformedApkException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static AppFacts analyze(String members) throws Exception {
+    byte[] app =
+        apk("com.example.bounds")
+            .permission("READ_SMS", "SEND_SMS")
+            .service(".Sync", s -> s.exported(false))
+            .source(SERVICE.replace("MEMBERS", members))
+            .build();
+    return analyze(app, Budget.DEFAULT);
+  }
+
+  private static AppFacts analyze(byte[] apk, Budget budget) throws Exception {
+    try (ApkBytes bytes = ApkBytes.of(apk)) {
+      UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
+      return AppAnalyzer.analyze(app, open(bytes, app), ModelLoader.bundled(), budget);
+    }
+  }
+
+  private static DexCode open(ApkBytes bytes, UnpackedApk app) {
+    return DexCode.open(bytes, app.dexEntries(), Limits.DEFAULT);
+  }
+}
