@@ -11,6 +11,7 @@ import io.unveil.analyzer.graph.FrameworkTable;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.Models;
 import io.unveil.unpacker.UnpackedApk;
+import io.unveil.unpacker.dex.BadCodeException;
 import io.unveil.unpacker.dex.DexCode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,8 @@ public final class AppAnalyzer {
 
   /**
    * Analyses one app. Never throws for what the app contains: what cannot be read is counted in
-   * {@link AppFacts#coverage()}.
+   * {@link AppFacts#coverage()}. A DEX file whose tables name what is not there is left out as a
+   * whole, as ART does.
    *
    * @param app result of the unpacker
    * @param code the app's DEX files
@@ -41,6 +43,14 @@ public final class AppAnalyzer {
    * @param budget bounds on the work
    */
   public static AppFacts analyze(UnpackedApk app, DexCode code, Models models, Budget budget) {
+    try {
+      return facts(app, code, models, budget);
+    } catch (BadCodeException e) {
+      return facts(app, code.withoutBrokenFiles(), models, budget);
+    }
+  }
+
+  private static AppFacts facts(UnpackedApk app, DexCode code, Models models, Budget budget) {
     ClassHierarchy hierarchy = new ClassHierarchy(code, FrameworkTable.get());
     FlowEngine.Result flow =
         FlowEngine.run(code, hierarchy, Libraries.get(), models, app.manifest(), budget);

@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -84,6 +85,31 @@ class HostileCodeTest {
               .doesNotThrowAnyException();
         }
       }
+    }
+  }
+
+  /** ART goes on with the files before it. */
+  @Test
+  void dexFileWithBrokenTables_isLeftOutAloneAndNamed() throws Exception {
+    Sample sample = Samples.named("hidden-icon-sms-spy");
+    byte[] broken = dexBytes(FlowCases.named("ThreadLeak").apk());
+    ByteBuffer header = ByteBuffer.wrap(broken).order(ByteOrder.LITTLE_ENDIAN);
+    for (int row = 0; row < header.getInt(0x58); row++) {
+      header.putShort(header.getInt(0x5c) + 8 * row, (short) 0xffff);
+    }
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("classes.dex", dexBytes(sample.apk()));
+    files.put("classes2.dex", broken);
+    try (ApkBytes bytes = ApkBytes.of(sample.apk())) {
+      UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
+
+      AppFacts facts =
+          AppAnalyzer.analyze(
+              app, DexCode.of(files, Limits.DEFAULT), ModelLoader.bundled(), Budget.DEFAULT);
+
+      assertThat(facts.flows()).isNotEmpty();
+      assertThat(facts.coverage().incomplete())
+          .anyMatch(line -> line.contains("classes2.dex: left out, since ART refuses it: type id"));
     }
   }
 

@@ -109,6 +109,28 @@ public final class DexCode {
     }
   }
 
+  /**
+   * {@return the same code without the files whose tables name what is not there; each is one more
+   * of {@link #failures()}} ART opens none of them. To be asked for when a name, type or prototype
+   * could not be read.
+   */
+  public DexCode withoutBrokenFiles() {
+    DexCode rest = new DexCode(limits);
+    failures.stream()
+        .filter(f -> files.stream().noneMatch(file -> f.startsWith(file.name() + ": ")))
+        .forEach(rest.failures::add);
+    rest.failuresLeftOut = failuresLeftOut;
+    for (DexFile file : files) {
+      String refusal = IdTables.refusal(file);
+      if (refusal == null) {
+        rest.add(file.name(), file.bytes());
+      } else {
+        rest.fail(file.name(), "left out, since ART refuses it: " + refusal);
+      }
+    }
+    return rest;
+  }
+
   /** {@return the files that could be opened, in load order} */
   public List<DexFile> files() {
     return Collections.unmodifiableList(files);

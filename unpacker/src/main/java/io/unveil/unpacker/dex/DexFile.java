@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DexFile {
   /** A method cannot be called with more argument registers than {@code invoke/range} can count. */
-  private static final int MAX_PARAMETERS = 255;
+  static final int MAX_PARAMETERS = 255;
 
-  private static final int MAX_DESCRIPTOR_CHARS = 65_535;
+  static final int MAX_DESCRIPTOR_CHARS = 65_535;
 
   private final DexCode code;
   private final String name;
