@@ -54,8 +54,7 @@ class FreshJvmTest {
 
   private static List<Sample> samples() {
     List<Sample> samples = new ArrayList<>();
-    for (String name :
-        List.of("ManyThreadsLeak", "HandlerMessageLeak", "JsonLeak", "ContextLeak")) {
+    for (String name : List.of("ManyThreads", "HandlerMessageLeak", "JsonLeak", "ContextLeak")) {
       samples.add(FlowCases.named(name));
     }
     samples.addAll(Samples.all());

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Several threads made in one method: what names the trigger must not be chance. */
-public class ManyThreadsLeak extends FlowService {
+public class ManyThreads extends FlowService {
   @Override
   void run(Intent intent) {
     startAll(readSms());
