@@ -1,6 +1,7 @@
 package io.unveil.analyzer;
 
 import io.unveil.analyzer.facts.BlindSpot;
+import io.unveil.analyzer.graph.FrameworkTable;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.BadCodeException;
@@ -9,6 +10,8 @@ import io.unveil.unpacker.dex.DexClass;
 import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexFile;
 import io.unveil.unpacker.dex.DexMethod;
+import io.unveil.unpacker.manifest.Component;
+import io.unveil.unpacker.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -61,6 +64,9 @@ final class BlindSpots {
     String packageName = app.manifest() == null ? "" : app.manifest().packageName();
     BlindSpots found = new BlindSpots(code, libraries, packageName);
     found.archive(app);
+    if (app.manifest() != null) {
+      found.components(app.manifest());
+    }
     found.calls(
         "dynamic-code",
         "loads code at run time",
@@ -80,6 +86,43 @@ final class BlindSpots {
         Set.of("Ljava/lang/reflect/Method;"),
         Set.of("invoke"));
     return found.spots;
+  }
+
+  /**
+   * Classes that the manifest names and no DEX file defines: they come from elsewhere, as in a
+   * packed app, or nowhere, as what a build left behind.
+   */
+  private void components(Manifest manifest) {
+    if (manifest.split() != null || !manifest.application().hasCode()) {
+      return;
+    }
+    List<String> missing = new ArrayList<>();
+    int declared = 0;
+    for (Component component : manifest.application().components()) {
+      if (component.kind() != Component.Kind.ACTIVITY_ALIAS) {
+        declared++;
+        if (!isDefined(component.name())) {
+          missing.add(component.name());
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      boolean most = 2 * missing.size() >= declared;
+      spots.add(
+          new BlindSpot(
+              "missing-code",
+              missing.size()
+                  + " of "
+                  + declared
+                  + " declared components have no code in the archive, such as "
+                  + missing.getFirst(),
+              most));
+    }
+  }
+
+  private boolean isDefined(String className) {
+    String descriptor = "L" + className.replace('.', '/') + ";";
+    return code.find(descriptor) != null || FrameworkTable.get().isFramework(descriptor);
   }
 
   private void archive(UnpackedApk app) {

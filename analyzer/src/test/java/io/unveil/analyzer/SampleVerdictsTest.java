@@ -10,6 +10,8 @@ import io.unveil.analyzer.model.ModelLoader;
 import io.unveil.analyzer.report.Finding;
 import io.unveil.analyzer.report.ReportJson;
 import io.unveil.analyzer.report.ScanReport;
+import io.unveil.analyzer.report.Verdict;
+import io.unveil.fixtures.ApkBuilder;
 import io.unveil.fixtures.Sample;
 import io.unveil.fixtures.Samples;
 import io.unveil.unpacker.ApkBytes;
@@ -74,8 +76,31 @@ class SampleVerdictsTest {
     }
   }
 
+  @Test
+  void declaredComponentsWithoutCode_areABlindSpot_andNeverClean() throws Exception {
+    byte[] packed =
+        ApkBuilder.apk("com.example.gone")
+            .permission("android.permission.READ_SMS")
+            .activity("com.example.gone.Main", _ -> {})
+            .service("com.example.gone.Collect", _ -> {})
+            .build();
+
+    ScanReport report = judge(facts(packed));
+
+    assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(report.blindSpots())
+        .anySatisfy(spot -> {
+          assertThat(spot.kind()).isEqualTo("missing-code");
+          assertThat(spot.hidesCode()).isTrue();
+        });
+  }
+
   private static AppFacts facts(Sample sample) throws Exception {
-    try (ApkBytes bytes = ApkBytes.of(sample.apk())) {
+    return facts(sample.apk());
+  }
+
+  private static AppFacts facts(byte[] apk) throws Exception {
+    try (ApkBytes bytes = ApkBytes.of(apk)) {
       UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
       DexCode code = DexCode.open(bytes, app.dexEntries(), Limits.DEFAULT);
       return AppAnalyzer.analyze(app, code, ModelLoader.bundled(), Budget.DEFAULT);

@@ -213,7 +213,11 @@ final class FactBuilder {
         cells.add(type + field);
       }
     });
-    return cells.isEmpty() ? null : cells.first();
+    return cells.stream()
+        .min(
+            Comparator.comparing((String c) -> c.contains("$content") || c.contains("->["))
+                .thenComparing(c -> c))
+        .orElse(null);
   }
 
   private static List<Destination> destinations(Flow flow) {

@@ -170,6 +170,6 @@ public final class ManifestBuilder {
         instrumentation,
         overlayTarget,
         new Manifest.Application(
-            null, "Example", null, applicationEnabled, false, components, metaData));
+            null, "Example", null, applicationEnabled, false, true, components, metaData));
   }
 }

@@ -70,6 +70,7 @@ public record Manifest(
    *     resolve, or null
    * @param enabled {@code android:enabled}
    * @param debuggable {@code android:debuggable}
+   * @param hasCode {@code android:hasCode}: false when Android loads no code from this archive
    * @param components activities, aliases, services, receivers and providers in document order
    * @param metaData direct {@code <meta-data>} children
    */
@@ -79,6 +80,7 @@ public record Manifest(
       @Nullable String icon,
       ApiBoolean enabled,
       boolean debuggable,
+      boolean hasCode,
       List<Component> components,
       List<MetaData> metaData) {
     /** Copies the lists. */

@@ -11,6 +11,7 @@ enum ManifestAttribute {
   NAME(0x01010003, "name"),
   PERMISSION(0x01010006, "permission"),
   SHARED_USER_ID(0x0101000b, "sharedUserId"),
+  HAS_CODE(0x0101000c, "hasCode"),
   ENABLED(0x0101000e, "enabled"),
   DEBUGGABLE(0x0101000f, "debuggable"),
   EXPORTED(0x01010010, "exported"),

@@ -2,6 +2,7 @@ package io.unveil.unpacker.manifest;
 
 import static io.unveil.unpacker.manifest.ManifestAttribute.DEBUGGABLE;
 import static io.unveil.unpacker.manifest.ManifestAttribute.ENABLED;
+import static io.unveil.unpacker.manifest.ManifestAttribute.HAS_CODE;
 import static io.unveil.unpacker.manifest.ManifestAttribute.MAX_SDK_VERSION;
 import static io.unveil.unpacker.manifest.ManifestAttribute.MIN_SDK_VERSION;
 import static io.unveil.unpacker.manifest.ManifestAttribute.NAME;
@@ -104,7 +105,7 @@ public final class ManifestReader {
             .map(a -> application(a, named, target))
             .orElseGet(() ->
                 new Manifest.Application(
-                    null, null, null, ApiBoolean.TRUE, false, List.of(), List.of())));
+                    null, null, null, ApiBoolean.TRUE, false, true, List.of(), List.of())));
   }
 
   /** Android reads the first {@code <application>} and skips others. */
@@ -152,6 +153,7 @@ public final class ManifestReader {
         values.icon(element),
         values.booleans(element, ENABLED, true),
         values.bool(element, DEBUGGABLE, false),
+        values.bool(element, HAS_CODE, true),
         components,
         metaData(values, element));
   }
