@@ -242,43 +242,20 @@ public final class FrameworkTable {
   }
 
   private boolean hasMethod(int index, int name, int prototype) {
-    int low = u4(methodStarts, index);
-    int high = u4(methodStarts, index + 1) - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order = u2(methodNames, middle) - name;
-      if (order == 0) {
-        order = u2(methodPrototypes, middle) - prototype;
-      }
-      if (order == 0) {
-        return true;
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return false;
+    int at =
+        BinarySearch.find(
+            u4(methodStarts, index),
+            u4(methodStarts, index + 1) - 1,
+            i -> {
+              int order = u2(methodNames, i) - name;
+              return order != 0 ? order : u2(methodPrototypes, i) - prototype;
+            });
+    return at >= 0;
   }
 
   private int classOf(String descriptor) {
     int type = types.indexOf(descriptor);
-    int low = 0;
-    int high = type < 0 ? -1 : classCount - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order = u2(classTypes, middle) - type;
-      if (order == 0) {
-        return middle;
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -1;
+    return type < 0 ? -1 : BinarySearch.find(0, classCount - 1, i -> u2(classTypes, i) - type);
   }
 
   private int prototypeOf(String descriptor) {
@@ -323,21 +300,7 @@ public final class FrameworkTable {
   }
 
   private int searchPrototype(int[] words) {
-    int low = 0;
-    int high = prototypeCount - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order = comparePrototype(middle, words);
-      if (order == 0) {
-        return middle;
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -1;
+    return BinarySearch.find(0, prototypeCount - 1, i -> comparePrototype(i, words));
   }
 
   private int comparePrototype(int id, int[] words) {

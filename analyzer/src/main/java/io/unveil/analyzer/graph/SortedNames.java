@@ -58,21 +58,7 @@ final class SortedNames {
   }
 
   private int search(String name) {
-    int low = 0;
-    int high = count - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order = compare(middle, name);
-      if (order == 0) {
-        return middle;
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -1;
+    return BinarySearch.find(0, count - 1, i -> compare(i, name));
   }
 
   private int compare(int id, String name) {
