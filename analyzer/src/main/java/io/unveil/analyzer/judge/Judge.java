@@ -66,7 +66,8 @@ public final class Judge {
   }
 
   /**
-   * {@return the report on a sample that could not be analysed: inconclusive, with the reason}
+   * {@return the report on a sample that could not be analysed: inconclusive, with the reason; of
+   * generation 0, outside any history}
    *
    * @param sha256 SHA-256 of the file, lower-case hex
    * @param sizeInBytes size of the file
@@ -74,10 +75,24 @@ public final class Judge {
    * @param reason one sentence: what, where, what to do
    */
   public static ScanReport failed(String sha256, long sizeInBytes, String stage, String reason) {
+    return failed(new Generation(0, 0, 0), sha256, sizeInBytes, stage, reason);
+  }
+
+  /**
+   * {@return the report on a sample that could not be analysed: inconclusive, with the reason}
+   *
+   * @param tried the generation that could not
+   * @param sha256 SHA-256 of the file, lower-case hex
+   * @param sizeInBytes size of the file
+   * @param stage {@code unpack}, {@code analyze} or {@code judge}
+   * @param reason one sentence: what, where, what to do
+   */
+  public static ScanReport failed(
+      Generation tried, String sha256, long sizeInBytes, String stage, String reason) {
     String sentence = "Could not " + stage + ": " + reason;
     return new ScanReport(
         SCHEMA_VERSION,
-        new Generation(0, 0, 0),
+        tried,
         sha256,
         sizeInBytes,
         null,

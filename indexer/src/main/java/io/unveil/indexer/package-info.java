@@ -1,0 +1,3 @@
+/** Reports to documents to hits. */
+@org.jspecify.annotations.NullMarked
+package io.unveil.indexer;

@@ -1,0 +1,17 @@
+package io.unveil.ingest.stream;
+
+import io.unveil.analyzer.report.ResultRank;
+import java.util.Optional;
+
+/**
+ * Which samples have a result; a view of {@link Topic#RESULTS} that may lag by seconds. Wired to the
+ * index. Safe for many threads.
+ */
+@FunctionalInterface
+public interface KnownResults {
+  /** Knows nothing: every submission is analysed. For a process without an index. */
+  KnownResults NONE = _ -> Optional.empty();
+
+  /** {@return the rank of the sample's current result, or empty when it has none} */
+  Optional<ResultRank> rank(String sha256);
+}

@@ -1,0 +1,29 @@
+package io.unveil.ingest.stream;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where results become searchable; wired to the index. Called from one thread.
+ *
+ * <p>Positions are the sink's only memory of the stream: it stores them in the same atomic commit as
+ * the records, and the stream continues from them after a restart, whatever the broker remembers.
+ */
+public interface ReportSink {
+  /** {@return the positions of the last durable commit, as given to {@link #put}; empty at first} */
+  Map<String, String> positions() throws IOException;
+
+  /**
+   * Takes a batch. It must become searchable within a second and durable within five; taking the
+   * same records twice must change nothing, and a result of a lower rank never replaces one of a
+   * higher.
+   *
+   * @param batch in the order of each partition
+   * @param positions where to continue after this batch; opaque to the sink
+   */
+  void put(List<SinkRecord> batch, Map<String, String> positions) throws IOException;
+
+  /** Forgets everything, because the topics were made anew and will be read from their start. */
+  void clear() throws IOException;
+}

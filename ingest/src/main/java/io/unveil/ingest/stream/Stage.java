@@ -1,0 +1,27 @@
+package io.unveil.ingest.stream;
+
+import io.unveil.unpacker.MalformedApkException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The work on one sample. A lane calls it and sees nothing inside: it may run here, or in a
+ * sandboxed process that is killed at its deadline. Must be safe for several threads at once, and
+ * give up soon after its thread is interrupted.
+ *
+ * @param <I> what the stage before it said
+ * @param <O> what this stage says
+ */
+@FunctionalInterface
+public interface Stage<I, O> {
+  /**
+   * Does the work.
+   *
+   * @param apk the sample's bytes, read only
+   * @param input result of the stage before
+   * @throws MalformedApkException when the file is no APK: an answer, not a defect
+   * @throws IOException when reading fails: tried again later
+   * @throws InterruptedException when the deadline has passed
+   */
+  O run(Path apk, I input) throws IOException, MalformedApkException, InterruptedException;
+}
