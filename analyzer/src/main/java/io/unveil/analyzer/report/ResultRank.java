@@ -4,8 +4,8 @@ import io.unveil.analyzer.facts.Generation;
 import java.util.Comparator;
 
 /**
- * Which of two results for one sample is current: the higher generation; within one, a report before
- * a failure. Between equals the later one.
+ * Which of two results for one sample is current: the higher generation; within one, a report
+ * before a failure. Between equals the later one.
  *
  * @param generation what made the result
  * @param failed whether it says only that the sample could not be analysed

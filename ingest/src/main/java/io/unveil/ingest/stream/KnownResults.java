@@ -4,8 +4,8 @@ import io.unveil.analyzer.report.ResultRank;
 import java.util.Optional;
 
 /**
- * Which samples have a result; a view of {@link Topic#RESULTS} that may lag by seconds. Wired to the
- * index. Safe for many threads.
+ * Which samples have a result; a view of {@link Topic#RESULTS} that may lag by seconds. Wired to
+ * the index. Safe for many threads.
  */
 @FunctionalInterface
 public interface KnownResults {

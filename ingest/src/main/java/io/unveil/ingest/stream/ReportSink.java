@@ -7,11 +7,14 @@ import java.util.Map;
 /**
  * Where results become searchable; wired to the index. Called from one thread.
  *
- * <p>Positions are the sink's only memory of the stream: it stores them in the same atomic commit as
- * the records, and the stream continues from them after a restart, whatever the broker remembers.
+ * <p>Positions are the sink's only memory of the stream: it stores them in the same atomic commit
+ * as the records, and the stream continues from them after a restart, whatever the broker
+ * remembers.
  */
 public interface ReportSink {
-  /** {@return the positions of the last durable commit, as given to {@link #put}; empty at first} */
+  /**
+   * {@return the positions of the last durable commit, as given to {@link #put}; empty at first}
+   */
   Map<String, String> positions() throws IOException;
 
   /**

@@ -3,7 +3,9 @@ package io.unveil.ingest.stream;
 import io.unveil.analyzer.report.ScanReport;
 import java.time.Duration;
 
-/** What happens in the stream, for metrics and progress. Called from many threads; must not block. */
+/**
+ * What happens in the stream, for metrics and progress. Called from many threads; must not block.
+ */
 public interface StreamEvents {
   /** Tells nobody. */
   StreamEvents NONE = new StreamEvents() {};

@@ -14,7 +14,9 @@ public enum Topic {
   FACTS("apk.facts", Retention.LATEST_BY_KEY),
   /** {@link ResultMessage}: the current result of each sample, the stream's product. */
   RESULTS("apk.results", Retention.LATEST_BY_KEY),
-  /** {@link SampleOrigin}: where each sample was seen; key = SHA-256, colon, digest of the origin. */
+  /**
+   * {@link SampleOrigin}: where each sample was seen; key = SHA-256, colon, digest of the origin.
+   */
   ORIGINS("apk.origins", Retention.LATEST_BY_KEY),
   /** {@link FailureRecord}: what was given up, and why. */
   FAILURES("apk.failures", Retention.FOREVER),
