@@ -1,0 +1,146 @@
+package io.unveil.ingest.broker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * One Kafka broker with its own KRaft controller in this process, on loopback only: what {@code
+ * serve} runs on without an external Kafka, and what tests run on. Acknowledged records survive
+ * {@code kill -9} of this process; like any single broker it does not sync each record to disk, so
+ * the store and not the broker is what survives the loss of power.
+ *
+ * <p>This is the one class below {@code deploy} that listens. When the disk fails, Kafka ends the
+ * process; the store and the index are made for that.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+  private static final int NODE = 1;
+  private static final int PORT_ATTEMPTS = 5;
+
+  private final KafkaRaftServer server;
+  private final int port;
+
+  private EmbeddedBroker(KafkaRaftServer server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /** Starts a broker on a free port. See {@link #start(Path, int)}. */
+  public static EmbeddedBroker start(Path folder) throws IOException {
+    return start(folder, 0);
+  }
+
+  /**
+   * Starts a broker, formats the folder on first use, and returns when it takes connections.
+   *
+   * @param folder for the broker alone; made when missing
+   * @param port to listen on, or 0 for a free one
+   * @throws IOException when the folder cannot be used or the port is taken
+   */
+  public static EmbeddedBroker start(Path folder, int port) throws IOException {
+    Files.createDirectories(folder);
+    for (int attempt = 1; ; attempt++) {
+      int chosen = port == 0 ? freePort() : available(port);
+      try {
+        Properties properties = BrokerProperties.of(NODE, folder, chosen, freePort());
+        format(folder);
+        KafkaRaftServer server =
+            new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
+        server.startup();
+        return new EmbeddedBroker(server, chosen);
+      } catch (RuntimeException e) {
+        // Someone may take a free port between our look and Kafka's.
+        if (port != 0 || attempt == PORT_ATTEMPTS || !portTaken(e)) {
+          throw new IOException(
+              "the embedded broker in " + folder + " did not start: " + root(e), e);
+        }
+      }
+    }
+  }
+
+  /** {@return where clients connect, such as {@code 127.0.0.1:41234}} */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Stops the broker and returns when its logs are closed. */
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  private static void format(Path folder) throws IOException {
+    if (Files.exists(BrokerProperties.logs(folder).resolve("meta.properties"))) {
+      return;
+    }
+    try (PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      new Formatter()
+          .setPrintStream(nowhere)
+          .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+          .setNodeId(NODE)
+          .setClusterId(Uuid.randomUuid().toString())
+          .setControllerListenerName(BrokerProperties.CONTROLLER)
+          .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+          .setDirectories(List.of(BrokerProperties.logs(folder).toString()))
+          .setMetadataLogDirectory(BrokerProperties.logs(folder).toString())
+          .setIgnoreFormatted(true)
+          .run();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("cannot format " + folder + " for the broker: " + root(e), e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static int available(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return port;
+    } catch (BindException e) {
+      throw new IOException(
+          "port " + port + " for the broker is taken; choose another, or 0 for a free one", e);
+    }
+  }
+
+  private static boolean portTaken(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof BindException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String root(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
+  }
+}
