@@ -1,5 +1,6 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.deploy.text.Printable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

@@ -1,5 +1,6 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.deploy.text.Printable;
 import java.io.PrintStream;
 import java.util.Locale;
 

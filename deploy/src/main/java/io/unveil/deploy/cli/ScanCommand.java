@@ -1,5 +1,6 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.deploy.text.Printable;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.deploy.text.Printable;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;

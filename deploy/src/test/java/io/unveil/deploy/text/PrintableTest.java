@@ -1,4 +1,4 @@
-package io.unveil.deploy.cli;
+package io.unveil.deploy.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

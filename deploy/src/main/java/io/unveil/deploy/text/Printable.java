@@ -1,15 +1,15 @@
-package io.unveil.deploy.cli;
+package io.unveil.deploy.text;
 
 /**
  * Strings that a sample or a file name may have chosen, made harmless: characters that drive a
  * terminal, break a line or reorder text (<a href="https://www.unicode.org/reports/tr9/">UAX
  * #9</a>) become escapes.
  */
-final class Printable {
+public final class Printable {
   private Printable() {}
 
   /** {@return {@code text} with every dangerous code point as <code>\\u{hex}</code>} */
-  static String of(String text) {
+  public static String of(String text) {
     if (text.codePoints().noneMatch(Printable::dangerous)) {
       return text;
     }
