@@ -26,7 +26,7 @@ class ArchitectureTest {
 
   @Test
   void import_seesEveryModule() {
-    for (String module : new String[] {"unpacker", "analyzer", "deploy"}) {
+    for (String module : new String[] {"unpacker", "analyzer", "ingest", "indexer", "deploy"}) {
       assertThat(SHIPPED.that(inPackage("io.unveil." + module))).as(module).isNotEmpty();
     }
   }
@@ -38,7 +38,12 @@ class ArchitectureTest {
         .resideInAPackage("io.unveil.unpacker..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.unveil.analyzer..", "io.unveil.deploy..", "io.unveil.benchmarks..")
+        .resideInAnyPackage(
+            "io.unveil.analyzer..",
+            "io.unveil.ingest..",
+            "io.unveil.indexer..",
+            "io.unveil.deploy..",
+            "io.unveil.benchmarks..")
         .check(SHIPPED);
   }
 
@@ -49,7 +54,40 @@ class ArchitectureTest {
         .resideInAPackage("io.unveil.analyzer..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.unveil.deploy..", "io.unveil.benchmarks..")
+        .resideInAnyPackage(
+            "io.unveil.ingest..",
+            "io.unveil.indexer..",
+            "io.unveil.deploy..",
+            "io.unveil.benchmarks..")
+        .check(SHIPPED);
+  }
+
+  @Test
+  void ingestAndIndexer_doNotKnowEachOther() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.unveil.ingest..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.unveil.indexer..", "io.unveil.deploy..", "org.apache.lucene..")
+        .check(SHIPPED);
+    noClasses()
+        .that()
+        .resideInAPackage("io.unveil.indexer..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.unveil.ingest..", "io.unveil.deploy..", "org.apache.kafka..")
+        .check(SHIPPED);
+  }
+
+  @Test
+  void unpackerAndAnalyzer_knowNeitherKafkaNorLucene() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.unveil.unpacker..", "io.unveil.analyzer..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka..", "org.apache.lucene..", "org.slf4j..")
         .check(SHIPPED);
   }
 
@@ -92,6 +130,9 @@ class ArchitectureTest {
   @Test
   void nobodyRunsPrograms_opensSockets_orReadsSamplesWithTheJdksZip() {
     noClasses()
+        .that()
+        // Looks for a free port on loopback.
+        .doNotHaveFullyQualifiedName("io.unveil.ingest.broker.EmbeddedBroker")
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ProcessBuilder.class)

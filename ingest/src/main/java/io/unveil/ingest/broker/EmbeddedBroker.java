@@ -12,13 +12,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.internals.Exit;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Kafka broker with its own KRaft controller in this process, on loopback only: what {@code
@@ -26,15 +32,17 @@ import org.apache.kafka.server.common.MetadataVersion;
  * {@code kill -9} of this process; like any single broker it does not sync each record to disk, so
  * the store and not the broker is what survives the loss of power.
  *
- * <p>This is the one class below {@code deploy} that listens. When the disk fails, Kafka ends the
- * process; the store and the index are made for that.
+ * <p>This is the one class below {@code deploy} that listens.
  */
 public final class EmbeddedBroker implements AutoCloseable {
   private static final int NODE = 1;
   private static final int PORT_ATTEMPTS = 5;
 
+  private static final Set<EmbeddedBroker> LIVING = ConcurrentHashMap.newKeySet();
+
   private final KafkaRaftServer server;
   private final int port;
+  private final CompletableFuture<String> failure = new CompletableFuture<>();
 
   private EmbeddedBroker(KafkaRaftServer server, int port) {
     this.server = server;
@@ -55,16 +63,21 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public static EmbeddedBroker start(Path folder, int port) throws IOException {
     Files.createDirectories(folder);
+    Exit.setExitProcedure(EmbeddedBroker::fatal);
+    Exit.setHaltProcedure(EmbeddedBroker::fatal);
     for (int attempt = 1; ; attempt++) {
       int chosen = port == 0 ? freePort() : available(port);
+      format(folder);
+      Properties properties = BrokerProperties.of(NODE, folder, chosen, freePort());
+      EmbeddedBroker broker =
+          new EmbeddedBroker(
+              new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM), chosen);
       try {
-        Properties properties = BrokerProperties.of(NODE, folder, chosen, freePort());
-        format(folder);
-        KafkaRaftServer server =
-            new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
-        server.startup();
-        return new EmbeddedBroker(server, chosen);
+        LIVING.add(broker);
+        broker.server.startup();
+        return broker;
       } catch (RuntimeException e) {
+        broker.close();
         // Someone may take a free port between our look and Kafka's.
         if (port != 0 || attempt == PORT_ATTEMPTS || !portTaken(e)) {
           throw new IOException(
@@ -79,11 +92,29 @@ public final class EmbeddedBroker implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /**
+   * {@return completed with the reason when the broker gives up, such as for a failed or full disk;
+   * the process should end then, and can be started again}
+   */
+  public CompletionStage<String> failure() {
+    return failure.minimalCompletionStage();
+  }
+
   /** Stops the broker and returns when its logs are closed. */
   @Override
   public void close() {
+    LIVING.remove(this);
     server.shutdown();
     server.awaitShutdown();
+  }
+
+  /** Kafka would end the process here, with a status that means something else for our callers. */
+  private static void fatal(int status, @Nullable String message) {
+    String reason =
+        "the embedded broker gave up (status %d%s); is its disk full or failing?"
+            .formatted(status, message == null ? "" : ", " + message);
+    LIVING.forEach(broker -> broker.failure.complete(reason));
+    throw new IllegalStateException(reason);
   }
 
   private static void format(Path folder) throws IOException {
