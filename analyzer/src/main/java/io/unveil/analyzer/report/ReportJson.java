@@ -37,6 +37,11 @@ public final class ReportJson {
     return COMPACT.writeValueAsString(facts);
   }
 
+  /** {@return another record of a contract on one line, with the same escapes} */
+  public static String write(Record contract) {
+    return COMPACT.writeValueAsString(contract);
+  }
+
   /** {@return {@code facts} indented by two spaces, lines ended by {@code \n}} */
   public static String indented(AppFacts facts) {
     return INDENTED.writeValueAsString(facts);

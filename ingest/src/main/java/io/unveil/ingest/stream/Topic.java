@@ -1,5 +1,7 @@
 package io.unveil.ingest.stream;
 
+import java.util.Arrays;
+
 /** The topics. Names and formats are permanent; {@code docs/messages.md} documents each. */
 public enum Topic {
   /** {@link Submission}: bulk work for the unpack stage. */
@@ -36,6 +38,18 @@ public enum Topic {
   /** {@return the topic's name in Kafka} */
   public String topicName() {
     return topicName;
+  }
+
+  /**
+   * {@return the topic of this name}
+   *
+   * @throws IllegalArgumentException when it is none of ours
+   */
+  static Topic named(String topicName) {
+    return Arrays.stream(values())
+        .filter(topic -> topic.topicName.equals(topicName))
+        .findAny()
+        .orElseThrow(() -> new IllegalArgumentException("not a topic of the stream: " + topicName));
   }
 
   /** {@return how long its records stay} */

@@ -1,0 +1,88 @@
+package io.unveil.ingest.stream;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+
+/**
+ * Settings of the work stages' share groups. Each is set alone, so that a broker which refuses one
+ * still takes the others. The session settings bound how long a killed process blocks its
+ * partitions; an external cluster's own bounds (45 s by default) may refuse them.
+ */
+final class ShareGroups {
+  /** After so many deliveries without an answer the broker parks a record as a dead letter. */
+  static final int DELIVERY_LIMIT = 10;
+
+  /** How long a record stays with a lane that says nothing. */
+  static final Duration LOCK = Duration.ofSeconds(15);
+
+  private static final String SLOW_TAKE_OVER =
+      "a killed process blocks its partitions longer, up to a minute";
+
+  private record Setting(String name, String value, String consequence) {}
+
+  private static final List<Setting> SETTINGS =
+      List.of(
+          new Setting(
+              "share.auto.offset.reset", "earliest", "work sent before the first start is skipped"),
+          new Setting(
+              "share.record.lock.duration.ms", String.valueOf(LOCK.toMillis()), SLOW_TAKE_OVER),
+          new Setting("share.heartbeat.interval.ms", "1000", SLOW_TAKE_OVER),
+          new Setting("share.session.timeout.ms", "6000", SLOW_TAKE_OVER),
+          new Setting(
+              "share.delivery.count.limit",
+              String.valueOf(DELIVERY_LIMIT),
+              "records are parked after fewer deliveries"),
+          new Setting(
+              "share.renew.acknowledge.enable", "true", "long work is delivered more than once"),
+          new Setting(
+              "errors.deadletterqueue.copy.record.enable",
+              "true",
+              "a dead letter does not name its sample"));
+
+  private ShareGroups() {}
+
+  static boolean isDeadLetterTopic(Topic topic) {
+    return Arrays.stream(WorkGroup.values()).anyMatch(group -> group.deadLetters() == topic);
+  }
+
+  static void configure(Admin admin, List<String> warnings) throws InterruptedException {
+    for (WorkGroup group : WorkGroup.values()) {
+      ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group.groupId());
+      for (Setting setting : SETTINGS) {
+        set(admin, resource, setting.name, setting.value, setting.consequence, warnings);
+      }
+      set(
+          admin,
+          resource,
+          "errors.deadletterqueue.topic.name",
+          group.deadLetters().topicName(),
+          "a record that kills processes disappears without a result",
+          warnings);
+    }
+  }
+
+  static void set(
+      Admin admin,
+      ConfigResource resource,
+      String name,
+      String value,
+      String consequence,
+      List<String> warnings)
+      throws InterruptedException {
+    AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+    try {
+      admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
+    } catch (ExecutionException e) {
+      warnings.add(
+          "the broker refused %s=%s for %s: %s; %s"
+              .formatted(name, value, resource.name(), Topics.reason(e), consequence));
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package io.unveil.ingest.stream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes the topics and the settings of the share groups, or says what is wrong with them. */
+public final class Topics {
+  /** How long records of work stay; the store can make them anew. */
+  public static final Duration QUEUE_RETENTION = Duration.ofDays(7);
+
+  /** Compaction runs when this share of a partition is outdated. */
+  private static final String DIRTY_RATIO = "0.3";
+
+  /** Small segments, because the active one is never compacted. */
+  private static final int COMPACTED_SEGMENT_BYTES = 64 << 20;
+
+  private Topics() {}
+
+  /**
+   * What was found.
+   *
+   * @param partitions partitions of each topic
+   * @param warnings settings that the broker refused, one sentence each with the consequence; the
+   *     stream works, but not as well
+   */
+  public record Ensured(Map<Topic, Integer> partitions, List<String> warnings) {
+    /** Copies both. */
+    public Ensured {
+      partitions = Map.copyOf(partitions);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * Creates missing topics, checks those that exist, and configures the share groups. Idempotent,
+   * and safe from several processes at once.
+   *
+   * @param partitions least partitions of each topic, 1 or more; existing topics may have more
+   * @param replication copies of each partition, for topics that are created
+   * @throws TopicsException when a topic cannot be created, has too few partitions or the wrong
+   *     clean-up policy
+   */
+  public static Ensured ensure(Admin admin, int partitions, short replication)
+      throws TopicsException, InterruptedException {
+    create(admin, partitions, replication);
+    List<String> warnings = new ArrayList<>();
+    Map<Topic, Integer> found = new EnumMap<>(Topic.class);
+    Map<String, Config> configs = configs(admin);
+    for (TopicDescription description : descriptions(admin)) {
+      Topic topic = Topic.named(description.name());
+      Config config = Objects.requireNonNull(configs.get(description.name()));
+      check(topic, description, config, partitions);
+      mend(admin, topic, config, warnings);
+      found.put(topic, description.partitions().size());
+    }
+    ShareGroups.configure(admin, warnings);
+    return new Ensured(found, warnings);
+  }
+
+  /** {@return the settings of a topic that this process creates} */
+  static Map<String, String> settings(Topic topic) {
+    String bytes = String.valueOf(KafkaSettings.MAX_MESSAGE_BYTES);
+    return switch (topic.retention()) {
+      case QUEUE ->
+          Map.of(
+              TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+              bytes,
+              TopicConfig.CLEANUP_POLICY_CONFIG,
+              TopicConfig.CLEANUP_POLICY_DELETE,
+              TopicConfig.RETENTION_MS_CONFIG,
+              String.valueOf(QUEUE_RETENTION.toMillis()));
+      case LATEST_BY_KEY ->
+          Map.of(
+              TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+              bytes,
+              TopicConfig.CLEANUP_POLICY_CONFIG,
+              TopicConfig.CLEANUP_POLICY_COMPACT,
+              TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+              DIRTY_RATIO,
+              TopicConfig.SEGMENT_BYTES_CONFIG,
+              String.valueOf(COMPACTED_SEGMENT_BYTES));
+      case FOREVER ->
+          Map.of(
+              TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+              bytes,
+              TopicConfig.CLEANUP_POLICY_CONFIG,
+              TopicConfig.CLEANUP_POLICY_DELETE,
+              TopicConfig.RETENTION_MS_CONFIG,
+              "-1",
+              TopicConfig.RETENTION_BYTES_CONFIG,
+              "-1",
+              TopicConfig.ERRORS_DEADLETTERQUEUE_GROUP_ENABLE_CONFIG,
+              String.valueOf(ShareGroups.isDeadLetterTopic(topic)));
+    };
+  }
+
+  private static void create(Admin admin, int partitions, short replication)
+      throws TopicsException, InterruptedException {
+    Set<String> present = new HashSet<>(get("list the topics", admin.listTopics().names()));
+    List<NewTopic> missing =
+        Arrays.stream(Topic.values())
+            .filter(topic -> !present.contains(topic.topicName()))
+            .map(topic ->
+                new NewTopic(topic.topicName(), partitions, replication).configs(settings(topic)))
+            .toList();
+    for (Map.Entry<String, KafkaFuture<Void>> made :
+        admin.createTopics(missing).values().entrySet()) {
+      try {
+        made.getValue().get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw new TopicsException(
+              "cannot create topic "
+                  + made.getKey()
+                  + ": "
+                  + reason(e)
+                  + "; create it by hand as"
+                  + " docs/messages.md says, or allow this client to",
+              e);
+        }
+      }
+    }
+    awaitKnown(admin, missing);
+  }
+
+  /** A topic is known to all brokers only some time after its creation was acknowledged. */
+  private static void awaitKnown(Admin admin, List<NewTopic> created)
+      throws TopicsException, InterruptedException {
+    Set<String> names = created.stream().map(NewTopic::name).collect(Collectors.toSet());
+    for (int wait = 0; wait < 100; wait++) {
+      if (get("list the topics", admin.listTopics().names()).containsAll(names)) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new TopicsException("topics " + names + " were created but are not known after 10 s");
+  }
+
+  private static Collection<TopicDescription> descriptions(Admin admin)
+      throws TopicsException, InterruptedException {
+    List<String> names = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
+    return get("describe the topics", admin.describeTopics(names).allTopicNames()).values();
+  }
+
+  private static Map<String, Config> configs(Admin admin)
+      throws TopicsException, InterruptedException {
+    List<ConfigResource> resources = Arrays.stream(Topic.values()).map(Topics::resource).toList();
+    return get("read the settings of the topics", admin.describeConfigs(resources).all())
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(e -> e.getKey().name(), Map.Entry::getValue));
+  }
+
+  private static ConfigResource resource(Topic topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+  }
+
+  private static void check(Topic topic, TopicDescription found, Config config, int partitions)
+      throws TopicsException {
+    if (found.partitions().size() < partitions) {
+      throw new TopicsException(
+          "topic %s has %d partitions, %d are needed; add some with kafka-topics --alter"
+              .formatted(topic.topicName(), found.partitions().size(), partitions));
+    }
+    String wanted = settings(topic).get(TopicConfig.CLEANUP_POLICY_CONFIG);
+    String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+    if (!policy.equals(wanted)) {
+      throw new TopicsException(
+          "topic %s has cleanup.policy=%s, which would lose records; set it to %s"
+              .formatted(topic.topicName(), policy, wanted));
+    }
+  }
+
+  /** Settings without which something is refused later are mended on existing topics too. */
+  private static void mend(Admin admin, Topic topic, Config config, List<String> warnings)
+      throws InterruptedException {
+    String limit = TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+    if (Long.parseLong(config.get(limit).value()) < KafkaSettings.MAX_MESSAGE_BYTES) {
+      String value = String.valueOf(KafkaSettings.MAX_MESSAGE_BYTES);
+      ShareGroups.set(
+          admin, resource(topic), limit, value, "large reports would be refused", warnings);
+    }
+    if (ShareGroups.isDeadLetterTopic(topic)) {
+      ConfigEntry enabled = config.get(TopicConfig.ERRORS_DEADLETTERQUEUE_GROUP_ENABLE_CONFIG);
+      if (enabled == null || !"true".equals(enabled.value())) {
+        String name = TopicConfig.ERRORS_DEADLETTERQUEUE_GROUP_ENABLE_CONFIG;
+        ShareGroups.set(
+            admin, resource(topic), name, "true", "dead letters would be dropped", warnings);
+      }
+    }
+  }
+
+  private static <T> T get(String what, KafkaFuture<T> future)
+      throws TopicsException, InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new TopicsException("cannot " + what + ": " + reason(e), e);
+    } catch (KafkaException e) {
+      throw new TopicsException("cannot " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** {@return what the broker said, in one line} */
+  static String reason(ExecutionException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  }
+}

@@ -1,0 +1,16 @@
+package io.unveil.ingest.stream;
+
+/** The broker's topics are not what the stream needs. The message says what to do. */
+public final class TopicsException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** {@code message} says which topic, what is wrong, and what to do. */
+  TopicsException(String message) {
+    super(message);
+  }
+
+  /** The same, with what the broker said. */
+  TopicsException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
