@@ -1,0 +1,175 @@
+package io.unveil.indexer;
+
+import io.unveil.analyzer.facts.Generation;
+import io.unveil.analyzer.model.BadDataException;
+import io.unveil.analyzer.model.StrictJson;
+import io.unveil.analyzer.report.Finding;
+import io.unveil.analyzer.report.ReportJson;
+import io.unveil.analyzer.report.ScanReport;
+import io.unveil.indexer.IndexedSample.KnownOrigin;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One sample as one Lucene document and back. Searchable fields are those of {@link IndexField};
+ * three stored ones hold what is shown: the {@link IndexedSample} as JSON, the report packed, and
+ * the package's facts packed while there is no report.
+ */
+final class ReportDocument {
+  private static final String SAMPLE = "_sample";
+  private static final String REPORT = "_report";
+  private static final String IDENTITY = "_identity";
+  private static final JsonMapper JSON = StrictJson.mapper().build();
+
+  private ReportDocument() {}
+
+  static Document of(Sample sample) {
+    FieldValues values = new FieldValues();
+    Sample.Judged result = sample.result();
+    Sample.Unpacked identity = sample.identity();
+    own(sample, values);
+    if (result != null) {
+      ReportFields.answer(result.report(), values);
+      values.add(IndexField.JUDGED, result.judgedAt().toEpochMilli());
+    }
+    if (result != null && !result.failed()) {
+      ReportFields.identity(result.report(), values);
+      ReportFields.analysis(result.report(), values);
+    } else if (identity != null) {
+      ReportFields.identity(identity.facts(), values);
+    }
+    Document document = values.document();
+    IndexedSample shown = shown(sample, values.dropped());
+    document.add(new StoredField(SAMPLE, JSON.writeValueAsBytes(shown)));
+    if (result != null) {
+      document.add(new StoredField(REPORT, PackedJson.pack(ReportJson.write(result.report()))));
+    }
+    if (identity != null) {
+      document.add(new StoredField(IDENTITY, PackedJson.pack(ReportJson.write(identity.facts()))));
+    }
+    return document;
+  }
+
+  /** {@return what is shown of the document, without its report} */
+  static IndexedSample read(StoredFields stored, int docId) throws IOException {
+    return sample(stored.document(docId, Set.of(SAMPLE)));
+  }
+
+  /** {@return the report of the document as {@link ReportJson#write} made it, null without one} */
+  static @Nullable String reportJson(StoredFields stored, int docId) throws IOException {
+    return unpack(stored.document(docId, Set.of(REPORT)), REPORT);
+  }
+
+  /** {@return everything, to merge more into it} */
+  static Sample readAll(StoredFields stored, int docId) throws IOException {
+    Document document = stored.document(docId);
+    IndexedSample shown = sample(document);
+    ScanReport report = report(document, REPORT);
+    ScanReport identity = report(document, IDENTITY);
+    return new Sample(
+        shown.sha256(),
+        shown.sizeInBytes(),
+        report == null
+            ? null
+            : new Sample.Judged(
+                report, known(shown.submittedAt(), "time"), known(shown.judgedAt(), "time")),
+        identity == null ? null : new Sample.Unpacked(identity, known(shown.submittedAt(), "time")),
+        new Origins(shown.origins(), shown.originsDropped()),
+        shown.firstSeen(),
+        shown.lastSeen());
+  }
+
+  static ScanReport parse(String json) throws CorruptIndexException {
+    try {
+      return ReportJson.readReport(json);
+    } catch (BadDataException e) {
+      throw new CorruptIndexException("a stored report: " + e.getMessage(), "index", e);
+    }
+  }
+
+  static IndexedSample shown(Sample sample) {
+    return shown(sample, 0);
+  }
+
+  private static void own(Sample sample, FieldValues values) {
+    values
+        .add(IndexField.SHA256, sample.sha256())
+        .add(IndexField.STATE, ReportFields.word(sample.state()))
+        .add(IndexField.SEEN, sample.firstSeen().toEpochMilli())
+        .add(IndexField.LAST_SEEN, sample.lastSeen().toEpochMilli());
+    if (sample.sizeInBytes() > 0) {
+      values.add(IndexField.SIZE, sample.sizeInBytes());
+    }
+    for (KnownOrigin origin : sample.origins().kept()) {
+      values.add(IndexField.ORIGIN, origin.kind()).add(IndexField.ORIGIN_NAME, origin.name());
+    }
+  }
+
+  private static IndexedSample shown(Sample sample, long dropped) {
+    Sample.Judged result = sample.result();
+    Sample.Unpacked identity = sample.identity();
+    ScanReport report = result == null ? null : result.report();
+    ScanReport facts = identity == null ? report : identity.facts();
+    Generation generation = report == null ? null : report.generation();
+    return new IndexedSample(
+        sample.sha256(),
+        sample.sizeInBytes(),
+        sample.state(),
+        facts == null ? null : cut(facts.packageName()),
+        facts == null ? null : cut(facts.versionName()),
+        facts == null ? null : cut(facts.label()),
+        report == null ? null : report.verdict(),
+        report == null ? 0 : report.strength(),
+        report != null && report.completeness().complete(),
+        report == null ? List.of() : report.findings().stream().map(Finding::behaviour).toList(),
+        generation,
+        report == null ? null : report.failure(),
+        sample.origins().kept(),
+        sample.origins().dropped(),
+        dropped,
+        sample.firstSeen(),
+        sample.lastSeen(),
+        result != null ? result.submittedAt() : identity != null ? identity.submittedAt() : null,
+        result == null ? null : result.judgedAt());
+  }
+
+  private static @Nullable String cut(@Nullable String value) {
+    return value == null ? null : TermBound.cut(value);
+  }
+
+  private static IndexedSample sample(Document document) throws IOException {
+    BytesRef json = known(document.getBinaryValue(SAMPLE), "document");
+    try {
+      byte[] bytes = Arrays.copyOfRange(json.bytes, json.offset, json.offset + json.length);
+      return StrictJson.read("index", bytes, IndexedSample.class);
+    } catch (BadDataException e) {
+      throw new CorruptIndexException("a stored sample: " + e.getMessage(), "index", e);
+    }
+  }
+
+  private static @Nullable ScanReport report(Document document, String field) throws IOException {
+    String json = unpack(document, field);
+    return json == null ? null : parse(json);
+  }
+
+  private static @Nullable String unpack(Document document, String field) throws IOException {
+    BytesRef packed = document.getBinaryValue(field);
+    return packed == null ? null : PackedJson.unpack(packed.bytes, packed.offset, packed.length);
+  }
+
+  private static <T> T known(@Nullable T value, String what) throws CorruptIndexException {
+    if (value == null) {
+      throw new CorruptIndexException("a stored sample without its " + what, "index");
+    }
+    return value;
+  }
+}
