@@ -104,8 +104,7 @@ public final class LocalApkStore implements ApkStore {
       write(channel, ByteBuffer.wrap(bytes));
       channel.force(true);
       folder.make(derivedFolder(sha256));
-      Files.move(
-          file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       folder.syncUp(derivedFolder(sha256));
     } catch (IOException e) {
       throw space.explained(e);
@@ -134,8 +133,7 @@ public final class LocalApkStore implements ApkStore {
 
   @Override
   public void forEach(Consumer<StoredApk> visitor) throws IOException {
-    try (DirectoryStream<Path> first =
-        Files.newDirectoryStream(apks, LocalApkStore::isOurFolder)) {
+    try (DirectoryStream<Path> first = Files.newDirectoryStream(apks, LocalApkStore::isOurFolder)) {
       for (Path outer : first) {
         try (DirectoryStream<Path> second =
             Files.newDirectoryStream(outer, LocalApkStore::isOurFolder)) {
@@ -181,8 +179,7 @@ public final class LocalApkStore implements ApkStore {
     return size;
   }
 
-  private Put publish(String sha256, long size, Path file, FileChannel channel)
-      throws IOException {
+  private Put publish(String sha256, long size, Path file, FileChannel channel) throws IOException {
     Path target = apk(sha256);
     folder.make(parent(target));
     boolean added = false;
