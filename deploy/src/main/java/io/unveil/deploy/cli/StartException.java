@@ -43,8 +43,7 @@ public final class StartException extends Exception {
   /** {@return for a data folder that cannot be used, such as on a full disk} */
   public static StartException data(Path folder, IOException e) {
     String why = Failures.writing(e);
-    boolean full =
-        why.contains("No space left on device") || why.contains("Disk quota exceeded");
+    boolean full = why.contains("No space left on device") || why.contains("Disk quota exceeded");
     return new StartException(
         ExitCode.INTERNAL,
         "data folder "

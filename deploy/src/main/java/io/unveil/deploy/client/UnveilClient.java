@@ -88,8 +88,7 @@ public final class UnveilClient implements Samples {
   public FacetCounts facets(String query, String field, int top)
       throws RefusedException, ServerTroubleException, InterruptedException {
     return read(
-        asked(
-            "/api/v1/facets?q=" + encoded(query) + "&field=" + encoded(field) + "&top=" + top),
+        asked("/api/v1/facets?q=" + encoded(query) + "&field=" + encoded(field) + "&top=" + top),
         FacetCounts.class);
   }
 
@@ -138,7 +137,7 @@ public final class UnveilClient implements Samples {
     }
     return switch (answer.status()) {
       case 200, 201, 202 -> read(answer, Receipt.class);
-      case 408, 429, 503 -> throw new BusyException(trouble(answer).getMessage(), answer.wait());
+      case 408, 429, 503 -> throw new BusyException(said(answer), answer.waitFor());
       case 400, 411, 413, 415 -> throw refused(answer);
       default -> throw trouble(answer);
     };
@@ -225,8 +224,11 @@ public final class UnveilClient implements Samples {
   }
 
   private ServerTroubleException trouble(Answer answer) {
-    return new ServerTroubleException(
-        base + " answered " + answer.status() + ": " + error(answer));
+    return new ServerTroubleException(said(answer));
+  }
+
+  private String said(Answer answer) {
+    return base + " answered " + answer.status() + ": " + error(answer);
   }
 
   private static String error(Answer answer) {
@@ -238,5 +240,5 @@ public final class UnveilClient implements Samples {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private record Answer(int status, JsonNode json, @Nullable Duration wait) {}
+  private record Answer(int status, JsonNode json, @Nullable Duration waitFor) {}
 }
