@@ -17,8 +17,7 @@ final class CatchUp {
   private final Queue<CompletableFuture<@Nullable Void>> newcomers = new ConcurrentLinkedQueue<>();
   private final List<Waiter> waiters = new ArrayList<>();
 
-  private record Waiter(
-      CompletableFuture<@Nullable Void> done, Map<TopicPartition, Long> until) {
+  private record Waiter(CompletableFuture<@Nullable Void> done, Map<TopicPartition, Long> until) {
     boolean reachedBy(Map<TopicPartition, Long> positions) {
       return until.entrySet().stream()
           .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
@@ -54,14 +53,13 @@ final class CatchUp {
 
   /** Everything before these offsets is applied. */
   void applied(Map<TopicPartition, Long> positions) {
-    waiters.removeIf(
-        waiter -> {
-          if (waiter.done().isDone()) {
-            return true;
-          }
-          boolean reached = waiter.reachedBy(positions);
-          return reached && waiter.done().complete(null);
-        });
+    waiters.removeIf(waiter -> {
+      if (waiter.done().isDone()) {
+        return true;
+      }
+      boolean reached = waiter.reachedBy(positions);
+      return reached && waiter.done().complete(null);
+    });
   }
 
   /** The positions were set back: whoever waits needs new ends. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schemaVersion version of this format, 1
  * @param sha256 SHA-256 of the file, lower-case hex; also the record's key
- * @param stage {@code unpack} or {@code analyze}
+ * @param stage {@code unpack}, {@code analyze} or {@code judge}
  * @param reason one sentence: what, where, what to do
  * @param attempts how often it was tried within the last delivery
  * @param deliveries how often the broker delivered the record

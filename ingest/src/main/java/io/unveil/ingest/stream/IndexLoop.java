@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Feeds a {@link ReportSink} from the topics, on one thread. The sink keeps the positions in the
  * same commit as the records, so whatever crashes, the loop goes on behind the last durable record:
- * nothing is missing, and what is told twice changes nothing. {@link StartPlan} says when the sink is
- * cleared and everything read again.
+ * nothing is missing, and what is told twice changes nothing. {@link StartPlan} says when the sink
+ * is cleared and everything read again.
  *
- * <p>When the broker or the sink is away nothing is skipped: it waits and tries again. A record that
- * can never be read is logged by its place, counted in {@link #health()}, and skipped.
+ * <p>When the broker or the sink is away nothing is skipped: it waits and tries again. A record
+ * that can never be read is logged by its place, counted in {@link #health()}, and skipped.
  */
 public final class IndexLoop implements StreamLoop {
   private static final Logger LOG = System.getLogger(IndexLoop.class.getName());
@@ -226,11 +226,9 @@ public final class IndexLoop implements StreamLoop {
   private void report(
       Map<TopicPartition, Long> applied, Map<TopicPartition, Long> ends, boolean caughtUp) {
     Map<String, Long> behind = new TreeMap<>();
-    ends.forEach(
-        (partition, end) ->
-            behind.put(
-                StartPlan.key(partition),
-                Math.max(0, end - applied.getOrDefault(partition, 0L))));
+    ends.forEach((partition, end) ->
+        behind.put(
+            StartPlan.key(partition), Math.max(0, end - applied.getOrDefault(partition, 0L))));
     lag = Map.copyOf(behind);
     detail =
         caughtUp ? "indexing, " + totalLag() + " behind" : "catching up, " + totalLag() + " to go";
@@ -310,15 +308,12 @@ public final class IndexLoop implements StreamLoop {
   private static Map<String, String> stored(
       Map<TopicPartition, Long> offsets, Map<Topic, TopicShape> shapes) {
     Map<String, String> stored = new HashMap<>();
-    shapes.forEach(
-        (topic, shape) ->
-            StartPlan.partitions(topic, shape)
-                .forEach(
-                    partition ->
-                        stored.put(
-                            StartPlan.key(partition),
-                            StartPlan.position(
-                                shape.id(), offsets.getOrDefault(partition, 0L)))));
+    shapes.forEach((topic, shape) ->
+        StartPlan.partitions(topic, shape)
+            .forEach(partition ->
+                stored.put(
+                    StartPlan.key(partition),
+                    StartPlan.position(shape.id(), offsets.getOrDefault(partition, 0L)))));
     return Map.copyOf(stored);
   }
 }

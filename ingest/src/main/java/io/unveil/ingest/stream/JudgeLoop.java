@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  * then gives the same result again. When the broker or the store is away, nothing is skipped: the
  * loop leaves the group, so that another process may take over, and comes back after a while.
  *
- * <p>The group uses the protocol of KIP-848, which the brokers that have share groups all speak: its
- * members do not stop for each other, and a dead one is noticed after the broker's session timeout.
+ * <p>The group uses the protocol of KIP-848, which the brokers that have share groups all speak:
+ * its members do not stop for each other, and a dead one is noticed after the broker's session
+ * timeout.
  */
 public final class JudgeLoop implements StreamLoop {
   /** The consumer group. */
@@ -98,7 +99,8 @@ public final class JudgeLoop implements StreamLoop {
   @Override
   public StageHealth health() {
     long skipped = unusable.get();
-    String about = skipped == 0 ? "" : "; " + skipped + " records without a usable key were skipped";
+    String about =
+        skipped == 0 ? "" : "; " + skipped + " records without a usable key were skipped";
     return new StageHealth(Judging.STAGE, ready, detail + about);
   }
 

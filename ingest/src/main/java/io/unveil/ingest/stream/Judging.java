@@ -142,8 +142,7 @@ final class Judging {
   }
 
   private ResultMessage result(String sha256, Instant submittedAt, ScanReport report) {
-    return new ResultMessage(
-        Codec.SCHEMA_VERSION, sha256, submittedAt, clock.instant(), report);
+    return new ResultMessage(Codec.SCHEMA_VERSION, sha256, submittedAt, clock.instant(), report);
   }
 
   private static FactsMessage read(ConsumerRecord<String, byte[]> record)
@@ -171,10 +170,9 @@ final class Judging {
       byte[] stored =
           store
               .derived(message.sha256(), name, MAX_FACTS_BYTES)
-              .orElseThrow(
-                  () ->
-                      new UnusableFactsException(
-                          "the facts " + name + " are not in the store; analyze the sample again"));
+              .orElseThrow(() ->
+                  new UnusableFactsException(
+                      "the facts " + name + " are not in the store; analyze the sample again"));
       return Codec.STORED_FACTS.read(name, stored);
     } catch (TooLargeException | IllegalArgumentException e) {
       throw new UnusableFactsException("the stored facts cannot be used: " + e.getMessage());
@@ -204,11 +202,10 @@ final class Judging {
       throw new UnusableFactsException("the judge failed on these facts: " + e);
     }
     return ReportFit.fit(report, ReportFit.MAX_BYTES)
-        .orElseThrow(
-            () ->
-                new UnusableFactsException(
-                    "the report is larger than "
-                        + ReportFit.MAX_BYTES
-                        + " bytes even with one proof for each finding"));
+        .orElseThrow(() ->
+            new UnusableFactsException(
+                "the report is larger than "
+                    + ReportFit.MAX_BYTES
+                    + " bytes even with one proof for each finding"));
   }
 }

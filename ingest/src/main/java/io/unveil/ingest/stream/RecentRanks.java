@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The ranks that this process published last, because {@link KnownResults} lags behind. Bounded; the
- * oldest go first. Not thread-safe.
+ * The ranks that this process published last, because {@link KnownResults} lags behind. Bounded;
+ * the oldest go first. Not thread-safe.
  */
 final class RecentRanks {
   private final Map<String, ResultRank> ranks;

@@ -61,20 +61,19 @@ final class ReportFit {
       findings.add(with(finding, first));
     }
     String reason =
-        "the report has " + size + " bytes, more than a message takes: "
-            + (all - left) + " of " + all + " proofs were left out";
+        "the report has "
+            + size
+            + " bytes, more than a message takes: "
+            + (all - left)
+            + " of "
+            + all
+            + " proofs were left out";
     return with(report, findings, reason);
   }
 
   private static Finding with(Finding f, List<Evidence> evidence) {
     return new Finding(
-        f.code(),
-        f.behaviour(),
-        f.confidence(),
-        f.summary(),
-        f.attack(),
-        f.firstParty(),
-        evidence);
+        f.code(), f.behaviour(), f.confidence(), f.summary(), f.attack(), f.firstParty(), evidence);
   }
 
   private static ScanReport with(ScanReport r, List<Finding> findings, String reason) {

@@ -24,9 +24,16 @@ public interface ReportSink {
    *
    * @param batch in the order of each partition
    * @param positions where to continue after this batch; opaque to the sink
+   * @throws IllegalArgumentException when a record of the batch can never be taken; the records are
+   *     then given one by one, and those refused again are skipped
+   * @throws SinkBrokenException when nothing more can be taken in this process
+   * @throws IOException when it may work later; the batch is given again
    */
   void put(List<SinkRecord> batch, Map<String, String> positions) throws IOException;
 
-  /** Forgets everything, because the topics were made anew and will be read from their start. */
+  /**
+   * Forgets everything, records and positions, because the topics will be read from their start.
+   * Durable when it returns.
+   */
   void clear() throws IOException;
 }

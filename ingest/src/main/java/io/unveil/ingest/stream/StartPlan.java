@@ -50,7 +50,8 @@ record StartPlan(
         if (range == null) {
           throw new IllegalArgumentException("no bounds of " + partition);
         }
-        Start start = start(entry.getKey(), entry.getValue().id(), range, stored.get(key(partition)));
+        Start start =
+            start(entry.getKey(), entry.getValue().id(), range, stored.get(key(partition)));
         offsets.put(partition, start.offset());
         if (start.trouble() != null) {
           String sentence = key(partition) + ": " + start.trouble();
