@@ -1,0 +1,315 @@
+package io.unveil.ingest.stream;
+
+import io.unveil.ingest.stream.Failures.Cause;
+import io.unveil.ingest.stream.Failures.Place;
+import io.unveil.ingest.stream.StreamEvents.Outcome;
+import io.unveil.unpacker.MalformedApkException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a lane does with one delivery. Everything is published before the broker is told, and
+ * nothing is published after the record was lost. Used by the lane's thread only.
+ */
+final class DeliveryHandler<M extends Record> {
+  private static final Logger LOG = System.getLogger(DeliveryHandler.class.getName());
+  private static final int MAX_DOUBLINGS = 5;
+  private static final int MAX_BACK_OFFS = 30;
+
+  private final String lane;
+  private final LaneContext context;
+  private final Work<M> work;
+  private final LaneState state;
+  private final Failures failures;
+  private int environmentFailures;
+
+  DeliveryHandler(String lane, LaneContext context, Work<M> work, LaneState state) {
+    this.lane = lane;
+    this.context = context;
+    this.work = work;
+    this.state = state;
+    this.failures = new Failures(context);
+  }
+
+  /** How one attempt ended. */
+  private sealed interface Ended {
+    record Done(List<ProducerRecord<String, byte[]>> messages) implements Ended {}
+
+    record Malformed(String reason) implements Ended {}
+
+    record Environment(IOException reason) implements Ended {}
+
+    record Failed(Cause cause) implements Ended {}
+
+    record Lost() implements Ended {}
+
+    record Stopped() implements Ended {}
+  }
+
+  void handle(Delivery delivery) throws InterruptedException {
+    state.working();
+    long started = System.nanoTime();
+    Outcome outcome = outcome(delivery);
+    if (outcome != Outcome.RELEASED) {
+      environmentFailures = 0;
+    }
+    context
+        .events()
+        .worked(
+            work.group().stage(),
+            delivery.priority(),
+            outcome,
+            Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  private Outcome outcome(Delivery delivery) throws InterruptedException {
+    if (!delivery.keep()) {
+      return Outcome.LOST;
+    }
+    try {
+      return work(delivery, work.codec().read(delivery.record()));
+    } catch (BadMessageException e) {
+      return e.newer() ? release(delivery, "a message is newer") : unreadable(delivery, e);
+    } catch (IOException e) {
+      return environment(delivery, e);
+    }
+  }
+
+  private Outcome work(Delivery delivery, M message) throws IOException, InterruptedException {
+    context.outbox().send(work.announcements(message));
+    if (work.known(message)) {
+      return finish(delivery, List.of(), AcknowledgeType.ACCEPT, Outcome.KNOWN);
+    }
+    Optional<Path> apk = context.store().file(work.sha256(message));
+    if (apk.isEmpty()) {
+      return missing(delivery, message);
+    }
+    Cause last = new Cause("never tried", null, null);
+    for (int attempt = 1; attempt <= context.settings().attempts(); attempt++) {
+      switch (attempt(delivery, message, apk.get())) {
+        case Ended.Done(List<ProducerRecord<String, byte[]>> messages) -> {
+          return finish(delivery, messages, AcknowledgeType.ACCEPT, Outcome.DONE);
+        }
+        case Ended.Malformed(String reason) -> {
+          return malformed(delivery, message, reason);
+        }
+        case Ended.Environment(IOException reason) -> throw reason;
+        case Ended.Lost _ -> {
+          return Outcome.LOST;
+        }
+        case Ended.Stopped _ -> {
+          return release(delivery);
+        }
+        case Ended.Failed(Cause cause) -> {
+          last = cause;
+          context.events().attemptFailed(work.group().stage(), cause.reason());
+        }
+      }
+    }
+    return giveUp(delivery, message, last, context.settings().attempts());
+  }
+
+  private Ended attempt(Delivery delivery, M message, Path apk) throws InterruptedException {
+    Attempt<List<ProducerRecord<String, byte[]>>> attempt =
+        Attempt.start(
+            "unveil-" + lane + "-work", () -> work.run(message, apk, delivery.priority()));
+    Duration deadline = context.settings().deadline();
+    boolean ended;
+    try {
+      ended = await(attempt, deadline, delivery);
+    } catch (InterruptedException e) {
+      attempt.interrupt();
+      throw e;
+    }
+    if (!ended || state.overdue() || !delivery.keep()) {
+      end(attempt, delivery);
+    }
+    if (!delivery.keep()) {
+      return new Ended.Lost();
+    }
+    if (!ended) {
+      return state.overdue()
+          ? new Ended.Stopped()
+          : new Ended.Failed(
+              new Cause("the deadline of " + deadline.toMillis() + " ms passed", "deadline", null));
+    }
+    return ended(attempt);
+  }
+
+  private static Ended ended(Attempt<List<ProducerRecord<String, byte[]>>> attempt)
+      throws InterruptedException {
+    try {
+      return new Ended.Done(attempt.result());
+    } catch (ExecutionException e) {
+      return switch (e.getCause()) {
+        case MalformedApkException malformed -> new Ended.Malformed(malformed.getMessage());
+        case IOException environment -> new Ended.Environment(environment);
+        case null -> new Ended.Failed(Cause.of(e));
+        case Throwable defect -> new Ended.Failed(Cause.of(defect));
+      };
+    }
+  }
+
+  /**
+   * {@return whether the attempt ended by itself; false also when the record was lost or must go}
+   */
+  private boolean await(Attempt<?> attempt, Duration longest, Delivery delivery)
+      throws InterruptedException {
+    long until = System.nanoTime() + longest.toNanos();
+    while (delivery.keep() && !state.overdue()) {
+      Duration left = Duration.ofNanos(until - System.nanoTime());
+      if (left.isNegative()) {
+        return false;
+      }
+      if (attempt.await(shortest(left, delivery.untilRenewal(), context.settings().poll()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Interrupts an attempt, and abandons its thread when that does not help. */
+  private void end(Attempt<?> attempt, Delivery delivery) throws InterruptedException {
+    attempt.interrupt();
+    long until = System.nanoTime() + context.settings().grace().toNanos();
+    while (!attempt.await(context.settings().poll())) {
+      var _ = delivery.keep();
+      if (System.nanoTime() - until >= 0) {
+        state.abandon(attempt);
+        LOG.log(
+            Level.WARNING,
+            "lane {0} abandoned a thread that ignores its interruption; {1} of them live",
+            lane,
+            state.abandonedThreads());
+        return;
+      }
+    }
+  }
+
+  private Outcome finish(
+      Delivery delivery,
+      List<ProducerRecord<String, byte[]>> messages,
+      AcknowledgeType type,
+      Outcome outcome)
+      throws IOException, InterruptedException {
+    if (!delivery.keep()) {
+      return Outcome.LOST;
+    }
+    context.outbox().send(messages);
+    return delivery.acknowledge(type) ? outcome : Outcome.LOST;
+  }
+
+  private Outcome malformed(Delivery delivery, M message, String reason)
+      throws IOException, InterruptedException {
+    Optional<ProducerRecord<String, byte[]>> result =
+        failures.result(work.group(), work.sha256(message), work.submittedAt(message), reason);
+    return finish(delivery, result.stream().toList(), AcknowledgeType.ACCEPT, Outcome.MALFORMED);
+  }
+
+  private Outcome giveUp(Delivery delivery, M message, Cause cause, int attempts)
+      throws IOException, InterruptedException {
+    LOG.log(Level.WARNING, "lane {0} gives {1} up", lane, work.sha256(message));
+    return giveUp(delivery, work.sha256(message), work.submittedAt(message), cause, attempts);
+  }
+
+  private Outcome giveUp(
+      Delivery delivery,
+      @Nullable String sha256,
+      @Nullable Instant submittedAt,
+      Cause cause,
+      int attempts)
+      throws IOException, InterruptedException {
+    ConsumerRecord<String, byte[]> record = delivery.record();
+    Place place = new Place(record.topic(), record.partition(), record.offset(), sha256);
+    List<ProducerRecord<String, byte[]>> messages = new ArrayList<>();
+    messages.add(failures.record(work.group(), place, cause, attempts, delivery.deliveries()));
+    if (sha256 != null) {
+      failures.result(work.group(), sha256, submittedAt, cause.reason()).ifPresent(messages::add);
+    }
+    return finish(delivery, messages, AcknowledgeType.REJECT, Outcome.GIVEN_UP);
+  }
+
+  private Outcome missing(Delivery delivery, M message) throws IOException, InterruptedException {
+    String reason = "the store has no file of this sample; submit it again";
+    return delivery.deliveries() >= context.settings().missingDeliveries()
+        ? giveUp(delivery, message, new Cause(reason, null, null), 0)
+        : release(delivery, "the store lacks a file");
+  }
+
+  private Outcome unreadable(Delivery delivery, BadMessageException e) throws InterruptedException {
+    String key = delivery.record().key();
+    try {
+      Cause cause = new Cause(String.valueOf(e.getMessage()), null, null);
+      return giveUp(delivery, Failures.isSha256(key) ? key : null, null, cause, 0);
+    } catch (IOException io) {
+      return environment(delivery, io);
+    }
+  }
+
+  /** The surroundings fail, not the sample: wait, then let someone try again. */
+  private Outcome environment(Delivery delivery, IOException e) throws InterruptedException {
+    LOG.log(
+        Level.WARNING,
+        "lane {0} puts a record back, because {1}; check the store''s disk and the broker",
+        lane,
+        e.getClass().getName());
+    LOG.log(Level.DEBUG, "lane " + lane, e);
+    return release(
+        delivery,
+        "the store or the broker failed (" + e.getClass().getSimpleName() + "); check both");
+  }
+
+  /** Puts a record back after a wait, during which it stays ours. */
+  private Outcome release(Delivery delivery, String why) throws InterruptedException {
+    state.waiting(why);
+    int times = Math.min(1 << Math.min(environmentFailures++, MAX_DOUBLINGS), MAX_BACK_OFFS);
+    long until = System.nanoTime() + context.settings().backOff().multipliedBy(times).toNanos();
+    while (System.nanoTime() - until < 0 && delivery.keep()) {
+      Duration left = Duration.ofNanos(until - System.nanoTime());
+      if (!state.pause(shortest(left, delivery.untilRenewal(), context.settings().poll()))) {
+        return release(delivery);
+      }
+    }
+    return delivery.deliveries() >= context.settings().requeueDeliveries()
+        ? requeue(delivery)
+        : release(delivery);
+  }
+
+  private static Outcome release(Delivery delivery) {
+    return delivery.acknowledge(AcknowledgeType.RELEASE) ? Outcome.RELEASED : Outcome.LOST;
+  }
+
+  /** A new record begins a new count of deliveries. */
+  private Outcome requeue(Delivery delivery) throws InterruptedException {
+    ConsumerRecord<String, byte[]> record = delivery.record();
+    try {
+      return finish(
+          delivery,
+          List.of(new ProducerRecord<>(record.topic(), record.key(), record.value())),
+          AcknowledgeType.ACCEPT,
+          Outcome.RELEASED);
+    } catch (IOException e) {
+      return release(delivery);
+    }
+  }
+
+  private static Duration shortest(Duration... durations) {
+    Duration shortest = durations[0];
+    for (Duration duration : durations) {
+      shortest = duration.compareTo(shortest) < 0 ? duration : shortest;
+    }
+    return shortest;
+  }
+}
