@@ -32,7 +32,13 @@ final class ReportDocument {
 
   private ReportDocument() {}
 
-  static Document of(Sample sample) {
+  /**
+   * @param document what Lucene takes
+   * @param characters size of the reports in it, as a measure of the memory they need
+   */
+  record Written(Document document, long characters) {}
+
+  static Written write(Sample sample) {
     FieldValues values = new FieldValues();
     Sample.Judged result = sample.result();
     Sample.Unpacked identity = sample.identity();
@@ -48,15 +54,21 @@ final class ReportDocument {
       ReportFields.identity(identity.facts(), values);
     }
     Document document = values.document();
-    IndexedSample shown = shown(sample, values.dropped());
-    document.add(new StoredField(SAMPLE, JSON.writeValueAsBytes(shown)));
+    document.add(new StoredField(SAMPLE, JSON.writeValueAsBytes(shown(sample, values.dropped()))));
+    long characters = 0;
     if (result != null) {
-      document.add(new StoredField(REPORT, PackedJson.pack(ReportJson.write(result.report()))));
+      characters += store(document, REPORT, result.report());
     }
     if (identity != null) {
-      document.add(new StoredField(IDENTITY, PackedJson.pack(ReportJson.write(identity.facts()))));
+      characters += store(document, IDENTITY, identity.facts());
     }
-    return document;
+    return new Written(document, characters);
+  }
+
+  private static int store(Document document, String field, ScanReport report) {
+    String json = ReportJson.write(report);
+    document.add(new StoredField(field, PackedJson.pack(json)));
+    return json.length();
   }
 
   /** {@return what is shown of the document, without its report} */
