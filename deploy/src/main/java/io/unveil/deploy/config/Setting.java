@@ -1,0 +1,205 @@
+package io.unveil.deploy.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that can be set. Keys are permanent; {@code docs/configuration.md} is made from this
+ * list.
+ */
+public enum Setting {
+  /** Where the HTTP interface listens. */
+  HTTP_ADDRESS(
+      "http.address",
+      new ValueType.LoopbackAddress(),
+      "127.0.0.1",
+      "Where the HTTP interface listens. Any other address needs TLS and a token, not available"
+          + " yet."),
+  /** Its port. */
+  HTTP_PORT(
+      "http.port",
+      new ValueType.WholeNumber(0, 65_535),
+      "8470",
+      "Port of the HTTP interface; 0 takes a free one, which `server.json` names."),
+  /** Largest upload. */
+  HTTP_MAX_UPLOAD(
+      "http.max-upload",
+      new ValueType.Size("1 KiB", "4 GiB"),
+      "512 MiB",
+      "Largest APK that is taken; more is answered with 413."),
+  /** Uploads at once. */
+  HTTP_MAX_CONCURRENT_UPLOADS(
+      "http.max-concurrent-uploads",
+      new ValueType.WholeNumber(1, 64),
+      "8",
+      "Uploads at the same time; more are answered with 429."),
+  /** External brokers. */
+  KAFKA_BOOTSTRAP(
+      "kafka.bootstrap",
+      new ValueType.Servers(),
+      "",
+      "Brokers to use; empty runs the embedded one. Brokers on other machines need"
+          + " `kafka.client.security.protocol` SSL or SASL_SSL."),
+  /** Port of the embedded broker. */
+  KAFKA_PORT(
+      "kafka.port",
+      new ValueType.WholeNumber(0, 65_535),
+      "0",
+      "Loopback port of the embedded broker; 0 takes a free one."),
+  /** Partitions of new topics. */
+  KAFKA_TOPIC_PARTITIONS(
+      "kafka.topic-partitions",
+      new ValueType.WholeNumber(1, 1_000),
+      "6",
+      "Partitions of topics that are made; those that exist stay as they are."),
+  /** Copies of new topics. */
+  KAFKA_TOPIC_REPLICATION(
+      "kafka.topic-replication",
+      new ValueType.WholeNumber(0, 9),
+      "0",
+      "Copies of each partition of topics that are made; 0 leaves it to the brokers. The embedded"
+          + " broker is a single one and takes 0 or 1."),
+  /** Space that stays free. */
+  STORE_RESERVE(
+      "store.reserve",
+      new ValueType.Size("0 B", "1024 GiB"),
+      "2 GiB",
+      "Space that the store leaves free on its disk; an upload that needs it is answered with"
+          + " 507."),
+  /** Samples unpacked at once. */
+  WORK_UNPACK_LANES(
+      "work.unpack-lanes",
+      new ValueType.Lanes(256, 0.5),
+      "auto",
+      "Samples unpacked at the same time."),
+  /** Samples analysed at once. */
+  WORK_ANALYZE_LANES(
+      "work.analyze-lanes",
+      new ValueType.Lanes(256, 1),
+      "auto",
+      "Samples analysed at the same time."),
+  /** Longest work on one sample. */
+  WORK_DEADLINE(
+      "work.deadline",
+      new ValueType.Span("1 s", "1 h"),
+      "5 min",
+      "Longest time for one attempt at one sample in one stage; then the attempt has failed."),
+  /** Attempts at one sample. */
+  WORK_ATTEMPTS(
+      "work.attempts",
+      new ValueType.WholeNumber(1, 10),
+      "3",
+      "Attempts at one sample in one stage; then it ends as failed."),
+  /** Time between commits. */
+  INDEX_COMMIT_INTERVAL(
+      "index.commit-interval",
+      new ValueType.Span("100 ms", "10 min"),
+      "5 s",
+      "Longest time until an indexed result is on disk; after a crash the rest is read again."),
+  /** Time between refreshes. */
+  INDEX_REFRESH_INTERVAL(
+      "index.refresh-interval",
+      new ValueType.Span("10 ms", "1 min"),
+      "1 s",
+      "Longest time until an indexed result is found by searches."),
+  /** Time between reconciliations. */
+  RECONCILE_INTERVAL(
+      "reconcile.interval",
+      new ValueType.Span("1 s", "7 d"),
+      "10 min",
+      "How often stored samples without a result are looked for."),
+  /** Time to wait for a result. */
+  RECONCILE_PATIENCE(
+      "reconcile.patience",
+      new ValueType.Span("1 s", "30 d"),
+      "1 h",
+      "How long a stored sample may be without a result before it is put into the queue again."),
+  /** Form of log lines. */
+  LOG_FORMAT(
+      "log.format",
+      new ValueType.Choice<>(LogFormat.class),
+      "text",
+      "Form of the lines on standard error: text for people, json for collectors."),
+  /** Least weight of log lines. */
+  LOG_LEVEL(
+      "log.level",
+      new ValueType.Choice<>(LogLevel.class),
+      "info",
+      "From which weight on is logged. Only debug shows stack traces, and what libraries say below"
+          + " warn.");
+
+  /** Keys that start so are handed to every Kafka client, without the prefix. */
+  public static final String CLIENT_PREFIX = "kafka.client.";
+
+  private final String key;
+  // Its records hold only texts, numbers and classes.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final ValueType<?> type;
+
+  private final String defaultText;
+  private final String meaning;
+
+  Setting(String key, ValueType<?> type, String defaultText, String meaning) {
+    this.key = key;
+    this.type = type;
+    this.defaultText = defaultText;
+    this.meaning = meaning;
+  }
+
+  /** {@return the key in a file and after {@code --set}} */
+  public String key() {
+    return key;
+  }
+
+  /** {@return the default, as one would write it} */
+  public String defaultText() {
+    return defaultText;
+  }
+
+  /** {@return type, unit and range} */
+  public String range() {
+    return type.range();
+  }
+
+  /** {@return what it does, in one or two sentences} */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** {@return the first version with this key} */
+  public String since() {
+    return "0.1.0";
+  }
+
+  /** {@return the setting with this key} */
+  static Optional<Setting> ofKey(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+  }
+
+  /** {@return all keys, in order} */
+  static List<String> keys() {
+    return Arrays.stream(values()).map(Setting::key).toList();
+  }
+
+  /**
+   * {@return the value of {@code text}}
+   *
+   * @throws BadSettingException when it is not allowed, naming key, value and range
+   */
+  Object parse(String text, String where) throws BadSettingException {
+    try {
+      return type.parse(text);
+    } catch (IllegalArgumentException e) {
+      String more = type instanceof ValueType.LoopbackAddress && e.getCause() == null ? note(e) : "";
+      throw new BadSettingException(
+          "%s: %s = '%s' is not allowed; give a %s%s"
+              .formatted(where, key, SettingsFile.shown(text), type.range(), more));
+    }
+  }
+
+  private static String note(IllegalArgumentException e) {
+    String message = e.getMessage();
+    return message != null && message.startsWith("another address") ? " (" + message + ")" : "";
+  }
+}

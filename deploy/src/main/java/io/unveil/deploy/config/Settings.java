@@ -1,0 +1,115 @@
+package io.unveil.deploy.config;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings, checked. Meaning and ranges are those of {@link Setting}.
+ *
+ * @param http the HTTP interface
+ * @param kafka the brokers
+ * @param store where APKs are kept
+ * @param work the work stages
+ * @param index the index
+ * @param reconcile looking for samples without a result
+ * @param log the log
+ */
+public record Settings(
+    Http http, Kafka kafka, Store store, Work work, Index index, Reconcile reconcile, Log log) {
+  /**
+   * Reads a file and options, which override it; what neither says has its default.
+   *
+   * @param file or null for none
+   * @param options each {@code key=value}
+   * @throws BadSettingException at the first thing that is wrong, in one line
+   */
+  public static Settings load(@Nullable Path file, List<String> options)
+      throws BadSettingException {
+    return SettingValues.of(
+            file == null ? Map.of() : SettingsFile.read(file), SettingsFile.options(options))
+        .settings();
+  }
+
+  /** {@return every default} */
+  public static Settings defaults() {
+    try {
+      return load(null, List.of());
+    } catch (BadSettingException e) {
+      throw new AssertionError("a default is not allowed", e);
+    }
+  }
+
+  /**
+   * @param address a loopback address
+   * @param port 0 for a free one
+   * @param maxUploadBytes largest APK
+   * @param maxConcurrentUploads uploads at once
+   */
+  public record Http(
+      InetAddress address, int port, long maxUploadBytes, int maxConcurrentUploads) {}
+
+  /**
+   * @param bootstrap brokers, or empty for the embedded one
+   * @param port loopback port of the embedded broker, 0 for a free one
+   * @param topicPartitions partitions of new topics
+   * @param topicReplication copies of new topics, 0 for the brokers' default
+   * @param client properties for every Kafka client; may hold secrets, so they are not shown
+   */
+  public record Kafka(
+      String bootstrap,
+      int port,
+      int topicPartitions,
+      int topicReplication,
+      Map<String, String> client) {
+    /** Copies the map. */
+    public Kafka {
+      client = Map.copyOf(client);
+    }
+
+    /** {@return whether the broker runs in this process} */
+    public boolean embedded() {
+      return bootstrap.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      return "Kafka[bootstrap=%s, port=%d, topicPartitions=%d, topicReplication=%d, client=%s]"
+          .formatted(bootstrap, port, topicPartitions, topicReplication, client.keySet());
+    }
+  }
+
+  /**
+   * @param reserveBytes what stays free on the disk
+   */
+  public record Store(long reserveBytes) {}
+
+  /**
+   * @param unpackLanes samples unpacked at once
+   * @param analyzeLanes samples analysed at once
+   * @param deadline of one attempt
+   * @param attempts at one sample
+   */
+  public record Work(int unpackLanes, int analyzeLanes, Duration deadline, int attempts) {}
+
+  /**
+   * @param commitInterval until on disk
+   * @param refreshInterval until found
+   */
+  public record Index(Duration commitInterval, Duration refreshInterval) {}
+
+  /**
+   * @param interval how often
+   * @param patience how long a sample may be without a result
+   */
+  public record Reconcile(Duration interval, Duration patience) {}
+
+  /**
+   * @param format of the lines
+   * @param level least weight
+   */
+  public record Log(LogFormat format, LogLevel level) {}
+}

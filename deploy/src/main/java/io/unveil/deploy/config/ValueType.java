@@ -1,0 +1,192 @@
+package io.unveil.deploy.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How the text of a setting becomes a value, and which values are allowed. */
+sealed interface ValueType<T> {
+  /**
+   * {@return the value of {@code text}}
+   *
+   * @throws IllegalArgumentException when it is not allowed; a message adds what {@link #range()}
+   *     does not say
+   */
+  T parse(String text);
+
+  /** {@return the allowed values, for messages and the documentation} */
+  String range();
+
+  /** A whole number. */
+  record WholeNumber(int min, int max) implements ValueType<Integer> {
+    @Override
+    public Integer parse(String text) {
+      int value = Integer.parseInt(text);
+      if (value < min || value > max) {
+        throw new IllegalArgumentException();
+      }
+      return value;
+    }
+
+    @Override
+    public String range() {
+      return "whole number, %d to %d".formatted(min, max);
+    }
+  }
+
+  /** A number of parallel workers, or {@code auto} for a share of the processors. */
+  record Lanes(int max, double perProcessor) implements ValueType<Integer> {
+    @Override
+    public Integer parse(String text) {
+      if (text.equals("auto")) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return Math.clamp((long) Math.ceil(processors * perProcessor), 1, max);
+      }
+      return new WholeNumber(1, max).parse(text);
+    }
+
+    @Override
+    public String range() {
+      String share = perProcessor == 1 ? "the processors" : "half of the processors";
+      return "whole number, 1 to %d, or auto = as many as %s".formatted(max, share);
+    }
+  }
+
+  /** A size in bytes, with one of the units B, KiB, MiB, GiB. */
+  record Size(String min, String max) implements ValueType<Long> {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9}) ?(B|KiB|MiB|GiB)");
+    private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB");
+
+    @Override
+    public Long parse(String text) {
+      long value = bytes(text);
+      if (value < bytes(min) || value > bytes(max)) {
+        throw new IllegalArgumentException();
+      }
+      return value;
+    }
+
+    private static long bytes(String text) {
+      Matcher form = FORM.matcher(text);
+      if (!form.matches()) {
+        throw new IllegalArgumentException();
+      }
+      return Long.parseLong(form.group(1)) << (10 * UNITS.indexOf(form.group(2)));
+    }
+
+    @Override
+    public String range() {
+      return "size with B, KiB, MiB or GiB, %s to %s".formatted(min, max);
+    }
+  }
+
+  /** A time span, with one of the units ms, s, min, h, d. */
+  record Span(String min, String max) implements ValueType<Duration> {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9}) ?(ms|s|min|h|d)");
+
+    @Override
+    public Duration parse(String text) {
+      Duration value = duration(text);
+      if (value.compareTo(duration(min)) < 0 || value.compareTo(duration(max)) > 0) {
+        throw new IllegalArgumentException();
+      }
+      return value;
+    }
+
+    private static Duration duration(String text) {
+      Matcher form = FORM.matcher(text);
+      if (!form.matches()) {
+        throw new IllegalArgumentException();
+      }
+      long count = Long.parseLong(form.group(1));
+      try {
+        return switch (form.group(2)) {
+          case "ms" -> Duration.ofMillis(count);
+          case "s" -> Duration.ofSeconds(count);
+          case "min" -> Duration.ofMinutes(count);
+          case "h" -> Duration.ofHours(count);
+          default -> Duration.ofDays(count);
+        };
+      } catch (DateTimeException | ArithmeticException e) {
+        throw new IllegalArgumentException(e);
+      }
+    }
+
+    @Override
+    public String range() {
+      return "time with ms, s, min, h or d, %s to %s".formatted(min, max);
+    }
+  }
+
+  /** One of the constants of an enum, in lower case. */
+  record Choice<E extends Enum<E>>(Class<E> type) implements ValueType<E> {
+    @Override
+    public E parse(String text) {
+      if (!text.equals(text.toLowerCase(Locale.ROOT))) {
+        throw new IllegalArgumentException();
+      }
+      return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public String range() {
+      List<String> words =
+          Arrays.stream(type.getEnumConstants())
+              .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+              .toList();
+      return "one of " + String.join(", ", words);
+    }
+  }
+
+  /** A literal loopback address; names are not looked up. */
+  record LoopbackAddress() implements ValueType<InetAddress> {
+    @Override
+    public InetAddress parse(String text) {
+      try {
+        InetAddress address = InetAddress.ofLiteral(text.equals("localhost") ? "127.0.0.1" : text);
+        if (!address.isLoopbackAddress()) {
+          throw new IllegalArgumentException("another address needs TLS and a token, not available yet");
+        }
+        // Without the zone or name that text may have carried.
+        return InetAddress.getByAddress(address.getAddress());
+      } catch (UnknownHostException e) {
+        throw new IllegalArgumentException(e);
+      }
+    }
+
+    @Override
+    public String range() {
+      return "loopback address: 127.0.0.1, ::1 or localhost";
+    }
+  }
+
+  /** Brokers as {@code host:port}, separated by commas, or nothing. */
+  record Servers() implements ValueType<String> {
+    private static final Pattern FORM =
+        Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):([1-9]\\d{0,4})");
+
+    @Override
+    public String parse(String text) {
+      if (!text.isEmpty()) {
+        for (String server : text.split(",", -1)) {
+          Matcher form = FORM.matcher(server.strip());
+          if (!form.matches() || Integer.parseInt(form.group(2)) > 65_535) {
+            throw new IllegalArgumentException();
+          }
+        }
+      }
+      return text;
+    }
+
+    @Override
+    public String range() {
+      return "host:port, several separated by commas, or empty";
+    }
+  }
+}
