@@ -17,7 +17,7 @@ import java.util.Locale;
 /**
  * Turns the named paths into inputs: a named file whatever its name, a named folder as its {@code
  * .apk} files at any depth, sorted by name. Links below a named folder are not followed but
- * counted.
+ * counted; what else cannot be read there is an input too, with the reason.
  */
 final class InputListing {
   private final List<Input> inputs = new ArrayList<>();
@@ -60,9 +60,7 @@ final class InputListing {
     } else if (attributes.isRegularFile()) {
       inputs.add(new Input.Sample(name, path));
     } else {
-      inputs.add(
-          new Input.Unreadable(
-              name, "neither a file nor a folder; copy the bytes to a file first"));
+      inputs.add(special(name));
     }
   }
 
@@ -82,6 +80,12 @@ final class InputListing {
     inputs.addAll(found);
   }
 
+  /** A pipe, socket or device: reading it might never end. */
+  private static Input special(String name) {
+    return new Input.Unreadable(
+        name, "neither a file nor a folder; copy the bytes to a file first");
+  }
+
   private final class ApkVisitor extends SimpleFileVisitor<Path> {
     private final Path folder;
     private final String name;
@@ -97,8 +101,11 @@ final class InputListing {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       if (attributes.isSymbolicLink()) {
         linksPassedOver++;
-      } else if (attributes.isRegularFile() && isApk(file)) {
-        found.add(new Input.Sample(joined(file), file));
+      } else if (isApk(file)) {
+        found.add(
+            attributes.isRegularFile()
+                ? new Input.Sample(joined(file), file)
+                : special(joined(file)));
       }
       return FileVisitResult.CONTINUE;
     }

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InputListingTest {
+  private static final String SPECIAL =
+      "neither a file nor a folder; copy the bytes to a file first";
+
   @TempDir private Path folder;
 
   @Test
@@ -51,6 +54,20 @@ class InputListingTest {
   }
 
   @Test
+  void pipeNamedLikeAnApk_isUnreadableWithRemedy_neverOpened() throws Exception {
+    file("a.apk");
+    Path pipe = pipe("b.apk");
+    pipe("other.pipe");
+
+    assertThat(InputListing.of(List.of(folder.toString())).inputs())
+        .containsExactly(
+            new Input.Sample(folder + "/a.apk", folder.resolve("a.apk")),
+            new Input.Unreadable(pipe.toString(), SPECIAL));
+    assertThat(InputListing.of(List.of(pipe.toString())).inputs())
+        .containsExactly(new Input.Unreadable(pipe.toString(), SPECIAL));
+  }
+
+  @Test
   void missingFile_isUnreadableWithRemedy() {
     assertThat(InputListing.of(List.of("nowhere.apk")).inputs())
         .containsExactly(
@@ -72,6 +89,13 @@ class InputListingTest {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     return Files.writeString(file, "x");
+  }
+
+  private Path pipe(String name) throws IOException, InterruptedException {
+    Path pipe = folder.resolve(name);
+    Process made = new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start();
+    assertThat(made.waitFor()).isZero();
+    return pipe;
   }
 
   private static List<String> names(String... paths) {
