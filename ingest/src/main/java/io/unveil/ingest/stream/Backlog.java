@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How many records of samples on their way to a result no stage has finished yet. */
 final class Backlog {
-  private static final String JUDGE = "unveil-judge";
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Admin admin;
@@ -52,7 +51,10 @@ final class Backlog {
         records += waiting(shared.get(end.getKey()), end.getValue(), all);
       }
     }
-    return records + judging();
+    // Dead letters become results too.
+    return records
+        + behind(DeadLetterLoop.GROUP, List.of(Topic.DEAD_SUBMISSIONS, Topic.DEAD_UNPACKED))
+        + behind(JudgeLoop.GROUP, List.of(Topic.FACTS));
   }
 
   private static long waiting(@Nullable SharePartitionOffsetInfo shared, long end, long all) {
@@ -64,11 +66,12 @@ final class Backlog {
     return Math.clamp(lag, 0, all);
   }
 
-  private long judging() throws ExecutionException, InterruptedException, TimeoutException {
-    Map<TopicPartition, Long> ends = offsets(List.of(Topic.FACTS), OffsetSpec.latest());
-    Map<TopicPartition, Long> starts = offsets(List.of(Topic.FACTS), OffsetSpec.earliest());
+  private long behind(String group, List<Topic> topics)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Map<TopicPartition, Long> ends = offsets(topics, OffsetSpec.latest());
+    Map<TopicPartition, Long> starts = offsets(topics, OffsetSpec.earliest());
     Map<TopicPartition, OffsetAndMetadata> committed =
-        group(admin.listConsumerGroupOffsets(JUDGE).partitionsToOffsetAndMetadata());
+        group(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     long records = 0;
     for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
       OffsetAndMetadata position = committed.get(end.getKey());

@@ -103,7 +103,11 @@ class ReconcilerTest {
     assertThat(backlog.read()).isEqualTo(3);
     work(WorkGroup.ANALYZE, 2);
     eventually().untilAsserted(() -> assertThat(backlog.read()).isEqualTo(1));
-    judge(1);
+    read(JudgeLoop.GROUP, Topic.FACTS);
+    assertThat(backlog.read()).isZero();
+    send(Topic.DEAD_SUBMISSIONS, "d");
+    assertThat(backlog.read()).isEqualTo(1);
+    read(DeadLetterLoop.GROUP, Topic.DEAD_SUBMISSIONS);
     assertThat(backlog.read()).isZero();
   }
 
@@ -207,14 +211,15 @@ class ReconcilerTest {
     return keys;
   }
 
-  private void judge(int count) {
-    Map<String, Object> settings = new HashMap<>(kafka.consumer("test-judge"));
-    settings.put("group.id", "unveil-judge");
+  /** Reads one record and commits, as the judge does. */
+  private void read(String group, Topic topic) {
+    Map<String, Object> settings = new HashMap<>(kafka.consumer("test-" + group));
+    settings.put("group.id", group);
     settings.put("auto.offset.reset", "earliest");
     Set<String> keys = new HashSet<>();
     try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings)) {
-      consumer.subscribe(List.of(Topic.FACTS.topicName()));
-      while (keys.size() < count) {
+      consumer.subscribe(List.of(topic.topicName()));
+      while (keys.isEmpty()) {
         consumer.poll(Duration.ofMillis(200)).forEach(record -> keys.add(record.key()));
       }
       consumer.commitSync();
