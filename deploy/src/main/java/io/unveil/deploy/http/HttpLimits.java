@@ -1,0 +1,28 @@
+package io.unveil.deploy.http;
+
+import java.time.Duration;
+
+/**
+ * What a client may take.
+ *
+ * @param maxUploadBytes largest upload
+ * @param maxConcurrentUploads uploads at once
+ * @param maxConnections connections at once; more wait to be accepted
+ * @param maxHeaderBytes request line and headers together
+ * @param idle after which a silent connection is closed, also in the middle of a request
+ * @param minBytesPerSecond slower uploads are given up; counts only the time spent waiting for the
+ *     client, after the first {@code idle}
+ */
+public record HttpLimits(
+    long maxUploadBytes,
+    int maxConcurrentUploads,
+    int maxConnections,
+    int maxHeaderBytes,
+    Duration idle,
+    long minBytesPerSecond) {
+  /** {@return the limits with the given two, which are settings} */
+  public static HttpLimits of(long maxUploadBytes, int maxConcurrentUploads) {
+    return new HttpLimits(
+        maxUploadBytes, maxConcurrentUploads, 256, 16 << 10, Duration.ofSeconds(30), 1 << 10);
+  }
+}

@@ -1,0 +1,57 @@
+package io.unveil.deploy.http;
+
+import io.javalin.config.JettyConfig;
+import java.net.InetAddress;
+import java.util.concurrent.ArrayBlockingQueue;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** One listening socket, and bounds for everything a client can make grow. */
+final class JettyLimits {
+  /** Beside those that uploads occupy. */
+  private static final int THREADS = 24;
+
+  private static final int MIN_THREADS = 4;
+  private static final int QUEUED_REQUESTS = 1_024;
+  private static final int IDLE_THREAD_MS = 60_000;
+  private static final long STOP_MS = 5_000;
+
+  private JettyLimits() {}
+
+  static void apply(JettyConfig jetty, InetAddress address, int port, HttpLimits limits) {
+    QueuedThreadPool threads =
+        new QueuedThreadPool(
+            limits.maxConcurrentUploads() + THREADS,
+            MIN_THREADS,
+            IDLE_THREAD_MS,
+            new ArrayBlockingQueue<>(QUEUED_REQUESTS));
+    threads.setName("unveil-http");
+    jetty.threadPool = threads;
+    jetty.modifyServer(server -> {
+      server.setErrorHandler(new JsonErrors());
+      server.setStopTimeout(STOP_MS);
+      server.addBean(new NetworkConnectionLimit(limits.maxConnections(), server));
+    });
+    jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JsonErrors()));
+    jetty.modifyHttpConfiguration(http -> {
+      http.setSendServerVersion(false);
+      http.setRequestHeaderSize(limits.maxHeaderBytes());
+      http.setIdleTimeout(limits.idle().toMillis());
+    });
+    jetty.addConnector((server, http) -> connector(server, http, address, port, limits));
+  }
+
+  private static ServerConnector connector(
+      Server server, HttpConfiguration http, InetAddress address, int port, HttpLimits limits) {
+    // One acceptor, one selector: a loopback interface for some tools, not a web site.
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(address.getHostAddress());
+    connector.setPort(port);
+    connector.setIdleTimeout(limits.idle().toMillis());
+    return connector;
+  }
+}

@@ -1,0 +1,18 @@
+package io.unveil.deploy.http;
+
+import io.unveil.ingest.stream.StageHealth;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** How the pipeline is doing. Called often and from several threads; must not block. */
+public interface PipelineStatus {
+  /** {@return all parts, in the order of a sample's way} */
+  List<StageHealth> parts();
+
+  /** {@return records that wait, by stage; empty when that is not known now} */
+  Map<String, OptionalLong> lag();
+
+  /** {@return what was counted since the start, by name} */
+  Map<String, Long> counters();
+}
