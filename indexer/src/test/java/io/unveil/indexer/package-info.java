@@ -1,0 +1,3 @@
+/** Tests on real directories, with reports of real scans. */
+@org.jspecify.annotations.NullMarked
+package io.unveil.indexer;
