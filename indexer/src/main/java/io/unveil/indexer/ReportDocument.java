@@ -1,22 +1,22 @@
 package io.unveil.indexer;
 
 import io.unveil.analyzer.facts.Generation;
-import io.unveil.analyzer.model.BadDataException;
 import io.unveil.analyzer.model.StrictJson;
 import io.unveil.analyzer.report.Finding;
 import io.unveil.analyzer.report.ReportJson;
 import io.unveil.analyzer.report.ScanReport;
 import io.unveil.indexer.IndexedSample.KnownOrigin;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -101,11 +101,7 @@ final class ReportDocument {
   }
 
   static ScanReport parse(String json) throws CorruptIndexException {
-    try {
-      return ReportJson.readReport(json);
-    } catch (BadDataException e) {
-      throw new CorruptIndexException("a stored report: " + e.getMessage(), "index", e);
-    }
+    return read("report", () -> JSON.readValue(json, ScanReport.class));
   }
 
   static IndexedSample shown(Sample sample) {
@@ -160,11 +156,20 @@ final class ReportDocument {
 
   private static IndexedSample sample(Document document) throws IOException {
     BytesRef json = known(document.getBinaryValue(SAMPLE), "document");
+    return read(
+        "sample", () -> JSON.readValue(json.bytes, json.offset, json.length, IndexedSample.class));
+  }
+
+  /**
+   * What this index wrote needs none of the checks that foreign files need; they would take ten
+   * times as long. {@link IndexFormat} makes sure that the records still have the same shape.
+   */
+  private static <T> T read(String what, Supplier<T> reading) throws CorruptIndexException {
     try {
-      byte[] bytes = Arrays.copyOfRange(json.bytes, json.offset, json.offset + json.length);
-      return StrictJson.read("index", bytes, IndexedSample.class);
-    } catch (BadDataException e) {
-      throw new CorruptIndexException("a stored sample: " + e.getMessage(), "index", e);
+      return reading.get();
+    } catch (JacksonException e) {
+      throw new CorruptIndexException(
+          "a stored " + what + ": " + e.getOriginalMessage(), "index", e);
     }
   }
 
