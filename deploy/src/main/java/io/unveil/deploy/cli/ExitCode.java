@@ -13,14 +13,17 @@ public enum ExitCode {
   /** The command line is wrong, or its output cannot be opened; nothing was scanned. */
   USAGE(2, "wrong command line, or the output cannot be opened; nothing was scanned"),
   /**
-   * A file could not be read; or it was read only in part, or holds code that cannot be seen so
+   * A sample could not be read, or is unknown; or it was read only in part, or holds code that cannot be seen so
    * that its verdict is inconclusive, and nothing at or above {@code --fail-on} was found.
    */
   INCOMPLETE(
       3,
       "a file is unreadable, was read only in part, or is inconclusive (--allow-partial accepts the"
           + " latter two)"),
-  /** A defect of Unveil, or results that could not be written. */
+  /**
+   * A defect of Unveil, results that could not be written, or a server that cannot be started or
+   * does not answer as it should.
+   */
   INTERNAL(4, "a defect of Unveil, or results that could not be written");
 
   private final int status;

@@ -11,23 +11,28 @@ final class Progress {
 
   private final PrintStream err;
   private final boolean shown;
+  private final String done;
   private final int total;
-  private int done;
+  private int count;
 
-  Progress(Streams streams, int total) {
+  /**
+   * @param done what happens to each, such as "scanned"
+   */
+  Progress(Streams streams, String done, int total) {
     this.err = streams.err();
     this.shown = streams.terminal() && total > 1;
+    this.done = done;
     this.total = total;
   }
 
   /** Counts one file. */
   void finished(String name) {
-    done++;
-    if (shown && done < total) {
+    count++;
+    if (shown && count < total) {
       String tail =
           name.length() > SHOWN_NAME ? "…" + name.substring(name.length() - SHOWN_NAME) : name;
       err.printf(
-          Locale.ROOT, "%sscanned %,d of %,d, last %s", ERASE, done, total, Printable.of(tail));
+          Locale.ROOT, "%s%s %,d of %,d, last %s", ERASE, done, count, total, Printable.of(tail));
       err.flush();
     }
   }

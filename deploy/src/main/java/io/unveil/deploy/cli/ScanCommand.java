@@ -1,6 +1,5 @@
 package io.unveil.deploy.cli;
 
-import io.unveil.deploy.text.Printable;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -111,7 +110,7 @@ final class ScanCommand implements Callable<Integer> {
 
   private void scan(List<Input> inputs, Tally tally, ResultWriter writer)
       throws IOException, InterruptedException {
-    Progress progress = new Progress(streams, inputs.size());
+    Progress progress = new Progress(streams, "scanned", inputs.size());
     new ScanRun(new SampleScan(scanner), threads)
         .run(
             inputs,
@@ -199,7 +198,7 @@ final class ScanCommand implements Callable<Integer> {
   }
 
   private void complain(String message) {
-    streams.err().println("unveil: " + Printable.of(message));
+    streams.complain(message);
   }
 
   /** Standard output belongs to the process, not to one command. */

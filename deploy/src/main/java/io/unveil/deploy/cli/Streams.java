@@ -1,5 +1,6 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.deploy.text.Printable;
 import java.io.OutputStream;
 import java.io.PrintStream;
 
@@ -10,4 +11,9 @@ import java.io.PrintStream;
  * @param err messages and progress
  * @param terminal whether {@code err} is a terminal, so that progress can be drawn and erased
  */
-public record Streams(OutputStream out, PrintStream err, boolean terminal) {}
+public record Streams(OutputStream out, PrintStream err, boolean terminal) {
+  /** Says one line to a person; what a sample or a file name may have chosen becomes harmless. */
+  void complain(String message) {
+    err.println("unveil: " + Printable.of(message));
+  }
+}

@@ -41,7 +41,8 @@ final class TextWriter implements ResultWriter {
     out.flush();
   }
 
-  private static void report(Block block, String file, ScanReport report) {
+  /** Adds everything that a report says. */
+  static void report(Block block, String file, ScanReport report) {
     head(block, file, report);
     EvidenceText.findings(block, report.findings());
     block.line(1, "icon: %s", IconText.of(report.launcher()));

@@ -1,18 +1,19 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.deploy.client.RefusedException;
+import io.unveil.deploy.client.ServerTroubleException;
 import io.unveil.deploy.text.Printable;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -20,16 +21,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** All commands of {@code unveil}, wired to the streams and stages that the process gives. */
 public final class UnveilCli {
   private final Streams streams;
-  private final Supplier<Scanner> scanner;
+  private final Services services;
 
   /**
    * @param streams where to write
-   * @param scanner makes the scanner on first use, so that commands without a scan do not load the
-   *     analyzer; must give the same scanner to all threads
+   * @param services what the commands get their work done with
    */
-  public UnveilCli(Streams streams, Supplier<Scanner> scanner) {
+  public UnveilCli(Streams streams, Services services) {
     this.streams = streams;
-    this.scanner = scanner;
+    this.services = services;
   }
 
   /**
@@ -48,11 +48,14 @@ public final class UnveilCli {
   }
 
   private CommandLine commandLine(boolean debug) {
-    CommandLine scan = new CommandLine(new ScanCommand(streams, scanner));
-    describeExitCodes(scan);
     CommandLine commandLine =
         new CommandLine(new Root())
-            .addSubcommand(scan)
+            .addSubcommand(new ScanCommand(streams, services.scanner()))
+            .addSubcommand(new ServeCommand(streams, services))
+            .addSubcommand(new SubmitCommand(streams, services))
+            .addSubcommand(new SearchCommand(streams, services))
+            .addSubcommand(new ShowCommand(streams, services))
+            .addSubcommand(new DemoCommand(streams, services))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand());
     commandLine.setOut(writer(streams.out()));
@@ -60,8 +63,12 @@ public final class UnveilCli {
     commandLine.registerConverter(Format.class, word -> constant(Format.values(), word));
     commandLine.registerConverter(FailOn.class, word -> constant(FailOn.values(), word));
     commandLine.setParameterExceptionHandler((e, _) -> usage(e));
-    commandLine.setExecutionExceptionHandler((e, _, _) -> internal(e, debug));
+    commandLine.setExecutionExceptionHandler((e, _, _) -> failed(e, debug));
+    ExitCodeText.describe(commandLine.getSubcommands());
     for (CommandLine each : commandLine.getSubcommands().values()) {
+      if (each.getCommand() instanceof Callable<?> && !(each.getCommand() instanceof ScanCommand)) {
+        each.getCommandSpec().addOption(debugOption());
+      }
       each.getCommandSpec()
           .exitCodeOnInvalidInput(ExitCode.USAGE.status())
           .exitCodeOnExecutionException(ExitCode.INTERNAL.status());
@@ -79,20 +86,16 @@ public final class UnveilCli {
     throw new TypeConversionException("'" + word + "' is none of " + known);
   }
 
-  private static PrintWriter writer(OutputStream stream) {
-    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  /** Read by {@link #run} before the commands are; here so that it is known and in the help. */
+  private static OptionSpec debugOption() {
+    return OptionSpec.builder("--debug")
+        .type(boolean.class)
+        .description("Print stack traces of errors.")
+        .build();
   }
 
-  private static void describeExitCodes(CommandLine command) {
-    Map<String, String> exitCodes = new LinkedHashMap<>();
-    for (ExitCode code : ExitCode.values()) {
-      exitCodes.put(" " + code.status(), code.meaning());
-    }
-    command
-        .getCommandSpec()
-        .usageMessage()
-        .exitCodeListHeading("Exit codes:%n")
-        .exitCodeList(exitCodes);
+  private static PrintWriter writer(OutputStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   private int usage(ParameterException e) {
@@ -104,6 +107,28 @@ public final class UnveilCli {
     String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
     streams.err().println("unveil: " + Printable.of(problem) + "; see " + command + " --help");
     return ExitCode.USAGE.status();
+  }
+
+  private int failed(Exception e, boolean debug) {
+    return switch (e) {
+      case ServerTroubleException trouble -> ended(trouble, ExitCode.INTERNAL, debug);
+      case StartException start -> ended(start, start.exitCode(), debug);
+      case RefusedException refused -> {
+        Integer position = refused.position();
+        String where = position == null ? "" : "query, column " + (position + 1) + ": ";
+        streams.complain(where + refused.getMessage());
+        yield ExitCode.USAGE.status();
+      }
+      default -> internal(e, debug);
+    };
+  }
+
+  private int ended(Exception e, ExitCode exitCode, boolean debug) {
+    streams.complain(String.valueOf(e.getMessage()));
+    if (debug) {
+      e.printStackTrace(streams.err());
+    }
+    return exitCode.status();
   }
 
   private int internal(Throwable thrown, boolean debug) {

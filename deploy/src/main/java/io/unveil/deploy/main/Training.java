@@ -17,24 +17,39 @@ public final class Training {
   /**
    * Runs the commands.
    *
-   * @param arguments one: the folder with the APKs to train on
+   * @param arguments {@code scan} or {@code serve}, by the class path, and the folder with the APKs
+   *     to train on
    */
   public static void main(String[] arguments) {
     OutputStream nowhere = OutputStream.nullOutputStream();
     Streams streams =
         new Streams(nowhere, new PrintStream(nowhere, true, StandardCharsets.UTF_8), false);
-    UnveilCli cli = new UnveilCli(streams, Unveil.onFirstUse());
+    UnveilCli cli = new UnveilCli(streams, Unveil.services(new Signals()));
     List<List<String>> commands =
-        List.of(
-            List.of("--version"),
-            List.of("--help"),
-            List.of("scan", "--help"),
-            List.of("scan", "--nonsense"),
-            List.of("scan", arguments[0]),
-            List.of("scan", "--format", "json", arguments[0]),
-            List.of("scan", "--format", "jsonl", arguments[0]));
+        arguments[0].equals("serve") ? ofServers(arguments[1]) : ofScans(arguments[1]);
     for (List<String> command : commands) {
       cli.run(command.toArray(String[]::new));
     }
+  }
+
+  private static List<List<String>> ofScans(String apks) {
+    return List.of(
+        List.of("--version"),
+        List.of("--help"),
+        List.of("scan", "--help"),
+        List.of("scan", "--nonsense"),
+        List.of("scan", apks),
+        List.of("scan", "--format", "json", apks),
+        List.of("scan", "--format", "jsonl", apks));
+  }
+
+  /** Nothing listens on port 1, and the folder is no data folder: the data of people is left alone. */
+  private static List<List<String>> ofServers(String apks) {
+    return List.of(
+        List.of("search", "--help"),
+        List.of("search", "--nonsense"),
+        List.of("search", "--server", "http://127.0.0.1:1", "verdict:stalkerware"),
+        List.of("search", "--data", apks, "verdict:stalkerware"),
+        List.of("submit", "--data", apks, apks));
   }
 }

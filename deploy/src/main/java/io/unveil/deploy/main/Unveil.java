@@ -1,13 +1,18 @@
 package io.unveil.deploy.main;
 
 import io.unveil.deploy.cli.Scanner;
+import io.unveil.deploy.cli.Services;
+import io.unveil.deploy.cli.StartException;
+import io.unveil.deploy.cli.StopSignal;
 import io.unveil.deploy.cli.Streams;
 import io.unveil.deploy.cli.UnveilCli;
+import io.unveil.deploy.data.DefaultData;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /** The process {@code unveil}. */
 public final class Unveil {
@@ -20,12 +25,24 @@ public final class Unveil {
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     boolean terminal = Boolean.getBoolean("unveil.terminal");
-    System.exit(new UnveilCli(new Streams(out, err, terminal), onFirstUse()).run(arguments));
+    Signals signals = new Signals();
+    signals.end(new UnveilCli(new Streams(out, err, terminal), services(signals)).run(arguments));
   }
 
-  /** {@return the scanner, made by whichever thread asks first} */
-  static Supplier<Scanner> onFirstUse() {
-    return StableScanner::get;
+  /** {@return everything that the commands need, each part made when it is first asked for} */
+  static Services services(StopSignal stop) {
+    String demo = System.getProperty("unveil.demo");
+    return new Services(
+        StableScanner::get,
+        () -> _ -> {
+          throw StartException.other("the pipeline is not wired in this build");
+        },
+        () -> data -> {
+          throw new NoSuchFileException(data.toString());
+        },
+        stop,
+        DefaultData::path,
+        demo == null ? null : Path.of(demo));
   }
 
   /** Holds the scanner; loading this class loads models and rules. */

@@ -1,0 +1,234 @@
+package io.unveil.deploy.cli;
+
+import io.unveil.analyzer.report.Finding;
+import io.unveil.analyzer.report.ScanReport;
+import io.unveil.deploy.client.Backoff;
+import io.unveil.deploy.client.RefusedException;
+import io.unveil.deploy.client.ResultWait;
+import io.unveil.deploy.client.ServerTroubleException;
+import io.unveil.deploy.client.Submitter;
+import io.unveil.deploy.client.UnveilClient;
+import io.unveil.deploy.data.DataDirectory;
+import io.unveil.deploy.data.DataLockedException;
+import io.unveil.deploy.data.ServerFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One run of {@code demo}. */
+final class DemoRun {
+  private static final String QUERY = "verdict:stalkerware";
+  private static final int SHOWN_HITS = 10;
+
+  private final Streams streams;
+  private final Services services;
+  private final Path apps;
+  private final boolean keep;
+
+  DemoRun(Streams streams, Services services, Path apps, boolean keep) {
+    this.streams = streams;
+    this.services = services;
+    this.apps = apps;
+    this.keep = keep;
+  }
+
+  /** {@return how it ended, after the folder is gone, or kept} */
+  ExitCode run()
+      throws StartException, ServerTroubleException, RefusedException, InterruptedException {
+    List<Path> files;
+    Path folder;
+    try (Stream<Path> listed = Files.list(apps)) {
+      files = listed.filter(file -> file.toString().endsWith(".apk")).sorted().toList();
+      folder = Files.createTempDirectory("unveil-demo-");
+    } catch (IOException e) {
+      throw StartException.data(Path.of(System.getProperty("java.io.tmpdir", "/tmp")), e);
+    }
+    CompletionStage<Void> stop = services.stop().catchSignals();
+    interruptOn(stop);
+    try {
+      return serve(folder, files);
+    } catch (InterruptedException e) {
+      if (stop.toCompletableFuture().isDone()) {
+        return ExitCode.INCOMPLETE;
+      }
+      throw e;
+    } finally {
+      if (!keep) {
+        delete(folder);
+      }
+    }
+  }
+
+  /** Lets a signal end whatever this thread waits for. */
+  private static void interruptOn(CompletionStage<?> event) {
+    Thread waiting = Thread.currentThread();
+    event.thenRun(waiting::interrupt);
+  }
+
+  private ExitCode serve(Path folder, List<Path> files)
+      throws StartException, ServerTroubleException, RefusedException, InterruptedException {
+    say("starting broker, analysis, index and HTTP interface…");
+    DataDirectory data = DataDirectory.at(folder);
+    ServeOptions options =
+        new ServeOptions(data.path(), null, Map.of(ServeOptions.HTTP_PORT, "0"));
+    try (DataDirectory.Lock _ = data.lock();
+        Server server = services.server().get().start(options);
+        UnveilClient client = new UnveilClient(server.http())) {
+      interruptOn(server.broken());
+      data.publish(
+          new ServerFile(
+              ProcessHandle.current().pid(), server.http(), server.kafka(), Instant.now()));
+      try {
+        return StandardOutput.write(streams, out -> show(out, client, files, folder));
+      } catch (InterruptedException e) {
+        throw brokenOr(server, e);
+      } finally {
+        data.withdraw();
+      }
+    } catch (DataLockedException | IOException e) {
+      throw StartException.data(folder, e instanceof IOException io ? io : new IOException(e));
+    }
+  }
+
+  private static InterruptedException brokenOr(Server server, InterruptedException e)
+      throws ServerTroubleException {
+    if (server.broken().toCompletableFuture().isDone()) {
+      throw new ServerTroubleException(
+          String.valueOf(server.broken().toCompletableFuture().join()));
+    }
+    return e;
+  }
+
+  private ExitCode show(OutputStream out, UnveilClient client, List<Path> files, Path folder)
+      throws IOException, RefusedException, ServerTroubleException, InterruptedException {
+    List<String> shas = submit(client, files);
+    List<String> names = files.stream().map(file -> String.valueOf(file.getFileName())).toList();
+    VerdictTable table = new VerdictTable(out, names);
+    ResultWait wait = new ResultWait(client, ResultWait.POLLS);
+    ScanReport strongest = null;
+    for (int i = 0; i < shas.size(); i++) {
+      ScanReport report = wait.of(shas.get(i));
+      erase();
+      table.row(names.get(i), report);
+      strongest = stronger(strongest, report);
+    }
+    if (strongest != null && !strongest.findings().isEmpty()) {
+      print(out, "\nwhy, step by step, for one finding of " + strongest.packageName() + ":\n");
+      Block block = new Block();
+      EvidenceText.findings(block, List.of(telling(strongest)));
+      print(out, block.toString());
+    }
+    print(out, "\nunveil search " + QUERY + "\n");
+    new SearchRun(client, QUERY, null, SHOWN_HITS, List.of()).write(Format.TEXT, out);
+    print(out, next(folder));
+    return ExitCode.OK;
+  }
+
+  private List<String> submit(UnveilClient client, List<Path> files)
+      throws IOException, ServerTroubleException, InterruptedException {
+    say("analysing " + files.size() + " apps…");
+    List<String> shas = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    new Submitter(client, false, 2, Backoff.DEFAULT)
+        .run(
+            files,
+            (file, outcome) -> {
+              if (outcome instanceof Submitter.Outcome.Accepted(var receipt)) {
+                shas.add(receipt.sha256());
+              } else {
+                problems.add(files.get(file).getFileName() + ": " + outcome);
+              }
+            });
+    if (!problems.isEmpty()) {
+      throw new ServerTroubleException("not submitted: " + String.join("; ", problems));
+    }
+    return shas;
+  }
+
+  private static ScanReport stronger(@Nullable ScanReport known, ScanReport report) {
+    if (known == null) {
+      return report;
+    }
+    int verdict = report.verdict().compareTo(known.verdict());
+    return verdict > 0 || (verdict == 0 && report.strength() > known.strength()) ? report : known;
+  }
+
+  /** {@return the finding with the longest way through the code} */
+  private static Finding telling(ScanReport report) {
+    return report.findings().stream()
+        .max(java.util.Comparator.comparingInt(DemoRun::longestPath))
+        .orElseThrow();
+  }
+
+  private static int longestPath(Finding finding) {
+    return finding.evidence().stream().mapToInt(proof -> proof.steps().size()).max().orElse(0);
+  }
+
+  private String next(Path folder) {
+    String kept =
+        keep
+            ? "Kept: unveil serve --data " + folder + "\n"
+            : "";
+    return "\nNext: unveil scan FILE…          one file, no server\n"
+        + "      unveil serve               the same pipeline, to stay\n"
+        + "      unveil submit --wait DIR   your own samples\n"
+        + kept;
+  }
+
+  private void say(String what) {
+    if (streams.terminal()) {
+      erase();
+      streams.err().print(what);
+      streams.err().flush();
+    }
+  }
+
+  private void erase() {
+    if (streams.terminal()) {
+      streams.err().print("\r\u001b[K");
+      streams.err().flush();
+    }
+  }
+
+  private static void print(OutputStream out, String text) throws IOException {
+    out.write(Objects.requireNonNull(text).getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  private void delete(Path folder) {
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path each, @Nullable IOException e)
+                throws IOException {
+              Files.deleteIfExists(each);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      streams.complain("cannot delete " + folder + ": " + Failures.writing(e) + "; delete it");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.unveil.deploy.cli;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** What each {@link ExitCode} means for each command, in its help text. */
+final class ExitCodeText {
+  private static final String NO_SERVER = "no server answers, or a defect of Unveil";
+
+  private ExitCodeText() {}
+
+  static void describe(Map<String, CommandLine> commands) {
+    commands.forEach(
+        (name, command) -> {
+          Map<ExitCode, String> meanings = meanings(name);
+          if (!meanings.isEmpty()) {
+            describe(command, meanings);
+          }
+        });
+  }
+
+  private static Map<ExitCode, String> meanings(String command) {
+    Map<ExitCode, String> meanings = new EnumMap<>(ExitCode.class);
+    switch (command) {
+      case "scan" -> {
+        for (ExitCode code : ExitCode.values()) {
+          meanings.put(code, code.meaning());
+        }
+      }
+      case "serve" -> {
+        meanings.put(ExitCode.OK, "ended by SIGTERM or SIGINT, everything written down");
+        meanings.put(ExitCode.USAGE, "wrong command line or settings; nothing was started");
+        meanings.put(ExitCode.INTERNAL, "cannot start, or a part ended on its own; says which");
+      }
+      case "submit" -> {
+        meanings.put(ExitCode.OK, "the server has every sample; with --wait also as scan");
+        meanings.put(ExitCode.FINDINGS, "with --wait: a verdict is at or above --fail-on");
+        meanings.put(ExitCode.USAGE, "wrong command line; nothing was submitted");
+        meanings.put(ExitCode.INCOMPLETE, "a file is unreadable; with --wait also as scan");
+        meanings.put(
+            ExitCode.INTERNAL, "no server answers, it took only some, or a defect of Unveil");
+      }
+      case "search" -> {
+        meanings.put(ExitCode.OK, "the answer is complete, also when nothing was found");
+        meanings.put(ExitCode.USAGE, "wrong command line or query");
+        meanings.put(ExitCode.INTERNAL, NO_SERVER);
+      }
+      case "show" -> {
+        meanings.put(ExitCode.OK, "the sample has a result, whatever its verdict");
+        meanings.put(ExitCode.USAGE, "wrong command line, or several samples begin so");
+        meanings.put(ExitCode.INCOMPLETE, "the sample is unknown or has no result yet");
+        meanings.put(ExitCode.INTERNAL, NO_SERVER);
+      }
+      default -> {}
+    }
+    return meanings;
+  }
+
+  private static void describe(CommandLine command, Map<ExitCode, String> meanings) {
+    Map<String, String> exitCodes = new LinkedHashMap<>();
+    meanings.forEach((code, meaning) -> exitCodes.put(" " + code.status(), meaning));
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("Exit codes:%n")
+        .exitCodeList(exitCodes);
+  }
+}
