@@ -8,6 +8,8 @@ import io.unveil.deploy.client.ResultWait;
 import io.unveil.deploy.client.ServerTroubleException;
 import io.unveil.deploy.client.Submitter;
 import io.unveil.deploy.client.UnveilClient;
+import io.unveil.deploy.config.BadSettingException;
+import io.unveil.deploy.config.Settings;
 import io.unveil.deploy.data.DataDirectory;
 import io.unveil.deploy.data.DataLockedException;
 import io.unveil.deploy.data.ServerFile;
@@ -22,7 +24,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -82,8 +83,7 @@ final class DemoRun {
       throws StartException, ServerTroubleException, RefusedException, InterruptedException {
     say("starting broker, analysis, index and HTTP interface…");
     DataDirectory data = DataDirectory.at(folder);
-    ServeOptions options =
-        new ServeOptions(data.path(), null, Map.of(ServeOptions.HTTP_PORT, "0"));
+    ServeOptions options = new ServeOptions(data.path(), settings());
     try (DataDirectory.Lock _ = data.lock();
         Server server = services.server().get().start(options);
         UnveilClient client = new UnveilClient(server.http())) {
@@ -100,6 +100,14 @@ final class DemoRun {
       }
     } catch (DataLockedException | IOException e) {
       throw StartException.data(folder, e instanceof IOException io ? io : new IOException(e));
+    }
+  }
+
+  private static Settings settings() {
+    try {
+      return Settings.load(null, List.of("http.port=0", "kafka.port=0"));
+    } catch (BadSettingException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -178,10 +186,7 @@ final class DemoRun {
   }
 
   private String next(Path folder) {
-    String kept =
-        keep
-            ? "Kept: unveil serve --data " + folder + "\n"
-            : "";
+    String kept = keep ? "Kept: unveil serve --data " + folder + "\n" : "";
     return "\nNext: unveil scan FILE…          one file, no server\n"
         + "      unveil serve               the same pipeline, to stay\n"
         + "      unveil submit --wait DIR   your own samples\n"

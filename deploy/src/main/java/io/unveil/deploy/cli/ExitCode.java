@@ -13,8 +13,9 @@ public enum ExitCode {
   /** The command line is wrong, or its output cannot be opened; nothing was scanned. */
   USAGE(2, "wrong command line, or the output cannot be opened; nothing was scanned"),
   /**
-   * A sample could not be read, or is unknown; or it was read only in part, or holds code that cannot be seen so
-   * that its verdict is inconclusive, and nothing at or above {@code --fail-on} was found.
+   * A sample could not be read, or is unknown; or it was read only in part, or holds code that
+   * cannot be seen so that its verdict is inconclusive, and nothing at or above {@code --fail-on}
+   * was found.
    */
   INCOMPLETE(
       3,

@@ -12,13 +12,12 @@ final class ExitCodeText {
   private ExitCodeText() {}
 
   static void describe(Map<String, CommandLine> commands) {
-    commands.forEach(
-        (name, command) -> {
-          Map<ExitCode, String> meanings = meanings(name);
-          if (!meanings.isEmpty()) {
-            describe(command, meanings);
-          }
-        });
+    commands.forEach((name, command) -> {
+      Map<ExitCode, String> meanings = meanings(name);
+      if (!meanings.isEmpty()) {
+        describe(command, meanings);
+      }
+    });
   }
 
   private static Map<ExitCode, String> meanings(String command) {

@@ -49,8 +49,7 @@ final class SampleText {
       TextWriter.report(block, name, report);
     }
     block.line(1, "state: %s", view.state());
-    block.line(
-        1, "first seen %s, last seen %s", known(view.firstSeen()), known(view.lastSeen()));
+    block.line(1, "first seen %s, last seen %s", known(view.firstSeen()), known(view.lastSeen()));
     block.line(1, "submitted %s, judged %s", known(view.submittedAt()), known(view.judgedAt()));
     for (SampleView.Seen origin : origins.subList(0, Math.min(SHOWN_ORIGINS, origins.size()))) {
       block.line(

@@ -43,8 +43,7 @@ final class SearchRun {
   private final int limit;
   private final List<String> facets;
 
-  SearchRun(
-      Samples samples, String query, @Nullable String sort, int limit, List<String> facets) {
+  SearchRun(Samples samples, String query, @Nullable String sort, int limit, List<String> facets) {
     this.samples = samples;
     this.query = query;
     this.sort = sort;
@@ -74,11 +73,10 @@ final class SearchRun {
     List<FacetCounts> counts = counts();
     int[] shown = new int[1];
     SearchPage last =
-        pages(
-            hit -> {
-              shown[0]++;
-              print(out, line(hit));
-            });
+        pages(hit -> {
+          shown[0]++;
+          print(out, line(hit));
+        });
     Block block = new Block();
     for (FacetCounts facet : counts) {
       facet(block, facet);
@@ -175,9 +173,7 @@ final class SearchRun {
         (page.totalExact() ? "" : "at least ")
             + String.format(Locale.ROOT, "%,d", page.total())
             + (page.total() == 1 ? " sample" : " samples");
-    return shown < page.total()
-        ? found + ", " + shown + " shown; more with --limit"
-        : found;
+    return shown < page.total() ? found + ", " + shown + " shown; more with --limit" : found;
   }
 
   private static void print(OutputStream out, String text) throws IOException {

@@ -1,5 +1,7 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.deploy.config.BadSettingException;
+import io.unveil.deploy.config.Settings;
 import io.unveil.deploy.data.DataDirectory;
 import io.unveil.deploy.data.DataLockedException;
 import io.unveil.deploy.data.ServerFile;
@@ -9,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,8 +34,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ServeCommand implements Callable<Integer> {
-  private static final int MAX_PORT = 65_535;
-
   private final Streams streams;
   private final Services services;
 
@@ -57,7 +57,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "One setting, which wins over the file. May be repeated.")
-  private Map<String, String> settings = Map.of();
+  private List<String> settings = List.of();
 
   @Option(
       names = "--port",
@@ -72,11 +72,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StartException, InterruptedException {
-    Path file = configFile();
-    Map<String, String> overrides = overrides();
+    Settings checked = checked();
     DataDirectory folder = DataDirectory.at(ServerChoice.dataPath(data, services, spec));
     try (DataDirectory.Lock _ = folder.lock()) {
-      return serve(folder, new ServeOptions(folder.path(), file, overrides)).status();
+      return serve(folder, new ServeOptions(folder.path(), checked)).status();
     } catch (DataLockedException e) {
       throw StartException.other("data folder " + e.getMessage());
     } catch (IOException e) {
@@ -141,15 +140,16 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, String> overrides() {
-    Map<String, String> overrides = new LinkedHashMap<>(settings);
+  private Settings checked() throws StartException {
+    List<String> options = new ArrayList<>(settings);
     if (port != null) {
-      if (port < 0 || port > MAX_PORT) {
-        throw usage("--port: " + port + " is not between 0 and " + MAX_PORT);
-      }
-      overrides.put(ServeOptions.HTTP_PORT, String.valueOf(port));
+      options.add("http.port=" + port);
     }
-    return overrides;
+    try {
+      return Settings.load(configFile(), options);
+    } catch (BadSettingException e) {
+      throw StartException.badConfiguration(String.valueOf(e.getMessage()));
+    }
   }
 
   private CommandLine.ParameterException usage(String message) {

@@ -80,8 +80,7 @@ final class ServerChoice {
               + " holds no samples yet; submit some to a running server: unveil serve, then unveil"
               + " submit");
     } catch (IOException e) {
-      throw new ServerTroubleException(
-          "the index in " + folder.path() + " " + Failures.reading(e));
+      throw new ServerTroubleException("the index in " + folder.path() + " " + Failures.reading(e));
     }
   }
 

@@ -63,8 +63,13 @@ final class ShowCommand implements Callable<Integer> {
     String prefix = digits.toLowerCase(Locale.ROOT);
     if (!prefix.matches("[0-9a-f]{" + FEWEST_DIGITS + "," + SHA256_DIGITS + "}")) {
       throw usage(
-          "'" + digits + "' is no SHA-256; give all " + SHA256_DIGITS + " hex digits or the first "
-              + FEWEST_DIGITS + " or more");
+          "'"
+              + digits
+              + "' is no SHA-256; give all "
+              + SHA256_DIGITS
+              + " hex digits or the first "
+              + FEWEST_DIGITS
+              + " or more");
     }
     try (Samples samples = choice.samples(services)) {
       String sha256 = prefix;
@@ -81,8 +86,7 @@ final class ShowCommand implements Callable<Integer> {
             digits + ": unknown sample; submit it first, or look for it with unveil search");
         return ExitCode.INCOMPLETE.status();
       }
-      return StandardOutput.write(
-              streams, out -> new SampleText(view.get()).write(format, out))
+      return StandardOutput.write(streams, out -> new SampleText(view.get()).write(format, out))
           .status();
     }
   }

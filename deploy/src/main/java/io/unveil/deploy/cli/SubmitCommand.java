@@ -45,7 +45,8 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Option(
       names = "--bulk",
-      description = "Nobody waits: gives way to interactive samples. Default when PATH is a folder.")
+      description =
+          "Nobody waits: gives way to interactive samples. Default when PATH is a folder.")
   private boolean bulk;
 
   @Option(

@@ -33,8 +33,7 @@ final class SubmitRun {
     this.streams = streams;
     this.client = client;
     this.submitter =
-        new Submitter(
-            client, bulk, bulk ? BULK_IN_FLIGHT : INTERACTIVE_IN_FLIGHT, Backoff.DEFAULT);
+        new Submitter(client, bulk, bulk ? BULK_IN_FLIGHT : INTERACTIVE_IN_FLIGHT, Backoff.DEFAULT);
   }
 
   private record Submitted(String name, String sha256) {}
@@ -76,8 +75,7 @@ final class SubmitRun {
   /** Waits for all results and writes the table of them. */
   void await(OutputStream out, Tally tally)
       throws IOException, ServerTroubleException, InterruptedException {
-    VerdictTable table =
-        new VerdictTable(out, accepted.stream().map(Submitted::name).toList());
+    VerdictTable table = new VerdictTable(out, accepted.stream().map(Submitted::name).toList());
     ResultWait wait = new ResultWait(client, ResultWait.POLLS);
     Progress progress = new Progress(streams, "analysed", accepted.size());
     for (Submitted sample : accepted) {

@@ -133,6 +133,7 @@ public enum Setting {
   public static final String CLIENT_PREFIX = "kafka.client.";
 
   private final String key;
+
   // Its records hold only texts, numbers and classes.
   @SuppressWarnings("ImmutableEnumChecker")
   private final ValueType<?> type;
@@ -191,7 +192,8 @@ public enum Setting {
     try {
       return type.parse(text);
     } catch (IllegalArgumentException e) {
-      String more = type instanceof ValueType.LoopbackAddress && e.getCause() == null ? note(e) : "";
+      String more =
+          type instanceof ValueType.LoopbackAddress && e.getCause() == null ? note(e) : "";
       throw new BadSettingException(
           "%s: %s = '%s' is not allowed; give a %s%s"
               .formatted(where, key, SettingsFile.shown(text), type.range(), more));

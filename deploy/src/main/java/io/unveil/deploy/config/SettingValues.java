@@ -48,7 +48,8 @@ final class SettingValues {
       values.put(setting, setting.parse(setting.defaultText(), "default"));
     }
     Map<String, String> client = new TreeMap<>();
-    // Every entry is checked, also one that an option overrides: a file is right or wrong by itself.
+    // Every entry is checked, also one that an option overrides: a file is right or wrong by
+    // itself.
     Map<String, Entry> merged = new LinkedHashMap<>();
     for (Map<String, Entry> source : List.of(file, options)) {
       for (Entry entry : source.values()) {

@@ -63,8 +63,7 @@ final class SettingsFile {
       throw new BadSettingException(
           "%s: '%s' is no setting; write key = value".formatted(where, shown(text)));
     }
-    return new Entry(
-        text.substring(0, equals).strip(), text.substring(equals + 1).strip(), where);
+    return new Entry(text.substring(0, equals).strip(), text.substring(equals + 1).strip(), where);
   }
 
   private static void add(Map<String, Entry> entries, Entry entry) throws BadSettingException {
@@ -85,7 +84,8 @@ final class SettingsFile {
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       // Some editors put a byte order mark in front.
-      return new ArrayList<>((text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList());
+      return new ArrayList<>(
+          (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList());
     } catch (CharacterCodingException e) {
       throw new BadSettingException(name + ": not UTF-8; save it as UTF-8");
     } catch (NoSuchFileException e) {

@@ -4,7 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The known word that was probably meant, by <a href="https://doi.org/10.1145/321796.321811">edit distance</a>. */
+/**
+ * The known word that was probably meant, by <a href="https://doi.org/10.1145/321796.321811">edit
+ * distance</a>.
+ */
 final class Suggestion {
   private static final int MAX_WORD = 80;
 

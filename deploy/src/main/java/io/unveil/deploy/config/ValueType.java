@@ -151,7 +151,8 @@ sealed interface ValueType<T> {
       try {
         InetAddress address = InetAddress.ofLiteral(text.equals("localhost") ? "127.0.0.1" : text);
         if (!address.isLoopbackAddress()) {
-          throw new IllegalArgumentException("another address needs TLS and a token, not available yet");
+          throw new IllegalArgumentException(
+              "another address needs TLS and a token, not available yet");
         }
         // Without the zone or name that text may have carried.
         return InetAddress.getByAddress(address.getAddress());

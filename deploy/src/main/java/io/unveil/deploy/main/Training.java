@@ -43,7 +43,9 @@ public final class Training {
         List.of("scan", "--format", "jsonl", apks));
   }
 
-  /** Nothing listens on port 1, and the folder is no data folder: the data of people is left alone. */
+  /**
+   * Nothing listens on port 1, and the folder is no data folder: the data of people is left alone.
+   */
   private static List<List<String>> ofServers(String apks) {
     return List.of(
         List.of("search", "--help"),

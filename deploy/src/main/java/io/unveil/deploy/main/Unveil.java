@@ -34,12 +34,14 @@ public final class Unveil {
     String demo = System.getProperty("unveil.demo");
     return new Services(
         StableScanner::get,
-        () -> _ -> {
-          throw StartException.other("the pipeline is not wired in this build");
-        },
-        () -> data -> {
-          throw new NoSuchFileException(data.toString());
-        },
+        () ->
+            _ -> {
+              throw StartException.other("the pipeline is not wired in this build");
+            },
+        () ->
+            data -> {
+              throw new NoSuchFileException(data.toString());
+            },
         stop,
         DefaultData::path,
         demo == null ? null : Path.of(demo));

@@ -229,9 +229,9 @@ class UnveilCliTest {
     int status =
         new UnveilCli(
                 new Streams(out, print(err), false),
-                () -> {
+                FakeServices.scanning(() -> {
                   throw new AssertionError("version made a scanner");
-                })
+                }))
             .run("version");
     String version = out.toString(StandardCharsets.UTF_8);
     out.reset();
@@ -245,7 +245,9 @@ class UnveilCliTest {
   @Test
   void terminal_getsProgress_pipeDoesNot() throws IOException {
     String[] line = {"scan", "--format", "jsonl", file("clean-1"), file("clean-2")};
-    new UnveilCli(new Streams(out, print(err), true), () -> UnveilCliTest::answer).run(line);
+    new UnveilCli(
+            new Streams(out, print(err), true), FakeServices.scanning(() -> UnveilCliTest::answer))
+        .run(line);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("scanned 1 of 2");
     err.reset();
 
@@ -279,7 +281,9 @@ class UnveilCliTest {
   }
 
   private int runOn(OutputStream stream, String... line) {
-    return new UnveilCli(new Streams(stream, print(err), false), () -> UnveilCliTest::answer)
+    return new UnveilCli(
+            new Streams(stream, print(err), false),
+            FakeServices.scanning(() -> UnveilCliTest::answer))
         .run(line);
   }
 
