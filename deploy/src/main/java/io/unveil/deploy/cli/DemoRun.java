@@ -2,6 +2,7 @@ package io.unveil.deploy.cli;
 
 import io.unveil.analyzer.report.Finding;
 import io.unveil.analyzer.report.ScanReport;
+import io.unveil.analyzer.report.Verdict;
 import io.unveil.deploy.client.Backoff;
 import io.unveil.deploy.client.RefusedException;
 import io.unveil.deploy.client.ResultWait;
@@ -15,6 +16,7 @@ import io.unveil.deploy.data.DataLockedException;
 import io.unveil.deploy.data.ServerFile;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoRun {
   private static final String QUERY = "verdict:stalkerware";
   private static final int SHOWN_HITS = 10;
+  private static final int SEARCHABLE_SECONDS = 10;
 
   private final Streams streams;
   private final Services services;
@@ -88,13 +92,13 @@ final class DemoRun {
         Server server = services.server().get().start(options);
         UnveilClient client = new UnveilClient(server.http())) {
       interruptOn(server.broken());
-      data.publish(
-          new ServerFile(
-              ProcessHandle.current().pid(), server.http(), server.kafka(), Instant.now()));
       try {
+        data.publish(
+            new ServerFile(
+                ProcessHandle.current().pid(), server.http(), server.kafka(), Instant.now()));
         return StandardOutput.write(streams, out -> show(out, client, files, folder));
-      } catch (InterruptedException e) {
-        throw brokenOr(server, e);
+      } catch (InterruptedException | ClosedByInterruptException _) {
+        throw brokenOr(server);
       } finally {
         data.withdraw();
       }
@@ -111,13 +115,13 @@ final class DemoRun {
     }
   }
 
-  private static InterruptedException brokenOr(Server server, InterruptedException e)
-      throws ServerTroubleException {
-    if (server.broken().toCompletableFuture().isDone()) {
-      throw new ServerTroubleException(
-          String.valueOf(server.broken().toCompletableFuture().join()));
+  /** {@return the signal that interrupted us, when it was not the server that ended} */
+  private static InterruptedException brokenOr(Server server) throws ServerTroubleException {
+    CompletableFuture<String> broken = server.broken().toCompletableFuture();
+    if (broken.isDone()) {
+      throw new ServerTroubleException(broken.join());
     }
-    return e;
+    return new InterruptedException();
   }
 
   private ExitCode show(OutputStream out, UnveilClient client, List<Path> files, Path folder)
@@ -127,11 +131,13 @@ final class DemoRun {
     VerdictTable table = new VerdictTable(out, names);
     ResultWait wait = new ResultWait(client, ResultWait.POLLS);
     ScanReport strongest = null;
+    int hidden = 0;
     for (int i = 0; i < shas.size(); i++) {
       ScanReport report = wait.of(shas.get(i));
       erase();
       table.row(names.get(i), report);
       strongest = stronger(strongest, report);
+      hidden += report.verdict() == Verdict.STALKERWARE ? 1 : 0;
     }
     if (strongest != null && !strongest.findings().isEmpty()) {
       print(out, "\nwhy, step by step, for one finding of " + strongest.packageName() + ":\n");
@@ -139,10 +145,20 @@ final class DemoRun {
       EvidenceText.findings(block, List.of(telling(strongest)));
       print(out, block.toString());
     }
+    awaitSearchable(client, hidden);
     print(out, "\nunveil search " + QUERY + "\n");
     new SearchRun(client, QUERY, null, SHOWN_HITS, List.of()).write(Format.TEXT, out);
     print(out, next(folder));
     return ExitCode.OK;
+  }
+
+  /** A result is there a moment before it can be searched for. */
+  private static void awaitSearchable(UnveilClient client, int expected)
+      throws RefusedException, ServerTroubleException, InterruptedException {
+    long end = System.nanoTime() + SEARCHABLE_SECONDS * 1_000_000_000L;
+    while (client.search(QUERY, null, 1, null).total() < expected && System.nanoTime() < end) {
+      Thread.sleep(50);
+    }
   }
 
   private List<String> submit(UnveilClient client, List<Path> files)
