@@ -152,13 +152,19 @@ public enum IndexField {
   /** Hosts that data goes to. */
   HOST("host", FieldType.HOST, "host that data goes to", "host:*.example.org", MULTI, FACET),
   /** URLs that data goes to. */
-  URL("url", FieldType.KEYWORD, "URL that data goes to", "url:http\\://*gate.php", MULTI, PERSONAL),
+  URL(
+      "url",
+      FieldType.KEYWORD,
+      "URL that data goes to",
+      "url:http\\:\\/\\/example.org\\/*",
+      MULTI,
+      PERSONAL),
   /** Addresses that data goes to. */
   EMAIL(
       "email",
       FieldType.KEYWORD,
       "e-mail address that data goes to",
-      "email:*@example.org",
+      "email:\"someone@example.org\"",
       MULTI,
       PERSONAL),
   /** Numbers that data goes to. */

@@ -57,7 +57,7 @@ sealed interface QueryClause {
   record Is(IndexField field, String value) implements QueryClause {
     @Override
     public String toString() {
-      return field.fieldName() + ":" + value;
+      return field.fieldName() + ":" + value.replace("*", "\\*");
     }
   }
 

@@ -176,8 +176,8 @@ final class QueryTokens {
         && (token.image.equals("and") || token.image.equals("or") || token.image.equals("not"))) {
       throw new QueryException(
           token.beginColumn,
-          "operators are written in capitals (AND, OR, NOT); put the word %s in quotes to search for it"
-              .formatted(token.image));
+          "operators are written in capitals (AND, OR, NOT); put %s in double quotes to search for the word"
+              .formatted(quoted(token.image)));
     }
     if (token.image.charAt(0) == '“' || token.image.charAt(0) == '”') {
       throw new QueryException(
@@ -219,6 +219,9 @@ final class QueryTokens {
             && kind(i - 1) != StandardSyntaxParserConstants.QUOTED;
     if (!numbered && fuzzy) {
       return;
+    }
+    if (token.image.equals(AT) && kind(i - 1) != StandardSyntaxParserConstants.RPAREN) {
+      throw new QueryException(token.beginColumn, "put a value that has '@' in quotes");
     }
     String digits = numbered ? tokens.get(i + 1).image : "";
     boolean point = token.kind == StandardSyntaxParserConstants.CARAT;

@@ -170,13 +170,13 @@ final class QueryValues {
   }
 
   private QueryClause day(IndexField field, String text, int at) throws QueryException {
+    Span span = span(field, text, at);
     if (text.startsWith("now") && !text.contains("/")) {
       throw new QueryException(
           at,
           "%s is one instant; write a range such as %s:[now-7d TO now] or %s:>now-7d"
               .formatted(quoted(text), field.fieldName(), field.fieldName()));
     }
-    Span span = span(field, text, at);
     return new Between(field, span.first(), span.last());
   }
 
@@ -260,7 +260,7 @@ final class QueryValues {
   private static void longEnough(String prefix, int at) throws QueryException {
     if (prefix.length() < SHORTEST_PREFIX) {
       throw new QueryException(
-          at, "at least %d characters are needed before '*'".formatted(SHORTEST_PREFIX));
+          at, "at least %d characters of the value are needed".formatted(SHORTEST_PREFIX));
     }
   }
 

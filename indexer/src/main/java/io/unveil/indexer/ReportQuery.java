@@ -11,6 +11,7 @@ import org.apache.lucene.queryparser.flexible.standard.parser.StandardSyntaxPars
 import org.apache.lucene.queryparser.flexible.standard.parser.StandardSyntaxParserConstants;
 import org.apache.lucene.queryparser.flexible.standard.parser.Token;
 import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
 
@@ -48,12 +49,7 @@ public final class ReportQuery {
         text.isBlank()
             ? new QueryClause.All()
             : new QueryTree(new QueryValues(now)).clause(tree(QueryTokens.checked(text)));
-    Query lucene;
-    try (TextAnalyzer texts = new TextAnalyzer()) {
-      lucene = new LuceneQueries(texts).query(clause);
-    }
-    checkClauses(lucene);
-    return new ReportQuery(text, clause, lucene);
+    return new ReportQuery(text, clause, lucene(clause));
   }
 
   /** {@return the query as it was written} */
@@ -93,15 +89,21 @@ public final class ReportQuery {
         : new QueryException(next.beginColumn, "unexpected " + quoted(next.image) + after);
   }
 
-  private static void checkClauses(Query lucene) throws QueryException {
+  private static Query lucene(QueryClause clause) throws QueryException {
     ClauseCount count = new ClauseCount();
-    lucene.visit(count);
-    if (count.clauses > MAX_CLAUSES) {
-      throw new QueryException(
-          0,
-          "it becomes %d clauses, at most %d are run; name fields or split the query"
-              .formatted(count.clauses, MAX_CLAUSES));
+    try (TextAnalyzer texts = new TextAnalyzer()) {
+      Query lucene = new LuceneQueries(texts).query(clause);
+      lucene.visit(count);
+      if (count.clauses <= MAX_CLAUSES) {
+        return lucene;
+      }
+    } catch (IndexSearcher.TooManyClauses tooMany) {
+      count.clauses = MAX_CLAUSES + 1;
     }
+    throw new QueryException(
+        0,
+        "it becomes %d clauses or more, at most %d are run; name fields or split the query"
+            .formatted(count.clauses, MAX_CLAUSES));
   }
 
   /** As Lucene's searcher counts them before it refuses. */

@@ -17,7 +17,6 @@ import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.TopFieldCollector;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
@@ -42,15 +41,15 @@ public final class ReportSearch {
   /** Most fields counted at once. */
   public static final int MAX_FACETS = 16;
 
-  private final SearcherManager searchers;
+  private final ReportIndex index;
   private final Duration deadline;
 
   /**
-   * @param searchers of the index; stays with the caller
-   * @param deadline longest time for one question
+   * @param index stays with the caller
+   * @param deadline longest time for one question; what was found until then is given
    */
-  ReportSearch(SearcherManager searchers, Duration deadline) {
-    this.searchers = searchers;
+  public ReportSearch(ReportIndex index, Duration deadline) {
+    this.index = index;
     this.deadline = deadline;
   }
 
@@ -60,21 +59,17 @@ public final class ReportSearch {
    * @param size most hits, 1 to {@link #MAX_PAGE}
    * @param cursor {@link SearchPage#next()} of the page before, null for the first
    * @throws QueryException when the cursor is not of this query and order
+   * @throws IndexUnavailableException when the index is closed or cannot be read
    * @throws IllegalArgumentException when {@code size} is out of range
    */
   public SearchPage search(ReportQuery query, SearchOrder order, int size, @Nullable String cursor)
-      throws IOException, QueryException {
+      throws IndexUnavailableException, QueryException {
     if (size < 1 || size > MAX_PAGE) {
       throw new IllegalArgumentException("page size " + size + " is not in 1.." + MAX_PAGE);
     }
     @Nullable Object @Nullable [] after =
         cursor == null ? null : SearchCursor.read(cursor, query, order);
-    IndexSearcher current = searchers.acquire();
-    try {
-      return page(current, query, order, size, after);
-    } finally {
-      searchers.release(current);
-    }
+    return index.search(current -> page(current, query, order, size, after));
   }
 
   /**
@@ -82,9 +77,11 @@ public final class ReportSearch {
    *
    * @param fields facetable fields, at most {@link #MAX_FACETS}
    * @param top most values of each, 1 to {@link #MAX_VALUES}
+   * @throws IndexUnavailableException when the index is closed or cannot be read
    * @throws IllegalArgumentException when a field is not facetable or a number out of range
    */
-  public Facets facets(ReportQuery query, List<IndexField> fields, int top) throws IOException {
+  public Facets facets(ReportQuery query, List<IndexField> fields, int top)
+      throws IndexUnavailableException {
     if (top < 1 || top > MAX_VALUES || fields.size() > MAX_FACETS) {
       throw new IllegalArgumentException(top + " values of " + fields.size() + " fields");
     }
@@ -93,12 +90,7 @@ public final class ReportSearch {
         throw new IllegalArgumentException(field.fieldName() + " has no facets");
       }
     }
-    IndexSearcher current = searchers.acquire();
-    try {
-      return count(current, query, fields, top);
-    } finally {
-      searchers.release(current);
-    }
+    return index.search(current -> count(current, query, fields, top));
   }
 
   private Facets count(IndexSearcher current, ReportQuery query, List<IndexField> fields, int top)

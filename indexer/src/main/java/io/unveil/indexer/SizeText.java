@@ -24,6 +24,9 @@ final class SizeText {
           "mib", 1L << 20,
           "gib", 1L << 30);
 
+  /** 1 EiB: far above any file, far below where bounds of ranges would overflow. */
+  private static final long LARGEST = 1L << 60;
+
   private SizeText() {}
 
   /** {@return the size in bytes, or null when {@code text} is none or no whole number of bytes} */
@@ -37,7 +40,9 @@ final class SizeText {
       return null;
     }
     try {
-      return new BigDecimal(size.group(1)).multiply(BigDecimal.valueOf(unit)).longValueExact();
+      long bytes =
+          new BigDecimal(size.group(1)).multiply(BigDecimal.valueOf(unit)).longValueExact();
+      return bytes <= LARGEST ? bytes : null;
     } catch (ArithmeticException tooLargeOrBroken) {
       return null;
     }
