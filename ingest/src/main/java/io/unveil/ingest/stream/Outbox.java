@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends messages and returns when all replicas have them. Safe for many threads. */
-public final class Outbox implements AutoCloseable {
+public class Outbox implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final Producer<String, byte[]> producer;
