@@ -9,6 +9,9 @@ import java.util.concurrent.TimeoutException;
 
 /** One attempt at a piece of work, on a thread of its own that can be abandoned. */
 final class Attempt<R> {
+  /** As large as that of a scanning thread of the command line. */
+  private static final long STACK_BYTES = 16L << 20;
+
   private final FutureTask<R> task;
   private final Thread thread;
 
@@ -19,7 +22,8 @@ final class Attempt<R> {
 
   static <R> Attempt<R> start(String threadName, Callable<R> work) {
     FutureTask<R> task = new FutureTask<>(work);
-    Thread thread = Thread.ofPlatform().name(threadName).daemon(true).start(task);
+    Thread thread =
+        Thread.ofPlatform().name(threadName).daemon(true).stackSize(STACK_BYTES).start(task);
     return new Attempt<>(task, thread);
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -88,9 +89,8 @@ final class DeliveryHandler<M extends Record> {
   }
 
   private Outcome work(Delivery delivery, M message) throws IOException, InterruptedException {
-    context.outbox().send(work.announcements(message));
     if (work.known(message)) {
-      return finish(delivery, List.of(), AcknowledgeType.ACCEPT, Outcome.KNOWN);
+      return finish(delivery, work.announcements(message), AcknowledgeType.ACCEPT, Outcome.KNOWN);
     }
     Optional<Path> apk = context.store().file(work.sha256(message));
     if (apk.isEmpty()) {
@@ -100,7 +100,8 @@ final class DeliveryHandler<M extends Record> {
     for (int attempt = 1; attempt <= context.settings().attempts(); attempt++) {
       switch (attempt(delivery, message, apk.get())) {
         case Ended.Done(List<ProducerRecord<String, byte[]>> messages) -> {
-          return finish(delivery, messages, AcknowledgeType.ACCEPT, Outcome.DONE);
+          return finish(
+              delivery, announced(message, messages), AcknowledgeType.ACCEPT, Outcome.DONE);
         }
         case Ended.Malformed(String reason) -> {
           return malformed(delivery, message, reason);
@@ -215,22 +216,28 @@ final class DeliveryHandler<M extends Record> {
       throws IOException, InterruptedException {
     Optional<ProducerRecord<String, byte[]>> result =
         failures.result(work.group(), work.sha256(message), work.submittedAt(message), reason);
-    return finish(delivery, result.stream().toList(), AcknowledgeType.ACCEPT, Outcome.MALFORMED);
+    return finish(
+        delivery,
+        announced(message, result.stream().toList()),
+        AcknowledgeType.ACCEPT,
+        Outcome.MALFORMED);
   }
 
   private Outcome giveUp(Delivery delivery, M message, Cause cause, int attempts)
       throws IOException, InterruptedException {
     LOG.log(Level.WARNING, "lane {0} gives {1} up", lane, work.sha256(message));
-    return giveUp(delivery, work.sha256(message), work.submittedAt(message), cause, attempts);
+    List<ProducerRecord<String, byte[]>> told =
+        failure(delivery, work.sha256(message), work.submittedAt(message), cause, attempts);
+    return finish(delivery, announced(message, told), AcknowledgeType.REJECT, Outcome.GIVEN_UP);
   }
 
-  private Outcome giveUp(
+  private List<ProducerRecord<String, byte[]>> failure(
       Delivery delivery,
       @Nullable String sha256,
       @Nullable Instant submittedAt,
       Cause cause,
       int attempts)
-      throws IOException, InterruptedException {
+      throws IOException {
     ConsumerRecord<String, byte[]> record = delivery.record();
     Place place = new Place(record.topic(), record.partition(), record.offset(), sha256);
     List<ProducerRecord<String, byte[]>> messages = new ArrayList<>();
@@ -238,7 +245,12 @@ final class DeliveryHandler<M extends Record> {
     if (sha256 != null) {
       failures.result(work.group(), sha256, submittedAt, cause.reason()).ifPresent(messages::add);
     }
-    return finish(delivery, messages, AcknowledgeType.REJECT, Outcome.GIVEN_UP);
+    return messages;
+  }
+
+  private List<ProducerRecord<String, byte[]>> announced(
+      M message, List<ProducerRecord<String, byte[]>> messages) {
+    return Stream.concat(work.announcements(message).stream(), messages.stream()).toList();
   }
 
   private Outcome missing(Delivery delivery, M message) throws IOException, InterruptedException {
@@ -252,7 +264,11 @@ final class DeliveryHandler<M extends Record> {
     String key = delivery.record().key();
     try {
       Cause cause = new Cause(String.valueOf(e.getMessage()), null, null);
-      return giveUp(delivery, Failures.isSha256(key) ? key : null, null, cause, 0);
+      return finish(
+          delivery,
+          failure(delivery, Failures.isSha256(key) ? key : null, null, cause, 0),
+          AcknowledgeType.REJECT,
+          Outcome.GIVEN_UP);
     } catch (IOException io) {
       return environment(delivery, io);
     }

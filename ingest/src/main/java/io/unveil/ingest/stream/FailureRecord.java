@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * to never deliver the record again.
  *
  * @param schemaVersion version of this format, 1
- * @param sha256 SHA-256 of the file, lower-case hex; also the record's key
+ * @param sha256 SHA-256 of the file, lower-case hex; also the record's key. Empty, without a key,
+ *     when the record of work does not name a sample
  * @param stage {@code unpack}, {@code analyze} or {@code judge}
  * @param reason one sentence: what, where, what to do
  * @param attempts how often it was tried within the last delivery

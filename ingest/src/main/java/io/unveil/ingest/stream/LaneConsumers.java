@@ -23,7 +23,7 @@ final class LaneConsumers implements AutoCloseable {
   static final int BULK_EVERY = 8;
 
   private static final Duration FETCH_WAIT = Duration.ofMillis(100);
-  private static final Duration GLANCE = Duration.ofMillis(20);
+  private static final Duration GLANCE = Duration.ofMillis(5);
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final Source interactive;

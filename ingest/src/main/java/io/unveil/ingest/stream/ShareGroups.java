@@ -1,7 +1,9 @@
 package io.unveil.ingest.stream;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -52,20 +54,32 @@ final class ShareGroups {
     return Arrays.stream(WorkGroup.values()).anyMatch(group -> group.deadLetters() == topic);
   }
 
+  /** {@return every setting of a group, by its name} */
+  static Map<String, String> settings(WorkGroup group) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (Setting setting : all(group)) {
+      settings.put(setting.name, setting.value);
+    }
+    return settings;
+  }
+
   static void configure(Admin admin, List<String> warnings) throws InterruptedException {
     for (WorkGroup group : WorkGroup.values()) {
       ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group.groupId());
-      for (Setting setting : SETTINGS) {
+      for (Setting setting : all(group)) {
         set(admin, resource, setting.name, setting.value, setting.consequence, warnings);
       }
-      set(
-          admin,
-          resource,
-          "errors.deadletterqueue.topic.name",
-          group.deadLetters().topicName(),
-          "a record that kills processes disappears without a result",
-          warnings);
     }
+  }
+
+  private static List<Setting> all(WorkGroup group) {
+    List<Setting> all = new ArrayList<>(SETTINGS);
+    all.add(
+        new Setting(
+            "errors.deadletterqueue.topic.name",
+            group.deadLetters().topicName(),
+            "a record that kills processes disappears without a result"));
+    return all;
   }
 
   static void set(

@@ -21,7 +21,7 @@ interface Work<M extends Record> {
 
   Instant submittedAt(M message);
 
-  /** {@return what must be sent for every delivery, whether or not it is worked on} */
+  /** {@return what is sent before every delivery is accepted or rejected, worked on or not} */
   List<ProducerRecord<String, byte[]>> announcements(M message);
 
   /** {@return whether the work was done before, so that it need not be done again} */

@@ -37,7 +37,7 @@ final class LaneBench {
           Duration.ofSeconds(30),
           Duration.ofMillis(300),
           3,
-          Duration.ofMillis(50),
+          Duration.ofMillis(10),
           3,
           5,
           2,

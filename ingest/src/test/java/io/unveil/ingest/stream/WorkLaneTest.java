@@ -66,7 +66,7 @@ class WorkLaneTest {
   }
 
   @AfterEach
-  void tidy() throws Exception {
+  void tidy() {
     bench.tidy();
   }
 
@@ -91,8 +91,11 @@ class WorkLaneTest {
     assertThat(bench.records(Topic.UNPACKED, apk.sha256())).isEmpty();
     await()
         .atMost(SOON)
-        .untilAsserted(
-            () -> assertThat(bench.events.outcomes()).containsExactly(Outcome.DONE, Outcome.DONE));
+        .untilAsserted(() ->
+            assertThat(bench.events.worked)
+                .contains(
+                    new LaneBench.Events.Worked("unpack", Priority.INTERACTIVE, Outcome.DONE),
+                    new LaneBench.Events.Worked("analyze", Priority.INTERACTIVE, Outcome.DONE)));
   }
 
   @Test
