@@ -3,7 +3,6 @@ package io.unveil.ingest.stream;
 import io.unveil.ingest.stream.Failures.Cause;
 import io.unveil.ingest.stream.Failures.Place;
 import io.unveil.ingest.stream.StreamEvents.Outcome;
-import io.unveil.unpacker.MalformedApkException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +32,7 @@ final class DeliveryHandler<M extends Record> {
   private final Work<M> work;
   private final LaneState state;
   private final Failures failures;
+  private final Attempts attempts;
   private int environmentFailures;
 
   DeliveryHandler(String lane, LaneContext context, Work<M> work, LaneState state) {
@@ -42,21 +41,7 @@ final class DeliveryHandler<M extends Record> {
     this.work = work;
     this.state = state;
     this.failures = new Failures(context);
-  }
-
-  /** How one attempt ended. */
-  private sealed interface Ended {
-    record Done(List<ProducerRecord<String, byte[]>> messages) implements Ended {}
-
-    record Malformed(String reason) implements Ended {}
-
-    record Environment(IOException reason) implements Ended {}
-
-    record Failed(Cause cause) implements Ended {}
-
-    record Lost() implements Ended {}
-
-    record Stopped() implements Ended {}
+    this.attempts = new Attempts("unveil-" + lane + "-work", context.settings(), state);
   }
 
   void handle(Delivery delivery) throws InterruptedException {
@@ -80,12 +65,23 @@ final class DeliveryHandler<M extends Record> {
       return Outcome.LOST;
     }
     try {
-      return work(delivery, work.codec().read(delivery.record()));
+      return work(delivery, message(delivery.record()));
     } catch (BadMessageException e) {
       return e.newer() ? release(delivery, "a message is newer") : unreadable(delivery, e);
     } catch (IOException e) {
       return environment(delivery, e);
     }
+  }
+
+  /** Nothing is asked of the store, and nothing published, for a key that is no sample's. */
+  private M message(ConsumerRecord<String, byte[]> record) throws BadMessageException {
+    M message = work.codec().read(record);
+    String sha256 = work.sha256(message);
+    if (!Failures.isSha256(sha256) || !sha256.equals(record.key())) {
+      throw new BadMessageException(
+          Codec.where(record), "the key is not the SHA-256 of the sample in the value", false);
+    }
+    return message;
   }
 
   private Outcome work(Delivery delivery, M message) throws IOException, InterruptedException {
@@ -98,105 +94,28 @@ final class DeliveryHandler<M extends Record> {
     }
     Cause last = new Cause("never tried", null, null);
     for (int attempt = 1; attempt <= context.settings().attempts(); attempt++) {
-      switch (attempt(delivery, message, apk.get())) {
-        case Ended.Done(List<ProducerRecord<String, byte[]>> messages) -> {
+      switch (attempts.run(delivery, () -> work.run(message, apk.get(), delivery.priority()))) {
+        case Attempts.Ended.Done(List<ProducerRecord<String, byte[]>> messages) -> {
           return finish(
               delivery, announced(message, messages), AcknowledgeType.ACCEPT, Outcome.DONE);
         }
-        case Ended.Malformed(String reason) -> {
+        case Attempts.Ended.Malformed(String reason) -> {
           return malformed(delivery, message, reason);
         }
-        case Ended.Environment(IOException reason) -> throw reason;
-        case Ended.Lost _ -> {
+        case Attempts.Ended.Environment(IOException reason) -> throw reason;
+        case Attempts.Ended.Lost _ -> {
           return Outcome.LOST;
         }
-        case Ended.Stopped _ -> {
+        case Attempts.Ended.Stopped _ -> {
           return release(delivery);
         }
-        case Ended.Failed(Cause cause) -> {
+        case Attempts.Ended.Failed(Cause cause) -> {
           last = cause;
           context.events().attemptFailed(work.group().stage(), cause.reason());
         }
       }
     }
     return giveUp(delivery, message, last, context.settings().attempts());
-  }
-
-  private Ended attempt(Delivery delivery, M message, Path apk) throws InterruptedException {
-    Attempt<List<ProducerRecord<String, byte[]>>> attempt =
-        Attempt.start(
-            "unveil-" + lane + "-work", () -> work.run(message, apk, delivery.priority()));
-    Duration deadline = context.settings().deadline();
-    boolean ended;
-    try {
-      ended = await(attempt, deadline, delivery);
-    } catch (InterruptedException e) {
-      attempt.interrupt();
-      throw e;
-    }
-    if (!ended || state.overdue() || !delivery.keep()) {
-      end(attempt, delivery);
-    }
-    if (!delivery.keep()) {
-      return new Ended.Lost();
-    }
-    if (!ended) {
-      return state.overdue()
-          ? new Ended.Stopped()
-          : new Ended.Failed(
-              new Cause("the deadline of " + deadline.toMillis() + " ms passed", "deadline", null));
-    }
-    return ended(attempt);
-  }
-
-  private static Ended ended(Attempt<List<ProducerRecord<String, byte[]>>> attempt)
-      throws InterruptedException {
-    try {
-      return new Ended.Done(attempt.result());
-    } catch (ExecutionException e) {
-      return switch (e.getCause()) {
-        case MalformedApkException malformed -> new Ended.Malformed(malformed.getMessage());
-        case IOException environment -> new Ended.Environment(environment);
-        case null -> new Ended.Failed(Cause.of(e));
-        case Throwable defect -> new Ended.Failed(Cause.of(defect));
-      };
-    }
-  }
-
-  /**
-   * {@return whether the attempt ended by itself; false also when the record was lost or must go}
-   */
-  private boolean await(Attempt<?> attempt, Duration longest, Delivery delivery)
-      throws InterruptedException {
-    long until = System.nanoTime() + longest.toNanos();
-    while (delivery.keep() && !state.overdue()) {
-      Duration left = Duration.ofNanos(until - System.nanoTime());
-      if (left.isNegative()) {
-        return false;
-      }
-      if (attempt.await(shortest(left, delivery.untilRenewal(), context.settings().poll()))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Interrupts an attempt, and abandons its thread when that does not help. */
-  private void end(Attempt<?> attempt, Delivery delivery) throws InterruptedException {
-    attempt.interrupt();
-    long until = System.nanoTime() + context.settings().grace().toNanos();
-    while (!attempt.await(context.settings().poll())) {
-      var _ = delivery.keep();
-      if (System.nanoTime() - until >= 0) {
-        state.abandon(attempt);
-        LOG.log(
-            Level.WARNING,
-            "lane {0} abandoned a thread that ignores its interruption; {1} of them live",
-            lane,
-            state.abandonedThreads());
-        return;
-      }
-    }
   }
 
   private Outcome finish(
@@ -294,7 +213,8 @@ final class DeliveryHandler<M extends Record> {
     long until = System.nanoTime() + context.settings().backOff().multipliedBy(times).toNanos();
     while (System.nanoTime() - until < 0 && delivery.keep()) {
       Duration left = Duration.ofNanos(until - System.nanoTime());
-      if (!state.pause(shortest(left, delivery.untilRenewal(), context.settings().poll()))) {
+      if (!state.pause(
+          Attempts.shortest(left, delivery.untilRenewal(), context.settings().poll()))) {
         return release(delivery);
       }
     }
@@ -319,13 +239,5 @@ final class DeliveryHandler<M extends Record> {
     } catch (IOException e) {
       return release(delivery);
     }
-  }
-
-  private static Duration shortest(Duration... durations) {
-    Duration shortest = durations[0];
-    for (Duration duration : durations) {
-      shortest = duration.compareTo(shortest) < 0 ? duration : shortest;
-    }
-    return shortest;
   }
 }

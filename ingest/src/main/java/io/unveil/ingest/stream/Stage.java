@@ -7,7 +7,8 @@ import java.nio.file.Path;
 /**
  * The work on one sample. A lane calls it and sees nothing inside: it may run here, or in a
  * sandboxed process that is killed at its deadline. Must be safe for several threads at once, and
- * give up soon after its thread is interrupted.
+ * give up soon after its thread is interrupted. Whatever else it throws is a failed attempt, of
+ * which there are a few; {@link StageFailedException} tells best what happened.
  *
  * @param <I> what the stage before it said
  * @param <O> what this stage says

@@ -1,5 +1,6 @@
 package io.unveil.ingest.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -273,7 +274,7 @@ class WorkLaneTest {
                     Instant.EPOCH,
                     small(reported.sha256(), reported.sizeInBytes()),
                     null)),
-            java.nio.charset.StandardCharsets.UTF_8));
+            UTF_8));
     awaitOutcome(Outcome.MALFORMED);
     assertThat(bench.records(Topic.RESULTS, reported.sha256())).isEmpty();
   }
@@ -458,7 +459,10 @@ class WorkLaneTest {
     StoredApk apk = bench.stored(name);
     bench.start(WorkLane.unpack(0, bench.context(), WorkLaneTest::unpack));
     bench.send(Topic.SUBMISSIONS, apk.sha256(), "{\"schemaVersion\":1,\"sha\":\"x\"}");
-    bench.send(Topic.SUBMISSIONS, "../../etc", "no json");
+    bench.send(
+        Topic.SUBMISSIONS,
+        "../../etc",
+        new String(Codec.SUBMISSION.write(Messages.submission()), UTF_8));
 
     await()
         .atMost(SOON)
@@ -470,6 +474,7 @@ class WorkLaneTest {
                 .startsWith("apk.submissions-")
                 .contains("unknown key \"sha\""));
     assertThat(bench.records(Topic.RESULTS, "..")).isEmpty();
+    assertThat(bench.records(Topic.RESULTS, Messages.SHA256)).isEmpty();
   }
 
   @Test
