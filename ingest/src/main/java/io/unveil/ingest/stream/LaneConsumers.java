@@ -58,6 +58,11 @@ final class LaneConsumers implements AutoCloseable {
     return found;
   }
 
+  /** {@return whether a broker is connected} */
+  boolean connected() {
+    return interactive.connected() && bulk.connected();
+  }
+
   @Override
   public void close() {
     try {
@@ -94,6 +99,13 @@ final class LaneConsumers implements AutoCloseable {
       }
       polled = System.nanoTime();
       return found;
+    }
+
+    /** Kafka's clients tell of a broker that is away only in their metrics. */
+    boolean connected() {
+      return consumer.metrics().values().stream()
+          .filter(metric -> metric.metricName().name().equals("connection-count"))
+          .anyMatch(metric -> metric.metricValue() instanceof Double count && count > 0);
     }
 
     @Override

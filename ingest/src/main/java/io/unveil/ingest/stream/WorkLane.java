@@ -117,10 +117,13 @@ public final class WorkLane implements StreamLoop {
         state.pause(context.settings().poll());
         continue;
       }
-      state.idle();
       Delivery delivery = consumers.next(context.settings().poll());
       if (delivery != null) {
         handler.handle(delivery);
+      } else if (consumers.connected()) {
+        state.idle();
+      } else {
+        state.waiting("no broker answers at " + context.kafka().bootstrapServers());
       }
     }
   }

@@ -44,7 +44,8 @@ final class LaneBench {
           Duration.ofMillis(100),
           Duration.ofSeconds(5));
 
-  final EmbeddedBroker broker;
+  private final Path folder;
+  private EmbeddedBroker broker;
   final KafkaSettings kafka;
   final LocalApkStore store;
   final Outbox outbox;
@@ -53,6 +54,7 @@ final class LaneBench {
   private final List<StreamLoop> open = new ArrayList<>();
 
   LaneBench(Path folder) throws Exception {
+    this.folder = folder;
     broker = EmbeddedBroker.start(folder.resolve("broker"));
     kafka = KafkaSettings.of(broker.bootstrapServers());
     store = LocalApkStore.open(folder.resolve("store"), 0);
@@ -111,6 +113,15 @@ final class LaneBench {
     open.add(loop);
     loop.start();
     return loop;
+  }
+
+  void stopBroker() {
+    broker.close();
+  }
+
+  void restartBroker() throws Exception {
+    int port = Integer.parseInt(kafka.bootstrapServers().split(":")[1]);
+    broker = EmbeddedBroker.start(folder.resolve("broker"), port);
   }
 
   /** Closes what the test started, and forgets what it saw. */
