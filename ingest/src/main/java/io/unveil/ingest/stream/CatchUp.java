@@ -7,27 +7,34 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Those who wait until everything is applied that was in the topics when they came. They register
  * from any thread; the rest belongs to the loop's thread.
  */
 final class CatchUp {
-  private final Queue<CompletableFuture<@Nullable Void>> newcomers = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<Boolean>> newcomers = new ConcurrentLinkedQueue<>();
   private final List<Waiter> waiters = new ArrayList<>();
 
-  private record Waiter(CompletableFuture<@Nullable Void> done, Map<TopicPartition, Long> until) {
+  private volatile boolean ended;
+
+  private record Waiter(CompletableFuture<Boolean> done, Map<TopicPartition, Long> until) {
     boolean reachedBy(Map<TopicPartition, Long> positions) {
       return until.entrySet().stream()
           .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
   }
 
-  /** {@return done once everything of now is applied; cancel it to wait no longer} */
-  CompletableFuture<@Nullable Void> register() {
-    CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+  /**
+   * {@return true once everything of now is applied, false when the loop has ended; cancel it to
+   * wait no longer}
+   */
+  CompletableFuture<Boolean> register() {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
     newcomers.add(done);
+    if (ended) {
+      done.complete(false);
+    }
     return done;
   }
 
@@ -39,7 +46,7 @@ final class CatchUp {
   /** Takes ends that were asked for after {@link #asks()} said yes. */
   void ends(int asked, Map<TopicPartition, Long> ends) {
     for (int i = 0; i < asked; i++) {
-      CompletableFuture<@Nullable Void> done = newcomers.poll();
+      CompletableFuture<Boolean> done = newcomers.poll();
       if (done != null) {
         waiters.add(new Waiter(done, ends));
       }
@@ -58,7 +65,7 @@ final class CatchUp {
         return true;
       }
       boolean reached = waiter.reachedBy(positions);
-      return reached && waiter.done().complete(null);
+      return reached && waiter.done().complete(true);
     });
   }
 
@@ -66,5 +73,12 @@ final class CatchUp {
   void restart() {
     waiters.forEach(waiter -> newcomers.add(waiter.done()));
     waiters.clear();
+  }
+
+  /** The loop has ended: nobody needs to wait any more. */
+  void end() {
+    restart();
+    ended = true;
+    newcomers.forEach(done -> done.complete(false));
   }
 }

@@ -17,7 +17,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -133,14 +132,6 @@ final class IndexFeed implements AutoCloseable {
       positions.put(partition, consumer.position(partition, TIMEOUT));
     }
     return positions;
-  }
-
-  /** {@return the topic of a polled record} */
-  static Topic topic(ConsumerRecord<?, ?> record) {
-    return TOPICS.stream()
-        .filter(topic -> topic.topicName().equals(record.topic()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("not asked for: " + record.topic()));
   }
 
   /** Ends a wait for the broker; safe from every thread. */

@@ -104,13 +104,12 @@ public final class IndexLoop implements StreamLoop {
   /**
    * Waits until the sink was given everything that is in the topics now.
    *
-   * @return false when the time was not enough
+   * @return false when the time was not enough or the loop has ended
    */
   public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
-    CompletableFuture<@Nullable Void> done = catchUp.register();
+    CompletableFuture<Boolean> done = catchUp.register();
     try {
-      done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
+      return done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
@@ -158,6 +157,8 @@ public final class IndexLoop implements StreamLoop {
       ready = false;
       detail = "stopped: " + e.getMessage() + "; restart the process";
       LOG.log(Level.ERROR, "the index stopped", e);
+    } finally {
+      catchUp.end();
     }
   }
 
@@ -181,7 +182,8 @@ public final class IndexLoop implements StreamLoop {
   private void session(IndexFeed in, Backoff backoff) throws IOException, InterruptedException {
     Map<Topic, TopicShape> shapes = in.shapes();
     Map<TopicPartition, Long> applied = begin(in, shapes);
-    CompletableFuture<@Nullable Void> first = catchUp.register();
+    CompletableFuture<Boolean> first = catchUp.register();
+    Map<TopicPartition, Long> ends = Map.of();
     long checkAt = System.nanoTime();
     while (!thread.stopping()) {
       if (catchUp.asks() || System.nanoTime() - checkAt >= 0) {
@@ -190,10 +192,9 @@ public final class IndexLoop implements StreamLoop {
           return;
         }
         int asking = catchUp.asking();
-        Map<TopicPartition, Long> ends = in.ends();
+        ends = in.ends();
         catchUp.ends(asking, ends);
-        catchUp.applied(applied);
-        report(applied, ends, first.isDone());
+        applied(applied, ends, first);
         checkAt = System.nanoTime() + CHECK_EVERY.toNanos();
         backoff.reset();
       }
@@ -201,7 +202,7 @@ public final class IndexLoop implements StreamLoop {
       if (!batch.next().equals(applied)) {
         deliver(batch, stored(applied, shapes), stored(batch.next(), shapes), backoff);
         applied = batch.next();
-        catchUp.applied(applied);
+        applied(applied, ends, first);
       }
     }
   }
@@ -223,16 +224,19 @@ public final class IndexLoop implements StreamLoop {
     return offsets;
   }
 
-  private void report(
-      Map<TopicPartition, Long> applied, Map<TopicPartition, Long> ends, boolean caughtUp) {
+  /** Health and lag come first, so that whoever has waited finds them up to date. */
+  private void applied(
+      Map<TopicPartition, Long> applied,
+      Map<TopicPartition, Long> ends,
+      CompletableFuture<Boolean> first) {
     Map<String, Long> behind = new TreeMap<>();
     ends.forEach((partition, end) ->
         behind.put(
             StartPlan.key(partition), Math.max(0, end - applied.getOrDefault(partition, 0L))));
     lag = Map.copyOf(behind);
-    detail =
-        caughtUp ? "indexing, " + totalLag() + " behind" : "catching up, " + totalLag() + " to go";
-    ready = caughtUp;
+    catchUp.applied(applied);
+    ready = first.isDone();
+    detail = (ready ? "indexing, " : "catching up, ") + totalLag() + " records behind";
   }
 
   /** Records in the order of each partition, and the offsets after them. */
@@ -258,7 +262,7 @@ public final class IndexLoop implements StreamLoop {
   private void read(ConsumerRecord<String, byte[]> record, List<SinkRecord> gathered)
       throws IOException {
     try {
-      records.read(IndexFeed.topic(record), record).ifPresent(gathered::add);
+      records.read(Topic.named(record.topic()), record).ifPresent(gathered::add);
     } catch (SinkRecords.UnusableException e) {
       skipped(Codec.where(record), String.valueOf(e.getMessage()));
     }
