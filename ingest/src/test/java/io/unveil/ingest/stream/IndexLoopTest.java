@@ -231,11 +231,12 @@ class IndexLoopTest {
   void newPartition_isNoticedWhileRunning() throws Exception {
     IndexLoop loop = start();
     assertThat(loop.awaitCaughtUp(PATIENCE)).isTrue();
-    int partitions = partitions(Topic.ORIGINS);
+    int partitions = partitions(Topic.UNPACKED_INTERACTIVE);
     broker
         .admin
         .createPartitions(
-            Map.of(Topic.ORIGINS.topicName(), NewPartitions.increaseTo(partitions + 1)))
+            Map.of(
+                Topic.UNPACKED_INTERACTIVE.topicName(), NewPartitions.increaseTo(partitions + 1)))
         .all()
         .get();
     String sha256 = Made.sha("new partition");
@@ -243,12 +244,12 @@ class IndexLoopTest {
         .atMost(PATIENCE)
         .ignoreExceptions()
         .until(() -> {
-          broker.send(Topic.ORIGINS, partitions, sha256 + ":1", Codec.ORIGIN.write(origin(sha256)));
+          broker.send(Topic.UNPACKED_INTERACTIVE, partitions, sha256, unpacked(sha256, 1));
           return true;
         });
-    await().atMost(PATIENCE).until(() -> about(sha256).size() == 1);
+    await().atMost(PATIENCE).until(() -> !about(sha256).isEmpty());
     assertThat(loop.awaitCaughtUp(PATIENCE)).isTrue();
-    assertThat(loop.lag()).containsEntry("apk.origins-" + partitions, 0L);
+    assertThat(loop.lag()).containsEntry("apk.unpacked.interactive-" + partitions, 0L);
     assertThat(sink.cleared()).isZero();
   }
 
