@@ -93,6 +93,43 @@ class LauncherIT {
   }
 
   @Test
+  void help_listsEveryCommand() throws Exception {
+    Run run = run(SCRIPT.toString(), "--help");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("  scan ", "  serve ", "  submit ", "  search ", "  show ", "  demo ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "search --data none x, 4, holds no samples yet",
+    "show --data none abcd, 4, holds no samples yet",
+    "submit --data none x.apk, 4, start one with: unveil serve --data none",
+    "search --nonsense, 2, --nonsense",
+    "serve --set nonsense, 2, write key = value",
+  })
+  void commandsWithoutServer_endWithOneLine(String line, int status, String said) throws Exception {
+    List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+    command.addAll(List.of(line.split(" ", -1)));
+
+    Run run = run(command.toArray(String[]::new));
+
+    assertThat(run.status()).as(run.err()).isEqualTo(status);
+    assertThat(run.err()).startsWith("unveil: ").contains(said).hasLineCount(1);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lots", "2x", "-1g", "2g -version", "0"})
+  void heapThatIsNone_isSaid(String heap) throws Exception {
+    Run run = run("/usr/bin/env", "UNVEIL_HEAP=" + heap, SCRIPT.toString(), "serve");
+
+    assertThat(run.status()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains("UNVEIL_HEAP=").hasLineCount(1);
+  }
+
+  @Test
   void wrongArguments_exitWith2() throws Exception {
     assertThat(run(SCRIPT.toString(), "scan").status()).isEqualTo(2);
   }
