@@ -16,4 +16,27 @@ public record IndexStatus(
     long sequence,
     long visibleSequence,
     long durableSequence,
-    @Nullable String problem) {}
+    @Nullable String problem) {
+  static final IndexStatus START = new IndexStatus(0, 0, 0, 0, null);
+
+  IndexStatus oneMore() {
+    return new IndexStatus(documents, sequence + 1, visibleSequence, durableSequence, problem);
+  }
+
+  IndexStatus allVisible(long nowDocuments) {
+    return new IndexStatus(nowDocuments, sequence, sequence, durableSequence, problem);
+  }
+
+  IndexStatus allDurable() {
+    return new IndexStatus(documents, sequence, visibleSequence, sequence, problem);
+  }
+
+  IndexStatus stopped(String why) {
+    return new IndexStatus(documents, sequence, visibleSequence, durableSequence, why);
+  }
+
+  /** What was not durable is gone, and everything else is both visible and durable. */
+  IndexStatus goingOn(long nowDocuments) {
+    return new IndexStatus(nowDocuments, sequence, sequence, sequence, null);
+  }
+}

@@ -34,9 +34,10 @@ final class ReportDocument {
 
   /**
    * @param document what Lucene takes
+   * @param shown what {@link #read} gives of it
    * @param characters size of the reports in it, as a measure of the memory they need
    */
-  record Written(Document document, long characters) {}
+  record Written(Document document, IndexedSample shown, long characters) {}
 
   static Written write(Sample sample) {
     FieldValues values = new FieldValues();
@@ -54,7 +55,8 @@ final class ReportDocument {
       ReportFields.identity(identity.facts(), values);
     }
     Document document = values.document();
-    document.add(new StoredField(SAMPLE, JSON.writeValueAsBytes(shown(sample, values.dropped()))));
+    IndexedSample shown = shown(sample, values.dropped());
+    document.add(new StoredField(SAMPLE, JSON.writeValueAsBytes(shown)));
     long characters = 0;
     if (result != null) {
       characters += store(document, REPORT, result.report());
@@ -62,7 +64,7 @@ final class ReportDocument {
     if (identity != null) {
       characters += store(document, IDENTITY, identity.facts());
     }
-    return new Written(document, characters);
+    return new Written(document, shown, characters);
   }
 
   private static int store(Document document, String field, ScanReport report) {
@@ -102,10 +104,6 @@ final class ReportDocument {
 
   static ScanReport parse(String json) throws CorruptIndexException {
     return read("report", () -> JSON.readValue(json, ScanReport.class));
-  }
-
-  static IndexedSample shown(Sample sample) {
-    return shown(sample, 0);
   }
 
   private static void own(Sample sample, FieldValues values) {

@@ -6,16 +6,13 @@ import io.unveil.analyzer.report.ScanReport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.IOUtils;
+import org.apache.lucene.util.ThreadInterruptedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,24 +28,21 @@ import org.jspecify.annotations.Nullable;
  * {@link #put}: Java then closes the file that it writes.
  */
 public final class ReportIndex implements Closeable {
-  private static final long MOST_FRESH_CHARACTERS = 32L << 20;
-  private static final int MOST_FRESH_SAMPLES = 4_096;
-
   private final IndexFolder folder;
   private final IndexSettings settings;
   private final Ticker ticker;
-  private final ReentrantLock writing = new ReentrantLock();
 
-  /** Changes that no searcher sees yet. */
-  private final Map<String, Fresh> fresh = new ConcurrentHashMap<>();
+  /** Fair: or a busy writer would keep the ticker from refreshing and committing. */
+  private final ReentrantLock writing = new ReentrantLock(true);
 
-  private long freshCharacters;
+  private final FreshChanges fresh = new FreshChanges();
+
   private long uncommitted;
   private long uncommittedSince;
 
   private volatile OpenIndex index;
   private volatile Map<String, String> durablePositions;
-  private volatile IndexStatus status = new IndexStatus(0, 0, 0, 0, null);
+  private volatile IndexStatus status = IndexStatus.START;
   private volatile boolean closed;
 
   private ReportIndex(IndexFolder folder, IndexSettings settings, OpenIndex index) {
@@ -59,12 +53,11 @@ public final class ReportIndex implements Closeable {
     this.ticker = new Ticker(settings.refreshEvery(), this::tick);
   }
 
-  /** The state of a changed sample; null when it was removed. */
-  private record Fresh(@Nullable Sample sample) {}
-
-  /** A change that is ready to be written. */
-  private record Change(
-      String sha256, @Nullable Sample sample, @Nullable Document document, long characters) {}
+  /** Something that writes. */
+  @FunctionalInterface
+  private interface Write {
+    void run() throws IOException;
+  }
 
   /**
    * Opens the index in {@code folder}, or makes an empty one. One that is damaged or was written by
@@ -74,7 +67,8 @@ public final class ReportIndex implements Closeable {
    * @throws IndexUnavailableException when another process has it open, or it cannot be read or
    *     written
    */
-  public static ReportIndex open(Path folder, IndexSettings settings) throws IOException {
+  public static ReportIndex open(Path folder, IndexSettings settings)
+      throws IndexUnavailableException {
     IndexFolder locked;
     try {
       locked = IndexFolder.lock(folder);
@@ -85,6 +79,7 @@ public final class ReportIndex implements Closeable {
     }
     try {
       ReportIndex opened = new ReportIndex(locked, settings, OpenIndex.open(locked, settings));
+      opened.status = IndexStatus.START.allVisible(opened.documents());
       opened.ticker.start();
       return opened;
     } catch (IOException | RuntimeException e) {
@@ -116,32 +111,7 @@ public final class ReportIndex implements Closeable {
    */
   public void put(List<IndexEntry> batch, Map<String, String> positions)
       throws IndexUnavailableException {
-    writing.lock();
-    try {
-      ensureWritable();
-      List<Change> changes = merge(batch);
-      for (Change change : changes) {
-        write(change);
-      }
-      index.positions(positions);
-      if (uncommitted == 0) {
-        uncommittedSince = System.nanoTime();
-      }
-      uncommitted += Math.max(1, batch.size());
-      IndexStatus now = status;
-      status =
-          new IndexStatus(
-              now.documents(),
-              now.sequence() + 1,
-              now.visibleSequence(),
-              now.durableSequence(),
-              null);
-      keepBounds();
-    } catch (IOException | AlreadyClosedException e) {
-      throw failed(e);
-    } finally {
-      writing.unlock();
-    }
+    exclusively(() -> take(batch, positions));
   }
 
   /** {@return the rank of the sample's current result, empty when it has none} */
@@ -151,9 +121,9 @@ public final class ReportIndex implements Closeable {
 
   /** {@return what is known about the sample, beside its report} */
   public Optional<IndexedSample> get(String sha256) throws IndexUnavailableException {
-    Fresh changed = fresh.get(sha256);
+    Change changed = fresh.find(sha256);
     if (changed != null) {
-      return Optional.ofNullable(changed.sample()).map(ReportDocument::shown);
+      return Optional.ofNullable(changed.after()).map(after -> after.written().shown());
     }
     return Optional.ofNullable(
         search(searcher -> {
@@ -164,10 +134,10 @@ public final class ReportIndex implements Closeable {
 
   /** {@return the report on the sample, also one that says that it failed} */
   public Optional<ScanReport> report(String sha256) throws IndexUnavailableException {
-    Fresh changed = fresh.get(sha256);
+    Change changed = fresh.find(sha256);
     if (changed != null) {
-      Sample sample = changed.sample();
-      return Optional.ofNullable(sample == null ? null : sample.result())
+      return Optional.ofNullable(changed.after())
+          .flatMap(after -> Optional.ofNullable(after.sample().result()))
           .map(Sample.Judged::report);
     }
     return Optional.ofNullable(
@@ -186,45 +156,23 @@ public final class ReportIndex implements Closeable {
 
   /** Makes everything searchable that was put before. */
   public void refresh() throws IndexUnavailableException {
-    writing.lock();
-    try {
-      ensureWritable();
-      makeVisible();
-    } catch (IOException | AlreadyClosedException e) {
-      throw failed(e);
-    } finally {
-      writing.unlock();
-    }
+    exclusively(this::makeVisible);
   }
 
   /** Makes everything durable that was put before. */
   public void commit() throws IndexUnavailableException {
-    writing.lock();
-    try {
-      ensureWritable();
-      makeDurable();
-    } catch (IOException | AlreadyClosedException e) {
-      throw failed(e);
-    } finally {
-      writing.unlock();
-    }
+    exclusively(this::makeDurable);
   }
 
   /** Forgets every sample and position, durably. */
   public void clear() throws IndexUnavailableException {
-    writing.lock();
-    try {
-      ensureWritable();
+    exclusively(() -> {
       index.removeAll();
       index.positions(Map.of());
       uncommitted++;
       makeDurable();
       makeVisible();
-    } catch (IOException | AlreadyClosedException e) {
-      throw failed(e);
-    } finally {
-      writing.unlock();
-    }
+    });
   }
 
   /**
@@ -244,13 +192,11 @@ public final class ReportIndex implements Closeable {
       former.rollback();
       index = OpenIndex.open(folder, settings);
       fresh.clear();
-      freshCharacters = 0;
       uncommitted = 0;
       durablePositions = index.positions();
-      long sequence = status.sequence();
-      status = new IndexStatus(documents(), sequence, sequence, sequence, null);
+      status = status.goingOn(documents());
       IOUtils.closeWhileHandlingException(former);
-    } catch (IOException | AlreadyClosedException e) {
+    } catch (IOException | AlreadyClosedException | ThreadInterruptedException e) {
       throw failed(e);
     } finally {
       writing.unlock();
@@ -278,7 +224,7 @@ public final class ReportIndex implements Closeable {
       }
       closed = true;
       closeIndex();
-    } catch (IOException | AlreadyClosedException e) {
+    } catch (IOException | AlreadyClosedException | ThreadInterruptedException e) {
       throw unavailable(folder.path(), "could not be closed; the last batches come again", e);
     } finally {
       writing.unlock();
@@ -301,55 +247,33 @@ public final class ReportIndex implements Closeable {
     }
   }
 
-  private List<Change> merge(List<IndexEntry> batch) throws IOException {
-    Map<String, Optional<Sample>> before = new LinkedHashMap<>();
-    Map<String, Optional<Sample>> after = new LinkedHashMap<>();
-    for (IndexEntry entry : batch) {
-      String sha256 = entry.sha256();
-      Optional<Sample> known = after.get(sha256);
-      if (known == null) {
-        known = Optional.ofNullable(known(sha256));
-        before.put(sha256, known);
-      }
-      after.put(sha256, Optional.ofNullable(Sample.merge(known.orElse(null), entry)));
-    }
-    return after.entrySet().stream()
-        .filter(change -> !change.getValue().equals(before.get(change.getKey())))
-        .map(change -> change(change.getKey(), change.getValue().orElse(null)))
-        .toList();
-  }
-
-  private static Change change(String sha256, @Nullable Sample sample) {
-    if (sample == null) {
-      return new Change(sha256, null, null, 0);
-    }
-    ReportDocument.Written written = ReportDocument.write(sample);
-    return new Change(sha256, sample, written.document(), written.characters());
-  }
-
   private @Nullable Sample known(String sha256) throws IOException {
-    Fresh changed = fresh.get(sha256);
-    return changed != null ? changed.sample() : index.search(searcher -> stored(searcher, sha256));
-  }
-
-  private static @Nullable Sample stored(IndexSearcher searcher, String sha256) throws IOException {
-    int found = OpenIndex.find(searcher, sha256);
-    return found < 0 ? null : ReportDocument.readAll(searcher.storedFields(), found);
-  }
-
-  private void write(Change change) throws IOException {
-    Document document = change.document();
-    if (document == null) {
-      index.remove(change.sha256());
-    } else {
-      index.put(change.sha256(), document);
+    Change changed = fresh.find(sha256);
+    if (changed != null) {
+      Change.After after = changed.after();
+      return after == null ? null : after.sample();
     }
-    fresh.put(change.sha256(), new Fresh(change.sample()));
-    freshCharacters += change.characters();
+    return index.search(searcher -> {
+      int found = OpenIndex.find(searcher, sha256);
+      return found < 0 ? null : ReportDocument.readAll(searcher.storedFields(), found);
+    });
   }
 
-  private void keepBounds() throws IOException {
-    if (freshCharacters > MOST_FRESH_CHARACTERS || fresh.size() > MOST_FRESH_SAMPLES) {
+  private void take(List<IndexEntry> batch, Map<String, String> positions) throws IOException {
+    List<Change> changes = Change.of(batch, this::known);
+    if (changes.isEmpty() && positions.equals(index.positions())) {
+      return;
+    }
+    for (Change change : changes) {
+      write(change);
+    }
+    index.positions(positions);
+    if (uncommitted == 0) {
+      uncommittedSince = System.nanoTime();
+    }
+    uncommitted += Math.max(1, batch.size());
+    status = status.oneMore();
+    if (fresh.full()) {
       makeVisible();
     }
     if (uncommitted >= settings.commitAfter()) {
@@ -357,46 +281,61 @@ public final class ReportIndex implements Closeable {
     }
   }
 
-  private void tick() {
+  private void write(Change change) throws IOException {
+    Change.After after = change.after();
+    if (after == null) {
+      index.remove(change.sha256());
+    } else {
+      index.put(change.sha256(), after.document());
+    }
+    fresh.add(change);
+  }
+
+  /** Every write goes through here: one at a time, and none after one that failed. */
+  private void exclusively(Write write) throws IndexUnavailableException {
     writing.lock();
     try {
-      if (closed || status.problem() != null) {
-        return;
-      }
-      if (status.visibleSequence() < status.sequence()) {
-        makeVisible();
-      }
-      if (uncommitted > 0
-          && System.nanoTime() - uncommittedSince >= settings.commitEvery().toNanos()) {
-        makeDurable();
-      }
-    } catch (IOException | AlreadyClosedException e) {
-      Ticker.report(failed(e));
+      ensureWritable();
+      write.run();
+    } catch (IOException | AlreadyClosedException | ThreadInterruptedException e) {
+      throw failed(e);
     } finally {
       writing.unlock();
+    }
+  }
+
+  private void tick() {
+    if (closed || status.problem() != null) {
+      return;
+    }
+    try {
+      exclusively(() -> {
+        if (status.visibleSequence() < status.sequence()) {
+          makeVisible();
+        }
+        long waited = System.nanoTime() - uncommittedSince;
+        if (uncommitted > 0 && waited >= settings.commitEvery().toNanos()) {
+          makeDurable();
+        }
+      });
+    } catch (IndexUnavailableException e) {
+      Ticker.report(e);
     }
   }
 
   private void makeVisible() throws IOException {
     index.refresh();
     fresh.clear();
-    freshCharacters = 0;
-    IndexStatus now = status;
-    status =
-        new IndexStatus(documents(), now.sequence(), now.sequence(), now.durableSequence(), null);
+    status = status.allVisible(documents());
   }
 
   private void makeDurable() throws IOException {
-    if (uncommitted == 0) {
-      return;
+    if (uncommitted > 0) {
+      index.commit();
+      uncommitted = 0;
+      durablePositions = index.positions();
+      status = status.allDurable();
     }
-    index.commit();
-    uncommitted = 0;
-    durablePositions = index.positions();
-    IndexStatus now = status;
-    status =
-        new IndexStatus(
-            now.documents(), now.sequence(), now.visibleSequence(), now.sequence(), null);
   }
 
   private long documents() throws IOException {
@@ -441,14 +380,7 @@ public final class ReportIndex implements Closeable {
         unavailable(
             folder.path(), "cannot be written; make room or mend the disk, then reopen it", cause);
     index.rollback();
-    IndexStatus now = status;
-    status =
-        new IndexStatus(
-            now.documents(),
-            now.sequence(),
-            now.visibleSequence(),
-            now.durableSequence(),
-            problem.getMessage());
+    status = status.stopped(String.valueOf(problem.getMessage()));
     return problem;
   }
 

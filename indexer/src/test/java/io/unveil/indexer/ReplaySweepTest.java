@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Random entries, random crashes: the index is always what the model says. */
 final class ReplaySweepTest {
-  private static final int RUNS = 12;
+  private static final int RUNS = 8;
   private static final int ENTRIES = 160;
   private static final int SAMPLES = 9;
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

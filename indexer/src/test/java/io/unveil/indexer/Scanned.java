@@ -58,6 +58,15 @@ record Scanned(UnpackedApk apk, ScanReport report) {
 
   ScanReport report(
       String sha256, Generation generation, List<Finding> findings, List<String> permissions) {
+    return renamed(report, sha256, generation, findings, permissions);
+  }
+
+  static ScanReport renamed(
+      ScanReport report,
+      String sha256,
+      Generation generation,
+      List<Finding> findings,
+      List<String> permissions) {
     return new ScanReport(
         report.schemaVersion(),
         generation,
