@@ -14,8 +14,7 @@ public enum Setting {
       "http.address",
       new ValueType.LoopbackAddress(),
       "127.0.0.1",
-      "Where the HTTP interface listens. Any other address needs TLS and a token, not available"
-          + " yet."),
+      "Where the HTTP interface listens."),
   /** Its port. */
   HTTP_PORT(
       "http.port",
@@ -192,16 +191,9 @@ public enum Setting {
     try {
       return type.parse(text);
     } catch (IllegalArgumentException e) {
-      String more =
-          type instanceof ValueType.LoopbackAddress && e.getCause() == null ? note(e) : "";
       throw new BadSettingException(
-          "%s: %s = '%s' is not allowed; give a %s%s"
-              .formatted(where, key, SettingsFile.shown(text), type.range(), more));
+          "%s: %s = '%s' is not allowed; allowed: %s"
+              .formatted(where, key, SettingsFile.shown(text), type.range()));
     }
-  }
-
-  private static String note(IllegalArgumentException e) {
-    String message = e.getMessage();
-    return message != null && message.startsWith("another address") ? " (" + message + ")" : "";
   }
 }

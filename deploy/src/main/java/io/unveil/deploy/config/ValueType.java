@@ -15,8 +15,7 @@ sealed interface ValueType<T> {
   /**
    * {@return the value of {@code text}}
    *
-   * @throws IllegalArgumentException when it is not allowed; a message adds what {@link #range()}
-   *     does not say
+   * @throws IllegalArgumentException when it is not allowed
    */
   T parse(String text);
 
@@ -151,8 +150,7 @@ sealed interface ValueType<T> {
       try {
         InetAddress address = InetAddress.ofLiteral(text.equals("localhost") ? "127.0.0.1" : text);
         if (!address.isLoopbackAddress()) {
-          throw new IllegalArgumentException(
-              "another address needs TLS and a token, not available yet");
+          throw new IllegalArgumentException();
         }
         // Without the zone or name that text may have carried.
         return InetAddress.getByAddress(address.getAddress());
@@ -163,7 +161,8 @@ sealed interface ValueType<T> {
 
     @Override
     public String range() {
-      return "loopback address: 127.0.0.1, ::1 or localhost";
+      return "127.0.0.1, ::1 or localhost; another address needs TLS and a token, not available"
+                 + " yet";
     }
   }
 

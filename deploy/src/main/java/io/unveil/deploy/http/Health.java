@@ -47,13 +47,15 @@ final class Health {
     object.put("startedAt", startedAt.toString());
     put(object, parts);
     ObjectNode lag = object.putObject("lag");
-    status.lag().forEach((stage, waiting) -> {
-      if (waiting.isPresent()) {
-        lag.put(stage, waiting.getAsLong());
-      } else {
-        lag.putNull(stage);
-      }
-    });
+    status
+        .lag()
+        .forEach((stage, waiting) -> {
+          if (waiting.isPresent()) {
+            lag.put(stage, waiting.getAsLong());
+          } else {
+            lag.putNull(stage);
+          }
+        });
     ObjectNode counters = object.putObject("counters");
     new TreeMap<>(status.counters()).forEach(counters::put);
     Json.answer(context, 200, object);

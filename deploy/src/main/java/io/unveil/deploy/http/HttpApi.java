@@ -51,8 +51,7 @@ public final class HttpApi implements AutoCloseable {
       Supplier<String> metrics,
       HttpEvents events) {}
 
-  private HttpApi(
-      InetAddress address, int port, HttpLimits limits, String version, Ports ports) {
+  private HttpApi(InetAddress address, int port, HttpLimits limits, String version, Ports ports) {
     if (!address.isLoopbackAddress()) {
       throw new IllegalArgumentException(
           "only a loopback address: another one needs TLS and a token, not available yet");
@@ -115,6 +114,7 @@ public final class HttpApi implements AutoCloseable {
     config.startup.startupWatcherEnabled = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.http.prefer405over404 = true;
+    config.router.ignoreTrailingSlashes = false;
     JettyLimits.apply(config.jetty, address, port, limits);
     RoutesConfig routes = config.routes;
     routes.before(this::enter);
@@ -129,19 +129,17 @@ public final class HttpApi implements AutoCloseable {
           });
     }
     errors(routes);
-    config.router.javaLangErrorHandler(
-        (response, error) -> {
-          LOG.log(Level.ERROR, "a request failed", error);
-          response.setStatus(500);
-        });
-    config.requestLogger.http(
-        (context, millis) ->
-            ports
-                .events()
-                .answered(
-                    context.attribute(ENDPOINT),
-                    context.statusCode(),
-                    Duration.ofNanos((long) (millis * 1e6))));
+    config.router.javaLangErrorHandler((response, error) -> {
+      LOG.log(Level.ERROR, "a request failed", error);
+      response.setStatus(500);
+    });
+    config.requestLogger.http((context, millis) ->
+        ports
+            .events()
+            .answered(
+                context.attribute(ENDPOINT),
+                context.statusCode(),
+                Duration.ofNanos((long) (millis * 1e6))));
   }
 
   private Handler handler(Endpoint endpoint) {
@@ -194,7 +192,8 @@ public final class HttpApi implements AutoCloseable {
     if (status == 405) {
       String allowed =
           Arrays.stream(Endpoint.values())
-              .filter(endpoint -> endpoint.path().equals(context.path()) || sample(endpoint, context))
+              .filter(
+                  endpoint -> endpoint.path().equals(context.path()) || sample(endpoint, context))
               .map(Endpoint::method)
               .collect(Collectors.joining(", "));
       context.header("Allow", allowed);

@@ -2,7 +2,6 @@ package io.unveil.deploy.http;
 
 import io.javalin.config.JettyConfig;
 import java.net.InetAddress;
-import java.util.concurrent.ArrayBlockingQueue;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -16,19 +15,15 @@ final class JettyLimits {
   private static final int THREADS = 24;
 
   private static final int MIN_THREADS = 4;
-  private static final int QUEUED_REQUESTS = 1_024;
   private static final int IDLE_THREAD_MS = 60_000;
   private static final long STOP_MS = 5_000;
 
   private JettyLimits() {}
 
   static void apply(JettyConfig jetty, InetAddress address, int port, HttpLimits limits) {
+    // Its queue is bounded by the connections: each has at most one request and a task or two.
     QueuedThreadPool threads =
-        new QueuedThreadPool(
-            limits.maxConcurrentUploads() + THREADS,
-            MIN_THREADS,
-            IDLE_THREAD_MS,
-            new ArrayBlockingQueue<>(QUEUED_REQUESTS));
+        new QueuedThreadPool(limits.maxConcurrentUploads() + THREADS, MIN_THREADS, IDLE_THREAD_MS);
     threads.setName("unveil-http");
     jetty.threadPool = threads;
     jetty.modifyServer(server -> {

@@ -23,7 +23,6 @@ final class JsonErrors extends ErrorHandler {
       Callback callback) {
     Gate.headers((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Json.TYPE);
-    response.write(
-        true, ByteBuffer.wrap(Json.errorBytes(HttpStatus.getMessage(status))), callback);
+    response.write(true, ByteBuffer.wrap(Json.errorBytes(HttpStatus.getMessage(status))), callback);
   }
 }

@@ -24,7 +24,8 @@ final class Parameters {
     values.forEach((name, all) -> {
       if (!known.contains(name)) {
         throw ApiException.of(
-            400, "unknown parameter; known are " + String.join(", ", known.stream().sorted().toList()));
+            400,
+            "unknown parameter; known are " + String.join(", ", known.stream().sorted().toList()));
       }
       if (all.size() > 1) {
         throw ApiException.of(400, "parameter " + name + " is given twice");

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The body of an upload: bounded in size and time, and what goes wrong with the client is told apart from what goes
- * wrong with the disk.
+ * The body of an upload: bounded in size and time, and what goes wrong with the client is told
+ * apart from what goes wrong with the disk.
  */
 final class UploadBody extends FilterInputStream {
   private final HttpLimits limits;

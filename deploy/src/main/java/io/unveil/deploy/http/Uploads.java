@@ -35,7 +35,8 @@ final class Uploads {
     Parameters parameters = Parameters.of(context, Set.of("name", "priority"));
     String name = parameters.text("name", "");
     if (name.length() > Origin.MAX_NAME) {
-      throw ApiException.of(400, "parameter name is longer than " + Origin.MAX_NAME + " characters");
+      throw ApiException.of(
+          400, "parameter name is longer than " + Origin.MAX_NAME + " characters");
     }
     Priority priority = priority(parameters.text("priority", "interactive"));
     checkType(context.contentType());

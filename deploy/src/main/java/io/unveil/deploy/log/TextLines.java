@@ -26,9 +26,7 @@ final class TextLines extends LineFormatter {
       line.append(": ").append(Printable.of(chain(thrown)));
       String stack = stack(thrown);
       if (stack != null) {
-        stack
-            .lines()
-            .forEach(frame -> line.append("\n\t").append(Printable.of(frame.strip())));
+        stack.lines().forEach(frame -> line.append("\n\t").append(Printable.of(frame.strip())));
       }
     }
     return line.append('\n').toString();

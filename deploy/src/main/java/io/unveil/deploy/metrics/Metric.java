@@ -2,7 +2,9 @@ package io.unveil.deploy.metrics;
 
 import java.util.List;
 
-/** Every metric of Unveil itself. Names are permanent; {@code docs/metrics.md} is made from this. */
+/**
+ * Every metric of Unveil itself. Names are permanent; {@code docs/metrics.md} is made from this.
+ */
 public enum Metric {
   /** Submissions. */
   SAMPLES_ACCEPTED(
@@ -102,6 +104,7 @@ public enum Metric {
   private final String metricName;
   private final Type type;
   private final String unit;
+
   // List.of cannot be changed.
   @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> tags;

@@ -1,0 +1,45 @@
+package io.unveil.deploy.config;
+
+import io.unveil.deploy.Page;
+import org.junit.jupiter.api.Test;
+
+final class ConfigurationPageTest {
+  private static final String HEAD =
+      """
+      # Configuration
+
+      Made from `io.unveil.deploy.config.Setting`; a test compares the two.
+
+      `unveil serve --config FILE` reads a UTF-8 file of `key = value` lines. Blank lines and lines that start with `#` say
+      nothing. The value is everything after the first `=`, without the spaces around it, taken literally: no quotes, no
+      escapes, no continued lines. `--set key=value` overrides the file and may be given several times. An unknown key, a
+      key given twice or a value out of range is an error that names the line, also when an option overrides it. Environment
+      variables are not read.
+
+      | key | default | values | meaning | since |
+      |---|---|---|---|---|
+      """;
+
+  private static final String TAIL =
+      """
+      | `kafka.client.…` | | any text | Given to every Kafka client without the prefix, such as `kafka.client.security.protocol`. Values are never shown. What the stream rests on (such as `acks` or `group.id`) cannot be set. | 0.1.0 |
+      """;
+
+  @Test
+  void page_isWhatTheSchemaSays() throws Exception {
+    StringBuilder page = new StringBuilder(HEAD);
+    for (Setting setting : Setting.values()) {
+      String text = setting.defaultText();
+      page.append(
+          "| `%s` | %s | %s | %s | %s |\n"
+              .formatted(
+                  setting.key(),
+                  text.isEmpty() ? "empty" : "`" + text + "`",
+                  setting.range(),
+                  setting.meaning(),
+                  setting.since()));
+    }
+
+    Page.check("docs/configuration.md", page.append(TAIL).toString());
+  }
+}

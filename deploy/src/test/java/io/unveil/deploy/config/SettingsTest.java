@@ -1,0 +1,226 @@
+package io.unveil.deploy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SettingsTest {
+  @TempDir Path folder;
+
+  @Test
+  void defaults_areThese() {
+    Settings settings = Settings.defaults();
+    int processors = Runtime.getRuntime().availableProcessors();
+
+    assertThat(settings.http())
+        .isEqualTo(new Settings.Http(InetAddress.ofLiteral("127.0.0.1"), 8470, 512L << 20, 8));
+    assertThat(settings.kafka()).isEqualTo(new Settings.Kafka("", 0, 6, 0, Map.of()));
+    assertThat(settings.kafka().embedded()).isTrue();
+    assertThat(settings.store()).isEqualTo(new Settings.Store(2L << 30));
+    assertThat(settings.work())
+        .isEqualTo(
+            new Settings.Work(
+                Math.min(256, (processors + 1) / 2),
+                Math.min(256, processors),
+                Duration.ofMinutes(5),
+                3));
+    assertThat(settings.index())
+        .isEqualTo(new Settings.Index(Duration.ofSeconds(5), Duration.ofSeconds(1)));
+    assertThat(settings.reconcile())
+        .isEqualTo(new Settings.Reconcile(Duration.ofMinutes(10), Duration.ofHours(1)));
+    assertThat(settings.log()).isEqualTo(new Settings.Log(LogFormat.TEXT, LogLevel.INFO));
+  }
+
+  @Test
+  void keys_areThese() {
+    assertThat(Setting.keys())
+        .containsExactly(
+            "http.address",
+            "http.port",
+            "http.max-upload",
+            "http.max-concurrent-uploads",
+            "kafka.bootstrap",
+            "kafka.port",
+            "kafka.topic-partitions",
+            "kafka.topic-replication",
+            "store.reserve",
+            "work.unpack-lanes",
+            "work.analyze-lanes",
+            "work.deadline",
+            "work.attempts",
+            "index.commit-interval",
+            "index.refresh-interval",
+            "reconcile.interval",
+            "reconcile.patience",
+            "log.format",
+            "log.level");
+  }
+
+  @Test
+  void everyKey_canBeSet() throws Exception {
+    Settings settings =
+        load(
+            """
+            \uFEFF# a comment
+
+            http.address = ::1
+            http.port=0
+              http.max-upload =  1 GiB
+            http.max-concurrent-uploads = 64
+            kafka.bootstrap = localhost:9092, [::1]:9093
+            kafka.port = 1
+            kafka.topic-partitions = 2
+            kafka.topic-replication = 3
+            kafka.client.sasl.jaas.config = a = "b" \\n
+            store.reserve = 0 B
+            work.unpack-lanes = 4
+            work.analyze-lanes = 5
+            work.deadline = 90 s
+            work.attempts = 1
+            index.commit-interval = 100 ms
+            index.refresh-interval = 1 min
+            reconcile.interval = 7 d
+            reconcile.patience = 2 h
+            log.format = json
+            log.level = debug
+            """);
+
+    assertThat(settings)
+        .isEqualTo(
+            new Settings(
+                new Settings.Http(InetAddress.ofLiteral("::1"), 0, 1L << 30, 64),
+                new Settings.Kafka(
+                    "localhost:9092, [::1]:9093",
+                    1,
+                    2,
+                    3,
+                    Map.of("sasl.jaas.config", "a = \"b\" \\n")),
+                new Settings.Store(0),
+                new Settings.Work(4, 5, Duration.ofSeconds(90), 1),
+                new Settings.Index(Duration.ofMillis(100), Duration.ofMinutes(1)),
+                new Settings.Reconcile(Duration.ofDays(7), Duration.ofHours(2)),
+                new Settings.Log(LogFormat.JSON, LogLevel.DEBUG)));
+  }
+
+  @Test
+  void options_overrideTheFile() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("unveil.properties"), "http.port = 1\nwork.attempts = 2\n");
+
+    Settings settings = Settings.load(file, List.of("http.port=2"));
+
+    assertThat(settings.http().port()).isEqualTo(2);
+    assertThat(settings.work().attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void secrets_areNotShown() throws Exception {
+    assertThat(load("kafka.client.ssl.keystore.password = hunter2\n").toString())
+        .contains("ssl.keystore.password")
+        .doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http.prot = 1 | :1: unknown key 'http.prot'; did you mean http.port?",
+        "colour = red | :1: unknown key 'colour'; docs/configuration.md lists all keys",
+        "http.port = 65536 | :1: http.port = '65536' is not allowed; allowed: whole number, 0 to"
+            + " 65535",
+        "http.port = +1x | :1: http.port = '+1x' is not allowed",
+        "http.port = | :1: http.port = '' is not allowed",
+        "http.max-upload = 5 MB | allowed: size with B, KiB, MiB or GiB, 1 KiB to 4 GiB",
+        "http.max-upload = 999999999 GiB | is not allowed",
+        "work.deadline = 5 | allowed: time with ms, s, min, h or d, 1 s to 1 h",
+        "work.analyze-lanes = 0 | allowed: whole number, 1 to 256, or auto",
+        "log.level = Info | allowed: one of debug, info, warn, error",
+        "http.address = 0.0.0.0 | needs TLS and a token, not available yet",
+        "http.address = example.org | is not allowed; allowed: 127.0.0.1",
+        "kafka.bootstrap = localhost | allowed: host:port",
+        "kafka.bootstrap = a:0 | is not allowed",
+        "kafka.bootstrap = kafka.example.org:9092 | :1: brokers on other machines need"
+            + " kafka.client.security.protocol",
+        "kafka.topic-replication = 3 | needs as many brokers; set kafka.bootstrap or remove it",
+        "kafka.client.acks = 0 | kafka.client.acks cannot be set, the stream rests on it",
+        "just words | :1: 'just words' is no setting; write key = value",
+        "= 1 | is no setting",
+      })
+  void wrongLine_isNamedWithPlaceAndRemedy(String line, String problem) {
+    assertThatThrownBy(() -> load(line + "\n"))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageContaining(problem)
+        .message()
+        .startsWith(folder.resolve("unveil.properties").toString())
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void keyTwice_namesBothLines() {
+    assertThatThrownBy(() -> load("http.port = 1\n# x\nhttp.port = 1\n"))
+        .hasMessageMatching(
+            ".*unveil.properties:3: http.port is set twice, first at .*properties:1; remove one");
+    assertThatThrownBy(() -> Settings.load(null, List.of("http.port=1", "http.port=2")))
+        .hasMessage("--set: http.port is set twice, first at --set; remove one");
+  }
+
+  @Test
+  void badLineThatAnOptionOverrides_isAnErrorAllTheSame() {
+    Path file = folder.resolve("unveil.properties");
+    assertThatThrownBy(
+            () -> {
+              Files.writeString(file, "http.port = x\n");
+              Settings.load(file, List.of("http.port=1"));
+            })
+        .hasMessageContaining(":1: http.port = 'x'");
+  }
+
+  @Test
+  void remoteBrokers_withEncryptionAreTaken() throws Exception {
+    Settings settings =
+        load(
+            "kafka.bootstrap = kafka.example.org:9092\n"
+                + "kafka.client.security.protocol = SASL_SSL\n");
+
+    assertThat(settings.kafka().client()).containsEntry("security.protocol", "SASL_SSL");
+  }
+
+  @Test
+  void unreadableFiles_areSaidInOneLine() throws Exception {
+    Path file = folder.resolve("x");
+    assertThatThrownBy(() -> Settings.load(file, List.of())).hasMessageContaining("no such file");
+    Files.write(file, new byte[] {'a', (byte) 0xFF});
+    assertThatThrownBy(() -> Settings.load(file, List.of())).hasMessageContaining("not UTF-8");
+    Files.write(file, new byte[SettingsFile.MAX_BYTES + 1]);
+    assertThatThrownBy(() -> Settings.load(file, List.of()))
+        .hasMessageContaining("larger than 1 MiB");
+    assertThatThrownBy(() -> Settings.load(folder, List.of()))
+        .hasMessageContaining("cannot be read");
+  }
+
+  @Test
+  void hostileText_isEscapedInMessages() {
+    assertThatThrownBy(() -> load("http.po\u001B[31mrt = 1\n"))
+        .message()
+        .contains("\\u{1b}")
+        .doesNotContain("\u001B");
+  }
+
+  private Settings load(String text) throws Exception {
+    Path file = folder.resolve("unveil.properties");
+    Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+    return Settings.load(file, List.of());
+  }
+}
