@@ -6,6 +6,7 @@ public final class QueryException extends Exception {
   private static final int LONGEST_ECHO = 60;
 
   private final int offset;
+  private final boolean inQuery;
   private final String problem;
 
   /**
@@ -16,6 +17,7 @@ public final class QueryException extends Exception {
   QueryException(int offset, String problem) {
     super("query, column " + (offset + 1) + ": " + problem);
     this.offset = offset;
+    this.inQuery = true;
     this.problem = problem;
   }
 
@@ -26,7 +28,13 @@ public final class QueryException extends Exception {
   QueryException(String what, String problem) {
     super(what + ": " + problem);
     this.offset = 0;
+    this.inQuery = false;
     this.problem = problem;
+  }
+
+  /** {@return whether the query itself is wrong; else its order or cursor, which have no place} */
+  public boolean inQuery() {
+    return inQuery;
   }
 
   /** {@return where, in UTF-16 units from the start of the query, from 0} */

@@ -54,6 +54,14 @@ public final class StartException extends Exception {
                 : why));
   }
 
+  /** {@return for an embedded broker that does not start; its own words say why} */
+  public static StartException broker(Path folder, IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("No space left on device")
+        ? data(folder, new IOException("No space left on device"))
+        : new StartException(ExitCode.INTERNAL, message);
+  }
+
   /** {@return for anything else that has a remedy} */
   public static StartException other(String message) {
     return new StartException(ExitCode.INTERNAL, message);

@@ -9,7 +9,7 @@ import picocli.CommandLine.IVersionProvider;
 /** The version of this build. Public for picocli, which makes it by reflection. */
 public final class Version implements IVersionProvider {
   /** {@return the version of the build, such as {@code 0.1.0}} */
-  static String number() {
+  public static String number() {
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();
       properties.load(java.util.Objects.requireNonNull(in, "version.properties"));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One sample that a query found.
  *
  * @param sha256 SHA-256 of the file, lower-case hex
- * @param state {@code pending}, {@code done} or {@code failed}
+ * @param state {@code pending}, {@code reported} or {@code failed}
  * @param verdict name of the verdict in lower case, null while unknown
  * @param strength 0–100, null while unknown
  * @param complete whether everything was read, null while unknown

@@ -162,7 +162,7 @@ sealed interface ValueType<T> {
     @Override
     public String range() {
       return "127.0.0.1, ::1 or localhost; another address needs TLS and a token, not available"
-                 + " yet";
+          + " yet";
     }
   }
 

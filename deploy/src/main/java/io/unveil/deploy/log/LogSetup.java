@@ -3,11 +3,13 @@ package io.unveil.deploy.log;
 import io.unveil.deploy.config.LogLevel;
 import io.unveil.deploy.config.Settings;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** Sends everything that is logged, by us and by libraries, to one stream, one line each. */
 public final class LogSetup {
@@ -15,6 +17,18 @@ public final class LogSetup {
   private static final Logger OURS = Logger.getLogger("io.unveil");
 
   private static final Logger ROOT = Logger.getLogger("");
+
+  /**
+   * What these warn of is usual here: the first start of a broker, its end, one that is away (our
+   * stages say that themselves), and a JVM without incubating modules. Held like the one above.
+   */
+  private static final List<Logger> USUAL =
+      Stream.of(
+              "org.apache.kafka.controller",
+              "org.apache.kafka.clients.NetworkClient",
+              "org.apache.lucene.internal.vectorization")
+          .map(Logger::getLogger)
+          .toList();
 
   private LogSetup() {}
 
@@ -30,6 +44,7 @@ public final class LogSetup {
     ROOT.addHandler(new Lines(err, formatter));
     ROOT.setLevel(debug ? Level.INFO : least(settings.level()));
     OURS.setLevel(level(settings.level()));
+    USUAL.forEach(logger -> logger.setLevel(debug ? null : Level.SEVERE));
   }
 
   private static Level level(LogLevel level) {

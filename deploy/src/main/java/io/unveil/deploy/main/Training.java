@@ -24,7 +24,7 @@ public final class Training {
     OutputStream nowhere = OutputStream.nullOutputStream();
     Streams streams =
         new Streams(nowhere, new PrintStream(nowhere, true, StandardCharsets.UTF_8), false);
-    UnveilCli cli = new UnveilCli(streams, Unveil.services(new Signals()));
+    UnveilCli cli = new UnveilCli(streams, Unveil.services(new Signals(), streams.err()));
     List<List<String>> commands =
         arguments[0].equals("serve") ? ofServers(arguments[1]) : ofScans(arguments[1]);
     for (List<String> command : commands) {

@@ -2,16 +2,16 @@ package io.unveil.deploy.main;
 
 import io.unveil.deploy.cli.Scanner;
 import io.unveil.deploy.cli.Services;
-import io.unveil.deploy.cli.StartException;
 import io.unveil.deploy.cli.StopSignal;
 import io.unveil.deploy.cli.Streams;
 import io.unveil.deploy.cli.UnveilCli;
 import io.unveil.deploy.data.DefaultData;
+import io.unveil.deploy.pipeline.IndexOpener;
+import io.unveil.deploy.pipeline.PipelineStarter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The process {@code unveil}. */
@@ -26,22 +26,17 @@ public final class Unveil {
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     boolean terminal = Boolean.getBoolean("unveil.terminal");
     Signals signals = new Signals();
-    signals.end(new UnveilCli(new Streams(out, err, terminal), services(signals)).run(arguments));
+    signals.end(
+        new UnveilCli(new Streams(out, err, terminal), services(signals, err)).run(arguments));
   }
 
   /** {@return everything that the commands need, each part made when it is first asked for} */
-  static Services services(StopSignal stop) {
+  static Services services(StopSignal stop, PrintStream err) {
     String demo = System.getProperty("unveil.demo");
     return new Services(
         StableScanner::get,
-        () ->
-            _ -> {
-              throw StartException.other("the pipeline is not wired in this build");
-            },
-        () ->
-            data -> {
-              throw new NoSuchFileException(data.toString());
-            },
+        () -> new PipelineStarter(err),
+        IndexOpener::new,
         stop,
         DefaultData::path,
         demo == null ? null : Path.of(demo));

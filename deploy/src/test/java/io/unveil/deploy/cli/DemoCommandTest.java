@@ -50,7 +50,7 @@ class DemoCommandTest {
             new Reply(
                 200,
                 """
-                {"total":1,"totalExact":true,"next":null,"hits":[{"sha256":"%s","state":"done",\
+                {"total":1,"totalExact":true,"next":null,"hits":[{"sha256":"%s","state":"reported",\
                 "verdict":"stalkerware","strength":10,"complete":true,"package":"com.example.pets",\
                 "versionName":null,"label":null,"behaviours":[],"sizeInBytes":3,"firstSeen":null,\
                 "lastSeen":null,"judgedAt":null}]}\

@@ -36,7 +36,7 @@ class StreamCommandsTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String HIT =
       """
-      {"sha256":"%s","state":"done","verdict":"stalkerware","strength":90,"complete":true,\
+      {"sha256":"%s","state":"reported","verdict":"stalkerware","strength":90,"complete":true,\
       "package":"com.example","versionName":"1.0","label":"Pets\\u202e","behaviours":["sms-exfiltration"],\
       "sizeInBytes":7,"firstSeen":null,"lastSeen":"2026-01-02T03:04:05Z","judgedAt":null}\
       """;

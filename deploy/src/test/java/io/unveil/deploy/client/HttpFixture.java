@@ -146,7 +146,7 @@ public final class HttpFixture implements AutoCloseable {
     """
         .formatted(
             sha256,
-            report == null ? "pending" : "done",
+            report == null ? "pending" : "reported",
             time,
             report == null ? "null" : time,
             time,

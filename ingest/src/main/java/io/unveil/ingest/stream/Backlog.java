@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -23,12 +24,13 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /** How many records of samples on their way to a result no stage has finished yet. */
-final class Backlog {
+public final class Backlog {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Admin admin;
 
-  Backlog(Admin admin) {
+  /** Asks through {@code admin}, which stays with the caller. */
+  public Backlog(Admin admin) {
     this.admin = admin;
   }
 
@@ -39,22 +41,42 @@ final class Backlog {
    * @throws TimeoutException when it does not answer
    */
   long read() throws ExecutionException, InterruptedException, TimeoutException {
-    long records = 0;
-    // In the order of the way: what moves on meanwhile is counted twice, never missed.
+    return byStage().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * {@return the same for each stage, in the order of the way: {@code unpack}, {@code analyze},
+   * {@code dead-letters}, {@code judge}; what moves on meanwhile is counted twice, never missed}
+   *
+   * @throws ExecutionException when the broker refuses
+   * @throws TimeoutException when it does not answer
+   */
+  public Map<String, Long> byStage()
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Map<String, Long> records = new LinkedHashMap<>();
     for (WorkGroup group : WorkGroup.values()) {
-      List<Topic> topics = Arrays.stream(Priority.values()).map(group::source).toList();
-      Map<TopicPartition, Long> ends = offsets(topics, OffsetSpec.latest());
-      Map<TopicPartition, Long> starts = offsets(topics, OffsetSpec.earliest());
-      Map<TopicPartition, SharePartitionOffsetInfo> shared = shared(group);
-      for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-        long all = end.getValue() - starts.getOrDefault(end.getKey(), 0L);
-        records += waiting(shared.get(end.getKey()), end.getValue(), all);
-      }
+      records.put(group.stage(), work(group));
     }
     // Dead letters become results too.
-    return records
-        + behind(DeadLetterLoop.GROUP, List.of(Topic.DEAD_SUBMISSIONS, Topic.DEAD_UNPACKED))
-        + behind(JudgeLoop.GROUP, List.of(Topic.FACTS));
+    records.put(
+        "dead-letters",
+        behind(DeadLetterLoop.GROUP, List.of(Topic.DEAD_SUBMISSIONS, Topic.DEAD_UNPACKED)));
+    records.put("judge", behind(JudgeLoop.GROUP, List.of(Topic.FACTS)));
+    return records;
+  }
+
+  private long work(WorkGroup group)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    List<Topic> topics = Arrays.stream(Priority.values()).map(group::source).toList();
+    Map<TopicPartition, Long> ends = offsets(topics, OffsetSpec.latest());
+    Map<TopicPartition, Long> starts = offsets(topics, OffsetSpec.earliest());
+    Map<TopicPartition, SharePartitionOffsetInfo> shared = shared(group);
+    long records = 0;
+    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+      long all = end.getValue() - starts.getOrDefault(end.getKey(), 0L);
+      records += waiting(shared.get(end.getKey()), end.getValue(), all);
+    }
+    return records;
   }
 
   private static long waiting(@Nullable SharePartitionOffsetInfo shared, long end, long all) {

@@ -284,7 +284,7 @@ public final class IndexLoop implements StreamLoop {
         put(batch.records(), before, after);
         events.indexed(batch.records().size(), Duration.ofNanos(System.nanoTime() - began));
         return;
-      } catch (SinkBrokenException e) {
+      } catch (SinkBrokenException | SinkRewoundException e) {
         throw e;
       } catch (IOException e) {
         waiting(e, backoff);

@@ -56,10 +56,15 @@ public record LaneSettings(
 
   /** {@return the same with another deadline of one attempt} */
   public LaneSettings withDeadline(Duration longest) {
+    return with(longest, attempts);
+  }
+
+  /** {@return the same with another deadline of one attempt and another number of attempts} */
+  public LaneSettings with(Duration longest, int most) {
     return new LaneSettings(
         longest,
         grace,
-        attempts,
+        most,
         backOff,
         missingDeliveries,
         requeueDeliveries,

@@ -26,6 +26,8 @@ public interface ReportSink {
    * @param positions where to continue after this batch; opaque to the sink
    * @throws IllegalArgumentException when a record of the batch can never be taken; the records are
    *     then given one by one, and those refused again are skipped
+   * @throws SinkRewoundException when the sink has lost what came after its last commit; everything
+   *     is then read again from {@link #positions()}
    * @throws SinkBrokenException when nothing more can be taken in this process
    * @throws IOException when it may work later; the batch is given again
    */

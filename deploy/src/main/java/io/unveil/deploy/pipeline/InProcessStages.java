@@ -1,0 +1,59 @@
+package io.unveil.deploy.pipeline;
+
+import io.unveil.analyzer.AppAnalyzer;
+import io.unveil.analyzer.facts.AppFacts;
+import io.unveil.analyzer.facts.Generation;
+import io.unveil.analyzer.flow.Budget;
+import io.unveil.analyzer.judge.Judge;
+import io.unveil.analyzer.judge.Rules;
+import io.unveil.analyzer.model.ModelLoader;
+import io.unveil.analyzer.model.Models;
+import io.unveil.analyzer.report.ScanReport;
+import io.unveil.ingest.stream.Submission;
+import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.ApkUnpacker;
+import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.UnpackedApk;
+import io.unveil.unpacker.dex.DexCode;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The work of the stages on threads of this process, with the bundled models and rules. Nothing
+ * here can be killed at a deadline; sandboxed workers take this place behind the same functions.
+ */
+final class InProcessStages {
+  private final Limits limits = Limits.DEFAULT;
+  private final Budget budget = Budget.DEFAULT;
+  private final Models models = ModelLoader.bundled();
+  private final Rules.Edition edition = Rules.bundled();
+
+  /** {@return what results of these stages carry} */
+  Generation generation() {
+    return new Generation(AppAnalyzer.ENGINE_REVISION, Models.REVISION, edition.rules().revision());
+  }
+
+  /** Hashes again: a result must never be filed under a sample whose stored bytes are damaged. */
+  UnpackedApk unpack(Path apk, Submission submission) throws IOException, MalformedApkException {
+    try (ApkBytes bytes = ApkBytes.map(apk, limits)) {
+      if (!bytes.sha256().equals(submission.sha256())) {
+        throw new IOException(
+            "the stored file %s has SHA-256 %s: it is damaged; delete it and submit the sample again"
+                .formatted(apk, bytes.sha256()));
+      }
+      return ApkUnpacker.unpack(bytes, limits);
+    }
+  }
+
+  AppFacts analyze(Path apk, UnpackedApk unpacked) throws IOException, MalformedApkException {
+    try (ApkBytes bytes = ApkBytes.map(apk, limits)) {
+      DexCode code = DexCode.open(bytes, unpacked.dexEntries(), limits);
+      return AppAnalyzer.analyze(unpacked, code, models, budget);
+    }
+  }
+
+  ScanReport judge(AppFacts facts) {
+    return Judge.judge(facts, edition.rules(), edition.policy());
+  }
+}

@@ -1,0 +1,125 @@
+package io.unveil.deploy.pipeline;
+
+import io.unveil.deploy.cli.ServeOptions;
+import io.unveil.deploy.cli.Server;
+import io.unveil.deploy.cli.ServerStarter;
+import io.unveil.deploy.cli.StartException;
+import io.unveil.deploy.cli.Version;
+import io.unveil.deploy.client.Receipt;
+import io.unveil.deploy.config.Settings;
+import io.unveil.deploy.http.HttpApi;
+import io.unveil.deploy.http.HttpLimits;
+import io.unveil.deploy.http.PipelineStatus;
+import io.unveil.deploy.http.SampleIntake;
+import io.unveil.deploy.log.LogSetup;
+import io.unveil.deploy.metrics.Metrics;
+import io.unveil.deploy.metrics.StreamMetrics;
+import io.unveil.ingest.stream.Origin;
+import io.unveil.ingest.stream.StageHealth;
+import io.unveil.ingest.stream.Submitter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+
+/** Starts the pipeline with its HTTP interface and metrics. */
+public final class PipelineStarter implements ServerStarter {
+  private final PrintStream log;
+
+  /** Logs to {@code log}. */
+  public PipelineStarter(PrintStream log) {
+    this.log = log;
+  }
+
+  @Override
+  public Server start(ServeOptions options) throws StartException, InterruptedException {
+    Settings settings = options.settings();
+    LogSetup.install(settings.log(), log);
+    Shutdown shutdown = new Shutdown();
+    try {
+      Metrics metrics = shutdown.add(new Metrics());
+      StreamMetrics events = new StreamMetrics(metrics);
+      Pipeline.Running running = Pipeline.start(settings, options.data(), events);
+      shutdown.add(running.pipeline());
+      Status status =
+          new Status(running, shutdown.add(new LagWatch(running.parts().kafka())), metrics);
+      metrics.watch(status);
+      HttpApi http = shutdown.add(http(settings.http(), running.parts(), status, metrics, events));
+      return new Started(http, running, shutdown);
+    } catch (StartException | InterruptedException | RuntimeException e) {
+      shutdown.close();
+      throw e;
+    }
+  }
+
+  private static HttpApi http(
+      Settings.Http settings,
+      Pipeline.Parts parts,
+      Status status,
+      Metrics metrics,
+      StreamMetrics events)
+      throws StartException {
+    SampleIntake intake =
+        (bytes, name, priority) -> {
+          Submitter.Accepted accepted =
+              parts.submitter().submit(bytes, new Origin(Origin.Kind.HTTP, name), priority);
+          return new Receipt(accepted.sha256(), accepted.sizeInBytes(), accepted.added());
+        };
+    HttpLimits limits = HttpLimits.of(settings.maxUploadBytes(), settings.maxConcurrentUploads());
+    HttpApi.Ports ports =
+        new HttpApi.Ports(
+            intake, new IndexSamples(parts.index(), () -> {}), status, metrics::scrape, events);
+    try {
+      return HttpApi.start(settings.address(), settings.port(), limits, Version.number(), ports);
+    } catch (IOException e) {
+      throw StartException.portInUse(settings.port());
+    }
+  }
+
+  private record Status(Pipeline.Running running, LagWatch lagWatch, Metrics metrics)
+      implements PipelineStatus {
+    @Override
+    public List<StageHealth> parts() {
+      return running.pipeline().health();
+    }
+
+    @Override
+    public Map<String, OptionalLong> lag() {
+      Map<String, OptionalLong> lag = new LinkedHashMap<>(lagWatch.lag());
+      lag.put("index", OptionalLong.of(running.parts().indexLoop().totalLag()));
+      return lag;
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+      return metrics.totals();
+    }
+  }
+
+  private record Started(HttpApi api, Pipeline.Running running, Shutdown shutdown)
+      implements Server {
+    @Override
+    public URI http() {
+      return api.uri();
+    }
+
+    @Override
+    public String kafka() {
+      return running.parts().kafka().bootstrapServers();
+    }
+
+    @Override
+    public CompletionStage<String> broken() {
+      return running.pipeline().broken();
+    }
+
+    @Override
+    public void close() {
+      shutdown.close();
+    }
+  }
+}
