@@ -37,7 +37,7 @@ final class SearchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "QUERY",
       description =
-          "What to find, in the language of docs/query.md; several words need all of them. None:"
+          "What to find, in the language of docs/search.md; several words need all of them. None:"
               + " every sample.")
   private List<String> words = List.of();
 
@@ -60,7 +60,7 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--sort",
       paramLabel = "ORDER",
-      description = "An order that docs/query.md lists. Default: the one it names.")
+      description = "An order that docs/search.md lists. Default: the one it names.")
   private @Nullable String sort;
 
   @Option(

@@ -51,7 +51,7 @@ public enum Setting {
       "kafka.topic-partitions",
       new ValueType.WholeNumber(1, 1_000),
       "6",
-      "Partitions of topics that are made; those that exist stay as they are."),
+      "Partitions of topics that are made; those that exist must have as many or more."),
   /** Copies of new topics. */
   KAFKA_TOPIC_REPLICATION(
       "kafka.topic-replication",

@@ -9,6 +9,7 @@ import io.unveil.analyzer.judge.Rules;
 import io.unveil.analyzer.model.ModelLoader;
 import io.unveil.analyzer.model.Models;
 import io.unveil.analyzer.report.ScanReport;
+import io.unveil.ingest.stream.StageFailedException;
 import io.unveil.ingest.stream.Submission;
 import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
@@ -38,9 +39,13 @@ final class InProcessStages {
   UnpackedApk unpack(Path apk, Submission submission) throws IOException, MalformedApkException {
     try (ApkBytes bytes = ApkBytes.map(apk, limits)) {
       if (!bytes.sha256().equals(submission.sha256())) {
-        throw new IOException(
-            "the stored file %s has SHA-256 %s: it is damaged; delete it and submit the sample again"
-                .formatted(apk, bytes.sha256()));
+        // No IOException: that would be taken for a disk that may recover, and tried for ever.
+        throw new StageFailedException(
+            "the stored file has SHA-256 %s: it is damaged; delete it from the store and submit the"
+                    .formatted(bytes.sha256())
+                + " sample again",
+            null,
+            null);
       }
       return ApkUnpacker.unpack(bytes, limits);
     }

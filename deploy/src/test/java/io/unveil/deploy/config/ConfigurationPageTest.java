@@ -13,8 +13,9 @@ final class ConfigurationPageTest {
       `unveil serve --config FILE` reads a UTF-8 file of `key = value` lines. Blank lines and lines that start with `#` say
       nothing. The value is everything after the first `=`, without the spaces around it, taken literally: no quotes, no
       escapes, no continued lines. `--set key=value` overrides the file and may be given several times. An unknown key, a
-      key given twice or a value out of range is an error that names the line, also when an option overrides it. Environment
-      variables are not read.
+      key given twice or a value out of range is an error that names the line, also when an option overrides it. No setting
+      comes from the environment. Two things beside the settings do: `UNVEIL_DATA`, the data folder when `--data` is absent, and
+      `UNVEIL_HEAP`, the heap that the launcher gives `serve` (such as `4g`; `2g` when absent).
 
       | key | default | values | meaning | since |
       |---|---|---|---|---|
