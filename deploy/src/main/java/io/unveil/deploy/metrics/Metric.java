@@ -40,7 +40,8 @@ public enum Metric {
       Type.COUNTER,
       "results",
       List.of("verdict", "failed"),
-      "results published"),
+      "results that the judge published; what failed before it is in `unveil_work_seconds`, outcome"
+          + " `malformed` or `given-up`"),
   /** Time to a result. */
   RESULT_AGE(
       "unveil_result_age_seconds",
