@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 public final class Benchmarks {
   private static final int WARM_UPS = 20;
   private static final int PAIRS = 30;
+  private static final int ROUNDS = 4;
 
   private Benchmarks() {}
 
@@ -21,6 +22,7 @@ public final class Benchmarks {
     try {
       switch (command) {
         case "paired" -> paired(words);
+        case "stream" -> stream(words);
         case "jmh" -> jmh(words);
         default -> throw new IllegalArgumentException("unknown command " + command);
       }
@@ -37,25 +39,46 @@ public final class Benchmarks {
   private static String usage() {
     return """
     usage: benchmarks/run [paired [--warm-ups N] [--pairs N] [APK|FOLDER]...]
+           benchmarks/run stream [--rounds N] APK|FOLDER...
            benchmarks/run jmh [JMH options]
 
     paired  whole scan over floor, in turns in one JVM (default: %d warm-ups, %d pairs)
+    stream  throughput of `unveil serve` beside the direct scan of the same files (default: %d rounds)
     jmh     the JMH benchmarks; "jmh -h" lists the options
 
     Without an APK a fixture app is measured. -D%s=PATH%sPATH or the variable %s names others.\
     """
-        .formatted(WARM_UPS, PAIRS, Inputs.PROPERTY, File.pathSeparator, Inputs.VARIABLE);
+        
+        .formatted(WARM_UPS, PAIRS, ROUNDS, Inputs.PROPERTY, File.pathSeparator, Inputs.VARIABLE);
   }
 
-  private static void paired(List<String> words) throws IOException {
-    int warmUps = number(words, "--warm-ups", WARM_UPS);
-    int pairs = number(words, "--pairs", PAIRS);
+  private static void stream(List<String> words) throws IOException {
+    int rounds = number(words, "--rounds", ROUNDS);
+    if (words.isEmpty() && !Inputs.configured()) {
+      throw new IllegalArgumentException("stream needs APKs or folders to feed the server with");
+    }
+    refuseOptions(words);
+    try {
+      new StreamRun(rounds, System.out)
+          .run(Path.of(System.getProperty("unveil.root")), Inputs.of(words));
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static void refuseOptions(List<String> words) {
     words.stream()
         .filter(w -> w.startsWith("--"))
         .findFirst()
         .ifPresent(w -> {
           throw new IllegalArgumentException("unknown option " + w);
         });
+  }
+
+  private static void paired(List<String> words) throws IOException {
+    int warmUps = number(words, "--warm-ups", WARM_UPS);
+    int pairs = number(words, "--pairs", PAIRS);
+    refuseOptions(words);
     new PairedScan(warmUps, pairs, System.out).run(Inputs.of(words));
   }
 
