@@ -39,7 +39,7 @@ public final class Benchmarks {
   private static String usage() {
     return """
     usage: benchmarks/run [paired [--warm-ups N] [--pairs N] [APK|FOLDER]...]
-           benchmarks/run stream [--rounds N] APK|FOLDER...
+           benchmarks/run stream [--rounds N] [--set KEY=VALUE]... APK|FOLDER...
            benchmarks/run jmh [JMH options]
 
     paired  whole scan over floor, in turns in one JVM (default: %d warm-ups, %d pairs)
@@ -54,12 +54,17 @@ public final class Benchmarks {
 
   private static void stream(List<String> words) throws IOException {
     int rounds = number(words, "--rounds", ROUNDS);
+    List<String> settings = new ArrayList<>();
+    for (int at = words.indexOf("--set"); at >= 0; at = words.indexOf("--set")) {
+      words.remove(at);
+      settings.add(at < words.size() ? words.remove(at) : "");
+    }
     if (words.isEmpty() && !Inputs.configured()) {
       throw new IllegalArgumentException("stream needs APKs or folders to feed the server with");
     }
     refuseOptions(words);
     try {
-      new StreamRun(rounds, System.out)
+      new StreamRun(rounds, settings, System.out)
           .run(Path.of(System.getProperty("unveil.root")), Inputs.of(words));
     } catch (InterruptedException e) {
       throw new IOException("interrupted", e);

@@ -35,10 +35,16 @@ final class StreamRun {
 
   private final Scan scan = new Scan();
   private final int rounds;
+  private final List<String> settings;
   private final PrintStream out;
 
-  StreamRun(int rounds, PrintStream out) {
+  /**
+   * @param rounds how often each way is measured
+   * @param settings of the server, each {@code key=value}
+   */
+  StreamRun(int rounds, List<String> settings, PrintStream out) {
     this.rounds = rounds;
+    this.settings = settings;
     this.out = out;
   }
 
@@ -54,7 +60,7 @@ final class StreamRun {
         dexBytes / 1e6,
         Runtime.getRuntime().availableProcessors());
     double[] ratios = new double[rounds];
-    try (StreamServer server = StreamServer.start(root, folder.resolve("data"))) {
+    try (StreamServer server = StreamServer.start(root, folder.resolve("data"), settings)) {
       for (int round = 0; round < rounds; round++) {
         List<Path> fresh = variants(apks, folder.resolve("round-" + round), round);
         boolean scanFirst = round % 2 == 0;

@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,11 +34,18 @@ final class StreamServer implements AutoCloseable {
     this.address = address;
   }
 
-  /** Starts a server on a free port and returns when it takes samples. */
-  static StreamServer start(Path root, Path data) throws IOException {
+  /**
+   * Starts a server on a free port and returns when it takes samples.
+   *
+   * @param settings each {@code key=value}, as after {@code --set}
+   */
+  static StreamServer start(Path root, Path data, List<String> settings) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(root.resolve("unveil").toString(), "serve"));
+    command.addAll(List.of("--data", data.toString(), "--port", "0"));
+    settings.forEach(setting -> command.addAll(List.of("--set", setting)));
     Process process =
-        new ProcessBuilder(
-                root.resolve("unveil").toString(), "serve", "--data", data.toString(), "--port", "0")
+        new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
