@@ -69,15 +69,15 @@ public enum Setting {
   /** Samples unpacked at once. */
   WORK_UNPACK_LANES(
       "work.unpack-lanes",
-      new ValueType.Lanes(256, 0.5),
+      new ValueType.Lanes(256, 2),
       "auto",
-      "Samples unpacked at the same time."),
+      "Samples unpacked at the same time. A lane waits for disk and broker more than it works."),
   /** Samples analysed at once. */
   WORK_ANALYZE_LANES(
       "work.analyze-lanes",
-      new ValueType.Lanes(256, 1),
+      new ValueType.Lanes(256, 2),
       "auto",
-      "Samples analysed at the same time."),
+      "Samples analysed at the same time; each may take some hundred megabytes of `UNVEIL_HEAP`."),
   /** Longest work on one sample. */
   WORK_DEADLINE(
       "work.deadline",

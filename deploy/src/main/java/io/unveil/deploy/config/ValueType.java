@@ -39,21 +39,20 @@ sealed interface ValueType<T> {
     }
   }
 
-  /** A number of parallel workers, or {@code auto} for a share of the processors. */
-  record Lanes(int max, double perProcessor) implements ValueType<Integer> {
+  /** A number of parallel workers, or {@code auto} for some for each processor. */
+  record Lanes(int max, int perProcessor) implements ValueType<Integer> {
     @Override
     public Integer parse(String text) {
       if (text.equals("auto")) {
         int processors = Runtime.getRuntime().availableProcessors();
-        return Math.clamp((long) Math.ceil(processors * perProcessor), 1, max);
+        return Math.clamp((long) processors * perProcessor, 1, max);
       }
       return new WholeNumber(1, max).parse(text);
     }
 
     @Override
     public String range() {
-      String share = perProcessor == 1 ? "the processors" : "half of the processors";
-      return "whole number, 1 to %d, or auto = as many as %s".formatted(max, share);
+      return "whole number, 1 to %d, or auto = %d for each processor".formatted(max, perProcessor);
     }
   }
 

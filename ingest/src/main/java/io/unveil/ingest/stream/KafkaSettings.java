@@ -29,7 +29,8 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> propert
   /** How long a producer of a stage tries before it reports failure. */
   public static final Duration STAGE_DELIVERY_TIMEOUT = Duration.ofSeconds(60);
 
-  private static final Duration LINGER = Duration.ofMillis(5);
+  /** Every sender waits for the acknowledgement; what others send meanwhile is one batch anyway. */
+  private static final Duration LINGER = Duration.ZERO;
 
   /** Refuses a blank address. */
   public KafkaSettings {
