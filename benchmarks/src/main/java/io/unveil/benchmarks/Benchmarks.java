@@ -48,7 +48,6 @@ public final class Benchmarks {
 
     Without an APK a fixture app is measured. -D%s=PATH%sPATH or the variable %s names others.\
     """
-        
         .formatted(WARM_UPS, PAIRS, ROUNDS, Inputs.PROPERTY, File.pathSeparator, Inputs.VARIABLE);
   }
 

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  * by threads of this JVM and sent through a server process, in turns. The first round is cold, the
  * ratio is the median of the others.
  *
- * <p>The server's time reaches from the first byte of the first upload until a search finds the last
- * result, so it includes storing, syncing, three hops through the broker and the index.
+ * <p>The server's time reaches from the first byte of the first upload until a search finds the
+ * last result, so it includes storing, syncing, three hops through the broker and the index.
  */
 final class StreamRun {
   private static final Duration PATIENCE = Duration.ofMinutes(20);
@@ -97,13 +97,16 @@ final class StreamRun {
 
   /** {@return seconds} */
   private double scan(List<Path> apks) {
-    return each(apks, Runtime.getRuntime().availableProcessors(), apk -> {
-      try {
-        scan.run(apk);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    });
+    return each(
+        apks,
+        Runtime.getRuntime().availableProcessors(),
+        apk -> {
+          try {
+            scan.run(apk);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   /** {@return seconds until all of {@code results} can be found} */

@@ -45,9 +45,7 @@ final class StreamServer implements AutoCloseable {
     command.addAll(List.of("--data", data.toString(), "--port", "0"));
     settings.forEach(setting -> command.addAll(List.of("--set", setting)));
     Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       Matcher ready = READY.matcher(line);

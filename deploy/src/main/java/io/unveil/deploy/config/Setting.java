@@ -94,25 +94,25 @@ public enum Setting {
   INDEX_COMMIT_INTERVAL(
       "index.commit-interval",
       new ValueType.Span("100 ms", "10 min"),
-      "5 s",
+      "3 s",
       "Longest time until an indexed result is on disk; after a crash the rest is read again."),
   /** Time between refreshes. */
   INDEX_REFRESH_INTERVAL(
       "index.refresh-interval",
       new ValueType.Span("10 ms", "1 min"),
-      "1 s",
+      "500 ms",
       "Longest time until an indexed result is found by searches."),
   /** Time between reconciliations. */
   RECONCILE_INTERVAL(
       "reconcile.interval",
       new ValueType.Span("1 s", "7 d"),
-      "10 min",
+      "30 s",
       "How often stored samples without a result are looked for."),
   /** Time to wait for a result. */
   RECONCILE_PATIENCE(
       "reconcile.patience",
       new ValueType.Span("1 s", "30 d"),
-      "1 h",
+      "15 min",
       "How long a stored sample may be without a result before it is put into the queue again."),
   /** Form of log lines. */
   LOG_FORMAT(

@@ -31,14 +31,14 @@ final class SettingsTest {
     assertThat(settings.work())
         .isEqualTo(
             new Settings.Work(
-                Math.min(256, (processors + 1) / 2),
-                Math.min(256, processors),
+                Math.min(256, 2 * processors),
+                Math.min(256, 2 * processors),
                 Duration.ofMinutes(5),
                 3));
     assertThat(settings.index())
-        .isEqualTo(new Settings.Index(Duration.ofSeconds(5), Duration.ofSeconds(1)));
+        .isEqualTo(new Settings.Index(Duration.ofSeconds(3), Duration.ofMillis(500)));
     assertThat(settings.reconcile())
-        .isEqualTo(new Settings.Reconcile(Duration.ofMinutes(10), Duration.ofHours(1)));
+        .isEqualTo(new Settings.Reconcile(Duration.ofSeconds(30), Duration.ofMinutes(15)));
     assertThat(settings.log()).isEqualTo(new Settings.Log(LogFormat.TEXT, LogLevel.INFO));
   }
 
