@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.lucene.index.CheckIndex;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
@@ -63,6 +62,11 @@ final class IndexFolder implements Closeable {
   }
 
   Path lucene() {
+    return lucene(folder);
+  }
+
+  /** {@return where Lucene's files of the index in {@code folder} are} */
+  static Path lucene(Path folder) {
     return folder.resolve("lucene");
   }
 
@@ -128,7 +132,7 @@ final class IndexFolder implements Closeable {
   private @Nullable String unusable() throws IOException {
     try (FSDirectory directory = FSDirectory.open(lucene())) {
       if (!DirectoryReader.indexExists(directory)) {
-        return hasSegments() ? "its list of segments is missing" : null;
+        return hasSegments(lucene()) ? "its list of segments is missing" : null;
       }
       String damage = Files.exists(mark()) ? damage(directory) : null;
       if (damage != null) {
@@ -158,10 +162,10 @@ final class IndexFolder implements Closeable {
     }
   }
 
-  private boolean hasSegments() throws IOException {
-    try (Stream<Path> files = Files.list(lucene())) {
-      return files.anyMatch(file -> file.getFileName().toString().startsWith("_"));
-    }
+  /** {@return whether there are parts of an index, without which there never was one} */
+  static boolean hasSegments(Path lucene) {
+    String[] names = lucene.toFile().list((_, name) -> name.startsWith("_"));
+    return names != null && names.length > 0;
   }
 
   private Path free(String name) {

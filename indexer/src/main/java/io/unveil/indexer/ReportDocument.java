@@ -78,9 +78,10 @@ final class ReportDocument {
     return sample(stored.document(docId, Set.of(SAMPLE)));
   }
 
-  /** {@return the report of the document as {@link ReportJson#write} made it, null without one} */
-  static @Nullable String reportJson(StoredFields stored, int docId) throws IOException {
-    return unpack(stored.document(docId, Set.of(REPORT)), REPORT);
+  /** {@return what is shown of the document, and its report} */
+  static IndexedReport readFound(StoredFields stored, int docId) throws IOException {
+    Document document = stored.document(docId, Set.of(SAMPLE, REPORT));
+    return new IndexedReport(sample(document), report(document, REPORT));
   }
 
   /** {@return everything, to merge more into it} */
@@ -102,7 +103,7 @@ final class ReportDocument {
         shown.lastSeen());
   }
 
-  static ScanReport parse(String json) throws CorruptIndexException {
+  private static ScanReport parse(String json) throws CorruptIndexException {
     return read("report", () -> JSON.readValue(json, ScanReport.class));
   }
 
@@ -149,7 +150,7 @@ final class ReportDocument {
   }
 
   private static @Nullable String cut(@Nullable String value) {
-    return value == null ? null : TermBound.cut(value);
+    return value == null ? null : TermBound.shown(value);
   }
 
   private static IndexedSample sample(Document document) throws IOException {

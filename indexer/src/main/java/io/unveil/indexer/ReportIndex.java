@@ -1,9 +1,6 @@
 package io.unveil.indexer;
 
-import io.unveil.analyzer.report.ReportJson;
 import io.unveil.analyzer.report.ResultRank;
-import io.unveil.analyzer.report.ScanReport;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * once; searches see it after {@link IndexSettings#refreshEvery()}. Do not interrupt a thread in
  * {@link #put}: Java then closes the file that it writes.
  */
-public final class ReportIndex implements Closeable {
+public final class ReportIndex extends Reports {
   private final IndexFolder folder;
   private final IndexSettings settings;
   private final Ticker ticker;
@@ -119,41 +116,6 @@ public final class ReportIndex implements Closeable {
     return get(sha256).flatMap(IndexedSample::rank);
   }
 
-  /** {@return what is known about the sample, beside its report} */
-  public Optional<IndexedSample> get(String sha256) throws IndexUnavailableException {
-    Change changed = fresh.find(sha256);
-    if (changed != null) {
-      return Optional.ofNullable(changed.after()).map(after -> after.written().shown());
-    }
-    return Optional.ofNullable(
-        search(searcher -> {
-          int found = OpenIndex.find(searcher, sha256);
-          return found < 0 ? null : ReportDocument.read(searcher.storedFields(), found);
-        }));
-  }
-
-  /** {@return the report on the sample, also one that says that it failed} */
-  public Optional<ScanReport> report(String sha256) throws IndexUnavailableException {
-    Change changed = fresh.find(sha256);
-    if (changed != null) {
-      return Optional.ofNullable(changed.after())
-          .flatMap(after -> Optional.ofNullable(after.sample().result()))
-          .map(Sample.Judged::report);
-    }
-    return Optional.ofNullable(
-        search(searcher -> {
-          int found = OpenIndex.find(searcher, sha256);
-          String json =
-              found < 0 ? null : ReportDocument.reportJson(searcher.storedFields(), found);
-          return json == null ? null : ReportDocument.parse(json);
-        }));
-  }
-
-  /** {@return the report on the sample as {@link ReportJson#write(ScanReport)} makes it} */
-  public Optional<String> reportJson(String sha256) throws IndexUnavailableException {
-    return report(sha256).map(ReportJson::write);
-  }
-
   /** Makes everything searchable that was put before. */
   public void refresh() throws IndexUnavailableException {
     exclusively(this::makeVisible);
@@ -231,7 +193,12 @@ public final class ReportIndex implements Closeable {
     }
   }
 
-  /** {@return what {@code function} makes of the samples that are visible now} */
+  @Override
+  @Nullable Change unseen(String sha256) {
+    return fresh.find(sha256);
+  }
+
+  @Override
   <T extends @Nullable Object> T search(OpenIndex.SearchFunction<T> function)
       throws IndexUnavailableException {
     OpenIndex current = index;
@@ -382,11 +349,5 @@ public final class ReportIndex implements Closeable {
     index.rollback();
     status = status.stopped(String.valueOf(problem.getMessage()));
     return problem;
-  }
-
-  private static IndexUnavailableException unavailable(
-      Path folder, String what, @Nullable Throwable cause) {
-    String why = cause == null ? "" : ": " + IndexUnavailableException.inOneLine(cause);
-    return new IndexUnavailableException("The index in " + folder + " " + what + why, cause);
   }
 }

@@ -41,14 +41,14 @@ public final class ReportSearch {
   /** Most fields counted at once. */
   public static final int MAX_FACETS = 16;
 
-  private final ReportIndex index;
+  private final Reports index;
   private final Duration deadline;
 
   /**
    * @param index stays with the caller
    * @param deadline longest time for one question; what was found until then is given
    */
-  public ReportSearch(ReportIndex index, Duration deadline) {
+  public ReportSearch(Reports index, Duration deadline) {
     this.index = index;
     this.deadline = deadline;
   }
