@@ -15,6 +15,7 @@ import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts values of several fields in one pass over the matching documents. Within a segment by
@@ -76,16 +77,40 @@ final class FacetCollector extends SimpleCollector {
   }
 
   private static Facets.Field field(Tally tally, int top) {
+    Map<String, Spellings> byTerm = new HashMap<>();
+    tally.counts.forEach((value, samples) ->
+        byTerm
+            .computeIfAbsent(IndexField.term(value), _ -> new Spellings())
+            .add(new Count(value, samples)));
     PriorityQueue<Count> best = new PriorityQueue<>(MOST_FIRST.reversed());
-    tally.counts.forEach((value, samples) -> {
-      best.add(new Count(value, samples));
-      if (best.size() > top) {
-        best.poll();
-      }
-    });
+    byTerm
+        .values()
+        .forEach(spellings -> {
+          best.add(spellings.together());
+          if (best.size() > top) {
+            best.poll();
+          }
+        });
     List<Count> values = new ArrayList<>(best);
     values.sort(MOST_FIRST);
-    return new Facets.Field(tally.field, values, tally.counts.size());
+    return new Facets.Field(tally.field, values, byTerm.size());
+  }
+
+  /** Upper and lower case are one value, as for searches; it is given as most samples spell it. */
+  private static final class Spellings {
+    private @Nullable Count first;
+    private long samples;
+
+    void add(Count spelling) {
+      samples += spelling.samples();
+      if (first == null || MOST_FIRST.compare(spelling, first) < 0) {
+        first = spelling;
+      }
+    }
+
+    Count together() {
+      return new Count(first == null ? "" : first.value(), samples);
+    }
   }
 
   private abstract static class Tally {

@@ -29,7 +29,8 @@ public record Facets(long matching, List<Field> fields, boolean partial) {
   }
 
   /**
-   * @param value as reports spell it
+   * @param value as most reports spell it, upper and lower case being the same; cut after 512
+   *     characters, with an ellipsis
    * @param samples matching samples that have it
    */
   public record Count(String value, long samples) {}

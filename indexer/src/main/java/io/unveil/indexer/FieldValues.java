@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,14 @@ final class FieldValues {
 
   Document document() {
     Document document = new Document();
-    texts.forEach((field, values) -> values.forEach(value -> index(document, field, value)));
+    texts.forEach((field, values) -> {
+      values.forEach(value -> index(document, field, value));
+      if (field.facetable() || field.sortable()) {
+        spellings(values)
+            .forEach(value ->
+                document.add(new SortedSetDocValuesField(field.fieldName(), new BytesRef(value))));
+      }
+    });
     numbers.forEach((field, values) ->
         values.forEach(value -> document.add(new LongField(field.fieldName(), value, Store.NO))));
     return document;
@@ -76,9 +84,16 @@ final class FieldValues {
         document.add(new StringField(field.parentsName(), name, Store.NO));
       }
     }
-    if (field.facetable() || field.sortable()) {
-      document.add(new SortedSetDocValuesField(field.fieldName(), new BytesRef(value)));
+  }
+
+  /** One spelling of each value that searches tell apart, so that a sample counts once for each. */
+  private static Collection<String> spellings(Collection<String> values) {
+    Map<String, String> byTerm = new LinkedHashMap<>();
+    for (String value : values) {
+      String shown = TermBound.shown(value);
+      byTerm.putIfAbsent(IndexField.term(shown), shown);
     }
+    return byTerm.values();
   }
 
   /** Some values are also found by a part of them. */

@@ -18,9 +18,9 @@ import java.util.Set;
  *
  * <p>In the index a field has its query name. Terms of fields that are not numeric are normalised
  * by {@link #term}; their doc values, where {@link #facetable()} or {@link #sortable()}, keep the
- * spelling of the report. A {@link FieldType#HOST} has a second field {@link #parentsName()} with
- * the host and every domain above it. Numeric fields are points and sorted numeric doc values;
- * dates are milliseconds since 1970.
+ * spelling of the report and are cut for lists. A {@link FieldType#HOST} has a second field {@link
+ * #parentsName()} with the host and every domain above it. Numeric fields are points and sorted
+ * numeric doc values; dates are milliseconds since 1970.
  */
 public enum IndexField {
   /** Digest of the file. */

@@ -22,7 +22,7 @@ final class IndexFormat {
   private static final String POSITION = "position.";
 
   /** To be raised when values or terms of a field change while the schema stays. */
-  private static final int MAPPING = 1;
+  private static final int MAPPING = 2;
 
   static final String CURRENT = MAPPING + "-" + digest();
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the index says about one sample beside its report. Strings of the sample and names of
- * origins are raw: escape before showing.
+ * origins are raw: escape before showing. Package, version and label are cut after 512 characters,
+ * with an ellipsis; the report has them whole.
  *
  * @param sha256 SHA-256 of the file, lower-case hex
  * @param sizeInBytes size of the file, 0 when not known yet

@@ -62,7 +62,7 @@ final class LuceneQueries {
       case Is(IndexField field, String value) -> new TermQuery(new Term(field.fieldName(), value));
       case StartsWith(IndexField field, String prefix) -> startsWith(field, prefix);
       case Matches(IndexField field, List<String> parts) ->
-          new WildcardQuery(new Term(field.fieldName(), pattern(parts)));
+          new WildcardQuery(new Term(field.fieldName(), pattern(field, parts)));
       case Below(IndexField field, String domain) ->
           new TermQuery(new Term(field.parentsName(), domain));
       case Between(IndexField field, long from, long to) ->
@@ -126,10 +126,10 @@ final class LuceneQueries {
     return new PrefixQuery(new Term(field.fieldName(), normalized(field, prefix)));
   }
 
-  private static String pattern(List<String> parts) {
+  private String pattern(IndexField field, List<String> parts) {
     List<String> literals = new ArrayList<>();
     for (String part : parts) {
-      literals.add(part.replaceAll("([*?\\\\])", "\\\\$1"));
+      literals.add(normalized(field, part).utf8ToString().replaceAll("([*?\\\\])", "\\\\$1"));
     }
     return String.join("*", literals);
   }

@@ -32,8 +32,10 @@ final class QueryTree {
   /** The field that Lucene's parser gives to words without one; no field has this name. */
   static final String NO_FIELD = "";
 
+  /** Most places by which the words of a phrase may be moved. */
+  static final int MOST_SLOP = 100;
+
   private static final String EVERYTHING = "*";
-  private static final int MOST_SLOP = 100;
 
   private final QueryValues values;
 

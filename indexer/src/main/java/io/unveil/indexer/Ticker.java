@@ -46,10 +46,21 @@ final class Ticker implements Closeable {
   private void run(Duration pause, Runnable work) {
     try {
       while (!closing.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-        work.run();
+        once(work);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * A defect ends one run and not all of them: nothing would become visible or durable any more.
+   */
+  private static void once(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the index could not be refreshed", e);
     }
   }
 }
