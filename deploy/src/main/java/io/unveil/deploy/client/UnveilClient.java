@@ -153,7 +153,7 @@ public final class UnveilClient implements Samples {
     Answer answer = get(path, ANSWER);
     return switch (answer.status()) {
       case 200 -> answer;
-      case 400, 414 -> throw refused(answer);
+      case 400, 414, 431 -> throw refused(answer);
       default -> throw trouble(answer);
     };
   }

@@ -20,9 +20,12 @@ public record HttpLimits(
     int maxHeaderBytes,
     Duration idle,
     long minBytesPerSecond) {
+  /** The longest query, 65,536 characters, each escaped as three, and the rest of a request. */
+  private static final int HEADER_BYTES = 256 << 10;
+
   /** {@return the limits with the given two, which are settings} */
   public static HttpLimits of(long maxUploadBytes, int maxConcurrentUploads) {
     return new HttpLimits(
-        maxUploadBytes, maxConcurrentUploads, 256, 16 << 10, Duration.ofSeconds(30), 1 << 10);
+        maxUploadBytes, maxConcurrentUploads, 256, HEADER_BYTES, Duration.ofSeconds(30), 1 << 10);
   }
 }

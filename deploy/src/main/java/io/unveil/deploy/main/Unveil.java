@@ -13,6 +13,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The process {@code unveil}. */
 public final class Unveil {
@@ -20,6 +21,8 @@ public final class Unveil {
 
   /** Runs one command line and ends the process with its exit status. */
   public static void main(String[] arguments) {
+    // All texts are English; numbers in them must not follow another language's digits.
+    Locale.setDefault(Locale.ROOT);
     // Not System.out: it swallows write errors, and a closed pipe or a full disk must be noticed.
     FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     PrintStream err =
@@ -36,7 +39,7 @@ public final class Unveil {
     return new Services(
         StableScanner::get,
         () -> new PipelineStarter(err),
-        IndexOpener::new,
+        () -> new IndexOpener(err),
         stop,
         DefaultData::path,
         demo == null ? null : Path.of(demo));

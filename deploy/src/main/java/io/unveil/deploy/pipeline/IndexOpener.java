@@ -2,22 +2,34 @@ package io.unveil.deploy.pipeline;
 
 import io.unveil.deploy.cli.SamplesOpener;
 import io.unveil.deploy.client.Samples;
-import io.unveil.indexer.IndexSettings;
-import io.unveil.indexer.ReportIndex;
+import io.unveil.deploy.client.ServerTroubleException;
+import io.unveil.deploy.config.LogFormat;
+import io.unveil.deploy.config.LogLevel;
+import io.unveil.deploy.config.Settings;
+import io.unveil.deploy.log.LogSetup;
+import io.unveil.indexer.CommittedReports;
+import io.unveil.indexer.IndexUnavailableException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** Opens the index of a data folder on which no server runs. */
+/** Opens the index of a data folder on which no server runs, only to read it. */
 public final class IndexOpener implements SamplesOpener {
+  private final PrintStream log;
+
+  /** Logs to {@code log}. */
+  public IndexOpener(PrintStream log) {
+    this.log = log;
+  }
+
   @Override
-  public Samples open(Path data) throws IOException {
-    Path folder = Pipeline.indexFolder(data);
-    if (!Files.isDirectory(folder)) {
-      throw new NoSuchFileException(folder.toString());
+  public Samples open(Path data) throws IOException, ServerTroubleException {
+    LogSetup.install(new Settings.Log(LogFormat.TEXT, LogLevel.WARN), log);
+    try {
+      CommittedReports reports = CommittedReports.open(Pipeline.indexFolder(data));
+      return new IndexSamples(reports, reports);
+    } catch (IndexUnavailableException e) {
+      throw new ServerTroubleException(String.valueOf(e.getMessage()));
     }
-    ReportIndex index = ReportIndex.open(folder, IndexSettings.DEFAULT);
-    return new IndexSamples(index, index);
   }
 }

@@ -10,11 +10,12 @@ import io.unveil.deploy.client.ServerTroubleException;
 import io.unveil.indexer.Facets;
 import io.unveil.indexer.IndexField;
 import io.unveil.indexer.IndexUnavailableException;
+import io.unveil.indexer.IndexedReport;
 import io.unveil.indexer.IndexedSample;
 import io.unveil.indexer.QueryException;
-import io.unveil.indexer.ReportIndex;
 import io.unveil.indexer.ReportQuery;
 import io.unveil.indexer.ReportSearch;
+import io.unveil.indexer.Reports;
 import io.unveil.indexer.SearchOrder;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 final class IndexSamples implements Samples {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private final ReportIndex index;
+  private final Reports index;
   private final ReportSearch search;
   private final AutoCloseable owned;
 
   /**
    * @param owned closed with this; the index itself when nobody else uses it
    */
-  IndexSamples(ReportIndex index, AutoCloseable owned) {
+  IndexSamples(Reports index, AutoCloseable owned) {
     this.index = index;
     this.search = new ReportSearch(index, DEADLINE);
     this.owned = owned;
@@ -94,8 +95,7 @@ final class IndexSamples implements Samples {
   @Override
   public Optional<SampleView> sample(String sha256) throws ServerTroubleException {
     try {
-      Optional<IndexedSample> found = index.get(sha256);
-      return found.isEmpty() ? Optional.empty() : Optional.of(view(found.get()));
+      return index.find(sha256).map(IndexSamples::view);
     } catch (IndexUnavailableException e) {
       throw trouble(e);
     }
@@ -111,7 +111,8 @@ final class IndexSamples implements Samples {
     }
   }
 
-  private SampleView view(IndexedSample sample) throws IndexUnavailableException {
+  private static SampleView view(IndexedReport found) {
+    IndexedSample sample = found.sample();
     return new SampleView(
         sample.sha256(),
         word(sample.state()),
@@ -123,7 +124,7 @@ final class IndexSamples implements Samples {
         sample.origins().reversed().stream()
             .map(o -> new SampleView.Seen(o.kind(), o.name(), o.lastSeen()))
             .toList(),
-        index.report(sample.sha256()).orElse(null));
+        found.report());
   }
 
   private static Hit hit(IndexedSample sample) {

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reports for tests of what is done with reports. */
-final class Reports {
+public final class Reports {
   private Reports() {}
 
   static ScanReport report(Verdict verdict) {
@@ -36,7 +36,8 @@ final class Reports {
     return report(Verdict.INCONCLUSIVE, "Pets", List.of(), List.of(), List.of(hidden));
   }
 
-  static ScanReport report(
+  /** A report on the sample {@code abab…}. */
+  public static ScanReport report(
       Verdict verdict, @Nullable String label, List<String> incomplete, List<Finding> findings) {
     return report(verdict, label, incomplete, findings, List.of());
   }
@@ -74,7 +75,8 @@ final class Reports {
         null);
   }
 
-  static Finding smsExfiltration(String constant) {
+  /** A finding that sends SMS to {@code constant}. */
+  public static Finding smsExfiltration(String constant) {
     CodeSite source = new CodeSite("classes.dex", "Lcom/example/A;->read()V", 18, 42, null);
     CodeSite sink = new CodeSite("classes.dex", "Lcom/example/B;->send()V", 7, null, "okhttp");
     Finding.Evidence evidence =
