@@ -65,7 +65,8 @@ final class DemoRun {
     interruptOn(stop);
     try {
       return serve(folder, files);
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | StartException | ServerTroubleException e) {
+      // Whatever was interrupted by the signal may have failed in its own way.
       if (stop.toCompletableFuture().isDone()) {
         return ExitCode.INCOMPLETE;
       }

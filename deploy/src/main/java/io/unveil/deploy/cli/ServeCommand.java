@@ -89,6 +89,10 @@ final class ServeCommand implements Callable<Integer> {
     // What a server left that did not end cleanly: it is gone, or it would have the lock.
     folder.withdraw();
     try (Server server = services.server().get().start(options)) {
+      if (stop.toCompletableFuture().isDone()) {
+        // Told to end while it started: nobody may be sent to it.
+        return ExitCode.OK;
+      }
       try {
         folder.publish(
             new ServerFile(
