@@ -35,7 +35,11 @@ public final class LogSetup {
   /** Replaces whatever was set up before. */
   public static void install(Settings.Log settings, PrintStream err) {
     boolean debug = settings.level() == LogLevel.DEBUG;
-    LogManager.getLogManager().reset();
+    if (LogManager.getLogManager() instanceof LastingLogManager lasting) {
+      lasting.clear();
+    } else {
+      LogManager.getLogManager().reset();
+    }
     LineFormatter formatter =
         switch (settings.format()) {
           case TEXT -> new TextLines(debug);

@@ -6,6 +6,7 @@ import io.unveil.deploy.cli.StopSignal;
 import io.unveil.deploy.cli.Streams;
 import io.unveil.deploy.cli.UnveilCli;
 import io.unveil.deploy.data.DefaultData;
+import io.unveil.deploy.log.LastingLogManager;
 import io.unveil.deploy.pipeline.IndexOpener;
 import io.unveil.deploy.pipeline.PipelineStarter;
 import java.io.FileDescriptor;
@@ -23,6 +24,7 @@ public final class Unveil {
   public static void main(String[] arguments) {
     // All texts are English; numbers in them must not follow another language's digits.
     Locale.setDefault(Locale.ROOT);
+    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
     // Not System.out: it swallows write errors, and a closed pipe or a full disk must be noticed.
     FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     PrintStream err =

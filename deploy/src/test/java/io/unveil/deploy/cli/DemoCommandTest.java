@@ -105,6 +105,20 @@ class DemoCommandTest {
   }
 
   @Test
+  void signalWhileTheServerStarts_isNoErrorOfTheServer() {
+    ServerStarter interrupted =
+        options -> {
+          data.complete(options.data());
+          stop.complete(null);
+          throw StartException.other("the index cannot be opened: ClosedByInterruptException");
+        };
+
+    assertThat(run(interrupted, "demo")).isEqualTo(3);
+    assertThat(err.size()).isZero();
+    assertThat(data.join()).doesNotExist();
+  }
+
+  @Test
   void partThatEnds_isSaid_andLeavesNothing() {
     server.pendingAnswers(Integer.MAX_VALUE);
     CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> run("demo"));
@@ -117,7 +131,11 @@ class DemoCommandTest {
   }
 
   private int run(String... line) {
-    Services others = FakeServices.serving(this::started, stop);
+    return run(this::started, line);
+  }
+
+  private int run(ServerStarter starter, String... line) {
+    Services others = FakeServices.serving(starter, stop);
     Services services =
         new Services(
             others.scanner(),

@@ -42,6 +42,20 @@ class ServeCommandTest {
   }
 
   @Test
+  void toldToEndWhileItStarts_neverSaysThatItIsReady() {
+    ServerStarter starting =
+        options -> {
+          stop.complete(null);
+          return server.start(options);
+        };
+
+    assertThat(run(starting, "--data", temporary.toString())).isZero();
+    assertThat(server.closed).isTrue();
+    assertThat(out()).isEmpty();
+    assertThat(temporary.resolve("server.json")).doesNotExist();
+  }
+
+  @Test
   void partThatEndsOnItsOwn_endsTheServer_withExit4() {
     server.broken.complete("the broker ended; look at the log");
 

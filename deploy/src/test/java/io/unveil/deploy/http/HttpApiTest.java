@@ -204,7 +204,7 @@ final class HttpApiTest {
     String answer =
         server.raw(
             "GET /health/live HTTP/1.1\r\nHost: localhost:%d\r\nX: %s\r\n\r\n"
-                .formatted(server.api.port(), "y".repeat(20_000)));
+                .formatted(server.api.port(), "y".repeat(256 << 10)));
 
     assertThat(answer).startsWith("HTTP/1.1 431 ").contains("{\"error\":").contains("nosniff");
   }

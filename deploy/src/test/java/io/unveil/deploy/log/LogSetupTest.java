@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.logging.LogManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,44 @@ final class LogSetupTest {
     OURS.log(Level.ERROR, "bad");
 
     assertThat(text()).hasLineCount(1).contains("\"level\":\"error\"");
+  }
+
+  @Test
+  void whileTheProcessEnds_linesAreStillWritten() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.util.logging.manager=" + LastingLogManager.class.getName(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Ending.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(7);
+    assertThat(said).contains("warn io.unveil.test.Ending: closed late").hasLineCount(1);
+  }
+
+  /** Logs long after the process was told to end. */
+  static final class Ending {
+    private Ending() {}
+
+    public static void main(String[] arguments) {
+      LogSetup.install(new Settings.Log(LogFormat.TEXT, LogLevel.WARN), System.err);
+      Logger log = System.getLogger("io.unveil.test.Ending");
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> {
+                try {
+                  Thread.sleep(1_000);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                log.log(Level.WARNING, "closed late");
+              }));
+      System.exit(7);
+    }
   }
 
   private void install(LogFormat format, LogLevel level) {
