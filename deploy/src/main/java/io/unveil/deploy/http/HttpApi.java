@@ -8,6 +8,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.unveil.deploy.client.Samples;
@@ -120,13 +121,16 @@ public final class HttpApi implements AutoCloseable {
     routes.before(this::enter);
     for (Endpoint endpoint : Endpoint.values()) {
       Handler handler = handler(endpoint);
-      routes.addHttpHandler(
-          findOrCreate(endpoint.method()),
-          endpoint.path(),
+      Handler counted =
           context -> {
             context.attribute(ENDPOINT, endpoint);
             handler.handle(context);
-          });
+          };
+      routes.addHttpHandler(findOrCreate(endpoint.method()), endpoint.path(), counted);
+      if (endpoint.method().equals("GET")) {
+        // Else every path, also that of an absent sample or a part that is not ready, is 200.
+        routes.addHttpHandler(HandlerType.HEAD, endpoint.path(), counted);
+      }
     }
     errors(routes);
     config.router.javaLangErrorHandler((response, error) -> {

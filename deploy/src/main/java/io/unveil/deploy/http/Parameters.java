@@ -19,7 +19,7 @@ final class Parameters {
     try {
       values = context.queryParamMap();
     } catch (IllegalArgumentException e) {
-      throw ApiException.of(400, "a parameter is not percent-encoded UTF-8");
+      throw notEncoded();
     }
     values.forEach((name, all) -> {
       if (!known.contains(name)) {
@@ -27,11 +27,18 @@ final class Parameters {
             400,
             "unknown parameter; known are " + String.join(", ", known.stream().sorted().toList()));
       }
+      if (all.isEmpty()) {
+        throw notEncoded();
+      }
       if (all.size() > 1) {
         throw ApiException.of(400, "parameter " + name + " is given twice");
       }
     });
     return new Parameters(values);
+  }
+
+  private static ApiException notEncoded() {
+    return ApiException.of(400, "a parameter is not percent-encoded UTF-8");
   }
 
   /** {@return the value, or null when it is absent or empty} */

@@ -213,7 +213,7 @@ class StreamCommandsTest {
     assertThat(onData("show", sha256.toUpperCase(Locale.ROOT))).isZero();
     assertThat(out())
         .startsWith("pets.apk: STALKERWARE")
-        .contains("because: a reason", "state: done", "first seen 2026-01-02T03:04:05Z")
+        .contains("because: a reason", "state: reported", "first seen 2026-01-02T03:04:05Z")
         .contains("seen 2026-01-02T03:04:05Z by http as pets.apk");
     out.reset();
 

@@ -223,6 +223,47 @@ final class HttpApiTest {
         .doesNotContain("200 OK");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"q=%zz", "q=%", "q=a%u1234", "q=%00%zz"})
+  void brokenPercentEncoding_is400(String query) throws Exception {
+    String answer =
+        server.raw(
+            "GET /api/v1/search?%s HTTP/1.1\r\nHost: localhost:%d\r\nConnection: close\r\n\r\n"
+                .formatted(query, server.api.port()));
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400 ")
+        .contains("{\"error\":\"a parameter is not percent-encoded UTF-8\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/live", "/health/ready", "/api/v1/search?q=", "/metrics"})
+  void head_isTheAnswerToGetWithoutItsBody(String path) throws Exception {
+    HttpResponse<String> get = server.get(path);
+    HttpResponse<String> head = head(path);
+
+    assertThat(head.statusCode()).isEqualTo(get.statusCode());
+    assertThat(head.body()).isEmpty();
+    assertThat(head.headers().firstValue("Content-Type"))
+        .isEqualTo(get.headers().firstValue("Content-Type"));
+  }
+
+  @Test
+  void headOfWhatIsAbsentOrNotReady_saysSo() throws Exception {
+    assertThat(head("/api/v1/samples/" + "0".repeat(64)).statusCode()).isEqualTo(404);
+    List<StageHealth> before = server.parts;
+    server.parts = List.of(new StageHealth("index", false, "starts"));
+    try {
+      assertThat(head("/health/ready").statusCode()).isEqualTo(503);
+    } finally {
+      server.parts = before;
+    }
+  }
+
+  private static HttpResponse<String> head(String path) throws Exception {
+    return server.send(HttpRequest.newBuilder(server.uri(path)).HEAD());
+  }
+
   @Test
   void answers_areTold() throws Exception {
     server.get("/health/live");
