@@ -44,6 +44,15 @@ final class TextWriter implements ResultWriter {
   /** Adds everything that a report says. */
   static void report(Block block, String file, ScanReport report) {
     head(block, file, report);
+    ScanReport.Failure failure = report.failure();
+    if (failure != null) {
+      // Its reasons, its completeness and the rest say the same in other words.
+      block.line(1, "not analysed, failed in %s: %s", failure.stage(), failure.reason());
+      return;
+    }
+    for (String reason : report.reasons()) {
+      block.line(1, "because: %s", reason);
+    }
     EvidenceText.findings(block, report.findings());
     block.line(1, "icon: %s", IconText.of(report.launcher()));
     for (Certificate certificate : report.signing().certificates()) {
@@ -86,13 +95,6 @@ final class TextWriter implements ResultWriter {
         label == null ? "" : " \"" + label + "\"",
         report.sizeInBytes(),
         report.sha256());
-    for (String reason : report.reasons()) {
-      block.line(1, "because: %s", reason);
-    }
-    ScanReport.Failure failure = report.failure();
-    if (failure != null) {
-      block.line(1, "not analysed, failed in %s: %s", failure.stage(), failure.reason());
-    }
   }
 
   private static void anomalies(Block block, List<Sighting> anomalies) {
