@@ -185,6 +185,7 @@ public final class IndexLoop implements StreamLoop {
     CompletableFuture<Boolean> first = catchUp.register();
     Map<TopicPartition, Long> ends = Map.of();
     long checkAt = System.nanoTime();
+    long steady = System.nanoTime() + CHECK_EVERY.toNanos();
     while (!thread.stopping()) {
       if (catchUp.asks() || System.nanoTime() - checkAt >= 0) {
         if (!shapes.equals(in.shapes())) {
@@ -196,7 +197,10 @@ public final class IndexLoop implements StreamLoop {
         catchUp.ends(asking, ends);
         applied(applied, ends, first);
         checkAt = System.nanoTime() + CHECK_EVERY.toNanos();
-        backoff.reset();
+        // Not at once: a record that fails does so each time soon after the beginning.
+        if (System.nanoTime() - steady >= 0) {
+          backoff.reset();
+        }
       }
       Batch batch = gather(in);
       if (!batch.next().equals(applied)) {

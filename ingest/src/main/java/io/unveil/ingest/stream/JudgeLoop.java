@@ -13,8 +13,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -158,11 +158,13 @@ public final class JudgeLoop implements StreamLoop {
       consumer = in;
       out = new KafkaProducer<>(kafka.producer("unveil-judge"));
       in.subscribe(List.of(Topic.FACTS.topicName()));
-      long checkAt = System.nanoTime();
+      check(in);
+      long checkAt = System.nanoTime() + CHECK_EVERY.toNanos();
       while (!thread.stopping()) {
         if (System.nanoTime() - checkAt >= 0) {
           check(in);
           checkAt = System.nanoTime() + CHECK_EVERY.toNanos();
+          // Not at once: a record that fails does so each time soon after the beginning.
           backoff.reset();
         }
         ConsumerRecords<String, byte[]> batch = in.poll(POLL);
@@ -212,7 +214,6 @@ public final class JudgeLoop implements StreamLoop {
         sent.add(last);
       }
     }
-    out.flush();
     for (Sent each : sent) {
       confirm(each, out);
     }
@@ -281,9 +282,9 @@ public final class JudgeLoop implements StreamLoop {
 
   private static void await(Future<RecordMetadata> acknowledged) throws InterruptedException {
     try {
-      acknowledged.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+      Outbox.await(acknowledged, KafkaSettings.STAGE_DELIVERY_TIMEOUT);
+    } catch (TimeoutException e) {
+      throw new KafkaException("the producer is past use", e);
     }
   }
 }

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public class Outbox implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
-  private final Producer<String, byte[]> producer;
+  private final Producers producers;
+  private final Duration timeout;
 
   /** {@return one message to be sent} */
   static <T extends Record> ProducerRecord<String, byte[]> message(
@@ -28,7 +30,12 @@ public class Outbox implements AutoCloseable {
 
   /** Connects lazily: a broker that is away is noticed by {@link #send}. */
   public Outbox(KafkaSettings kafka, String clientId) {
-    producer = new KafkaProducer<>(kafka.producer(clientId));
+    this(kafka, clientId, KafkaSettings.STAGE_DELIVERY_TIMEOUT);
+  }
+
+  Outbox(KafkaSettings kafka, String clientId, Duration timeout) {
+    this.producers = new Producers(kafka.producer(clientId, timeout));
+    this.timeout = timeout;
   }
 
   /**
@@ -38,25 +45,53 @@ public class Outbox implements AutoCloseable {
    */
   void send(List<ProducerRecord<String, byte[]>> messages)
       throws IOException, InterruptedException {
+    Producer<String, byte[]> producer = producers.current();
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     try {
       for (ProducerRecord<String, byte[]> message : messages) {
         sent.add(producer.send(message));
       }
-      for (Future<RecordMetadata> future : sent) {
-        future.get();
-      }
     } catch (InterruptException e) {
       throw (InterruptedException) new InterruptedException().initCause(e);
-    } catch (ExecutionException | KafkaException e) {
-      Throwable reason = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-      throw new IOException("the broker did not take a message: " + reason.getMessage(), reason);
+    } catch (KafkaException | IllegalStateException e) {
+      // Thrown instead of told only by a producer that takes nothing any more.
+      producers.replace(producer);
+      throw refused(e);
+    }
+    try {
+      for (Future<RecordMetadata> future : sent) {
+        await(future, timeout);
+      }
+    } catch (KafkaException e) {
+      throw refused(e);
+    } catch (TimeoutException e) {
+      producers.replace(producer);
+      throw new IOException("the broker was not heard of for " + timeout.toSeconds() + " s", e);
+    }
+  }
+
+  private static IOException refused(RuntimeException e) {
+    return new IOException("the broker did not take a message: " + e.getMessage(), e);
+  }
+
+  /**
+   * Waits for a message sent with a producer of this time limit.
+   *
+   * @throws TimeoutException when the producer itself is past use, because it always tells in time
+   * @throws KafkaException when the message was not acknowledged
+   */
+  static void await(Future<RecordMetadata> sent, Duration timeout)
+      throws InterruptedException, TimeoutException {
+    try {
+      sent.get(timeout.plus(Producers.MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
     }
   }
 
   /** Waits briefly for what is on its way. */
   @Override
   public void close() {
-    producer.close(CLOSE);
+    producers.close(CLOSE);
   }
 }

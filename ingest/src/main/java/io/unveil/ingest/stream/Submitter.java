@@ -9,12 +9,13 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -59,7 +60,7 @@ public final class Submitter implements AutoCloseable {
   private final String bootstrapServers;
   private final Limits limits;
   private final StreamEvents events;
-  private final KafkaProducer<String, byte[]> producer;
+  private final Producers producers;
   private final Semaphore room;
 
   private Submitter(
@@ -67,12 +68,12 @@ public final class Submitter implements AutoCloseable {
       String bootstrapServers,
       Limits limits,
       StreamEvents events,
-      KafkaProducer<String, byte[]> producer) {
+      Producers producers) {
     this.store = store;
     this.bootstrapServers = bootstrapServers;
     this.limits = limits;
     this.events = events;
-    this.producer = producer;
+    this.producers = producers;
     this.room = new Semaphore(limits.maxInFlight());
   }
 
@@ -85,9 +86,8 @@ public final class Submitter implements AutoCloseable {
   public static Submitter open(
       KafkaSettings kafka, ApkStore store, Limits limits, StreamEvents events) {
     try {
-      KafkaProducer<String, byte[]> producer =
-          new KafkaProducer<>(kafka.producer("unveil-submit", limits.timeout()));
-      return new Submitter(store, kafka.bootstrapServers(), limits, events, producer);
+      Producers producers = new Producers(kafka.producer("unveil-submit", limits.timeout()));
+      return new Submitter(store, kafka.bootstrapServers(), limits, events, producers);
     } catch (KafkaException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new IllegalArgumentException(
@@ -142,23 +142,23 @@ public final class Submitter implements AutoCloseable {
   /** Waits some seconds for what is under way. */
   @Override
   public void close() {
-    producer.close(CLOSE);
+    producers.close(CLOSE);
   }
 
   private CompletableFuture<Void> send(StoredApk apk, Origin origin, Priority priority)
       throws IOException {
     takeRoom(apk);
-    CompletableFuture<Void> done = new CompletableFuture<>();
+    Producer<String, byte[]> producer = producers.current();
+    CompletableFuture<Void> sent = new CompletableFuture<>();
     try {
       Future<RecordMetadata> _ =
           producer.send(
               record(apk, origin, priority),
               (_, e) -> {
-                room.release();
                 if (e == null) {
-                  done.complete(null);
+                  sent.complete(null);
                 } else {
-                  done.completeExceptionally(unavailable(apk, e));
+                  sent.completeExceptionally(e);
                 }
               });
     } catch (InterruptException _) {
@@ -168,9 +168,22 @@ public final class Submitter implements AutoCloseable {
       // Thrown instead of told only when the producer is closed or past use; the callback stays
       // silent then.
       room.release();
+      producers.replace(producer);
       throw unavailable(apk, e);
     }
-    return done;
+    long patience = limits.timeout().plus(Producers.MARGIN).toMillis();
+    return sent.orTimeout(patience, TimeUnit.MILLISECONDS)
+        .handle((_, e) -> {
+          room.release();
+          if (e instanceof TimeoutException) {
+            // A producer that works always tells in time.
+            producers.replace(producer);
+          }
+          if (e != null) {
+            throw new CompletionException(unavailable(apk, e));
+          }
+          return null;
+        });
   }
 
   private void takeRoom(StoredApk apk) throws IOException {

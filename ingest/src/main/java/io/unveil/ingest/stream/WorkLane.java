@@ -117,14 +117,17 @@ public final class WorkLane implements StreamLoop {
         state.pause(context.settings().poll());
         continue;
       }
-      Delivery delivery = consumers.next(context.settings().poll());
+      Delivery delivery = consumers.next();
       if (delivery != null) {
         handler.handle(delivery);
-      } else if (consumers.connected()) {
+        continue;
+      }
+      if (consumers.connected()) {
         state.idle();
       } else {
         state.waiting("no broker answers at " + context.kafka().bootstrapServers());
       }
+      state.pause(context.settings().poll());
     }
   }
 }
