@@ -4,6 +4,7 @@ import io.unveil.analyzer.report.ResultRank;
 import io.unveil.indexer.IndexEntry;
 import io.unveil.indexer.IndexUnavailableException;
 import io.unveil.indexer.ReportIndex;
+import io.unveil.ingest.stream.IndexLoop;
 import io.unveil.ingest.stream.KnownResults;
 import io.unveil.ingest.stream.ReportSink;
 import io.unveil.ingest.stream.SampleOrigin;
@@ -16,12 +17,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The index as the stream sees it: it takes records, and knows which samples have a result. */
 final class IndexSink implements ReportSink, KnownResults {
   private static final Logger LOG = System.getLogger(IndexSink.class.getName());
 
   private final ReportIndex index;
+  private volatile @Nullable IndexLoop loop;
 
   IndexSink(ReportIndex index) {
     this.index = index;
@@ -58,6 +61,17 @@ final class IndexSink implements ReportSink, KnownResults {
       LOG.log(Level.DEBUG, "the index does not answer", e);
       return Optional.empty();
     }
+  }
+
+  /** Called once with the loop that fills the index. */
+  void follow(IndexLoop filling) {
+    loop = filling;
+  }
+
+  @Override
+  public boolean current() {
+    IndexLoop filling = loop;
+    return filling != null && filling.health().ready() && index.status().problem() == null;
   }
 
   private static IndexEntry entry(SinkRecord record) {

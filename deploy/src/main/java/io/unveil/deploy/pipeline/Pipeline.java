@@ -98,6 +98,7 @@ final class Pipeline implements AutoCloseable {
     Submitter submitter = shutdown.add(Submitter.open(kafka, store, limits, events));
     IndexSink sink = new IndexSink(index);
     IndexLoop indexLoop = shutdown.add(new IndexLoop(kafka, sink, store, events));
+    sink.follow(indexLoop);
     loops.add(indexLoop);
     loops.add(
         shutdown.add(

@@ -44,6 +44,8 @@ final class BrokerProperties {
   private static void internalTopics(Properties p) {
     put(p, "offsets.topic.num.partitions", 4);
     put(p, "offsets.topic.replication.factor", 1);
+    // Ten years: with Kafka's week, everything is judged again after a holiday.
+    put(p, "offsets.retention.minutes", 5_256_000);
     put(p, "share.coordinator.state.topic.num.partitions", 4);
     put(p, "share.coordinator.state.topic.replication.factor", 1);
     put(p, "share.coordinator.state.topic.min.isr", 1);

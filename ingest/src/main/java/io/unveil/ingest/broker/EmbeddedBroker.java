@@ -69,21 +69,29 @@ public final class EmbeddedBroker implements AutoCloseable {
       int chosen = port == 0 ? freePort() : available(port);
       format(folder);
       Properties properties = BrokerProperties.of(NODE, folder, chosen, freePort());
-      EmbeddedBroker broker =
-          new EmbeddedBroker(
-              new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM), chosen);
+      KafkaRaftServer server = null;
       try {
+        server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
+        EmbeddedBroker broker = new EmbeddedBroker(server, chosen);
         LIVING.add(broker);
-        broker.server.startup();
+        server.startup();
         return broker;
       } catch (RuntimeException e) {
-        broker.close();
+        stop(server);
         // Someone may take a free port between our look and Kafka's.
         if (port != 0 || attempt == PORT_ATTEMPTS || !portTaken(e)) {
           throw new IOException(
               "the embedded broker in " + folder + " did not start: " + root(e), e);
         }
       }
+    }
+  }
+
+  private static void stop(@Nullable KafkaRaftServer server) {
+    if (server != null) {
+      LIVING.removeIf(broker -> broker.server == server);
+      server.shutdown();
+      server.awaitShutdown();
     }
   }
 
@@ -103,9 +111,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Stops the broker and returns when its logs are closed. */
   @Override
   public void close() {
-    LIVING.remove(this);
-    server.shutdown();
-    server.awaitShutdown();
+    stop(server);
   }
 
   /** Kafka would end the process here, with a status that means something else for our callers. */

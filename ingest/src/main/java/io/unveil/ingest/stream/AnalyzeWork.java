@@ -88,8 +88,10 @@ final class AnalyzeWork implements Work<UnpackedMessage> {
         context
             .store()
             .derived(message.sha256(), name, MAX_STORED_APK_BYTES)
-            .orElseThrow(
-                () -> new IOException("the store has no " + name + " of " + message.sha256()));
+            .orElseThrow(() ->
+                // Waiting would not bring it back.
+                new StageFailedException(
+                    "the store has no " + name + " of this sample; submit it again", null, null));
     try {
       return Codec.STORED_APK.read(name, json);
     } catch (BadMessageException e) {

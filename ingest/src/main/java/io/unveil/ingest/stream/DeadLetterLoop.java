@@ -121,7 +121,7 @@ public final class DeadLetterLoop implements StreamLoop {
         }
         consumer.commitSync();
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       health =
           new StageHealth(
               NAME,

@@ -89,6 +89,7 @@ final class Failures {
    * {@return the failed result, or empty when the sample has a better one: the topic is compacted,
    * so a failure would delete it}
    *
+   * @throws IOException when that is not known yet, or the store does not answer
    * @param submittedAt when it was submitted, or null when that is not known
    */
   Optional<ProducerRecord<String, byte[]>> result(
@@ -98,6 +99,9 @@ final class Failures {
     ResultRank failed = new ResultRank(generation, true);
     if (context.known().rank(sha256).filter(rank -> !failed.mayReplace(rank)).isPresent()) {
       return Optional.empty();
+    }
+    if (!context.known().current()) {
+      throw new IOException("whether the sample has a report already is not known yet");
     }
     Optional<StoredApk> stored = context.store().find(sha256);
     long size = stored.map(StoredApk::sizeInBytes).orElse(0L);

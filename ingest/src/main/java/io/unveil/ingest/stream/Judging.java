@@ -130,12 +130,17 @@ final class Judging {
     return publish(result(sha256, submittedAt, report), failure);
   }
 
-  private Decision publish(ResultMessage result, @Nullable FailureRecord failure) {
+  private Decision publish(ResultMessage result, @Nullable FailureRecord failure)
+      throws IOException {
     String sha256 = result.sha256();
     ResultRank rank = ResultRank.of(result.report());
     Optional<ResultRank> current = recent.current(sha256, known.rank(sha256));
     if (current.isPresent() && !rank.mayReplace(current.get())) {
       return failure == null ? new Decision.Nothing() : new Decision.GiveUp(failure);
+    }
+    if (failure != null && !known.current()) {
+      throw new IOException(
+          "a sample cannot be judged, and whether it has a report already is not known yet");
     }
     recent.published(sha256, rank);
     return new Decision.Publish(result, failure);

@@ -12,6 +12,14 @@ public interface KnownResults {
   /** Knows nothing: every submission is analysed. For a process without an index. */
   KnownResults NONE = _ -> Optional.empty();
 
+  /**
+   * {@return whether this has caught up with the topic; while it has not, as when an index is built
+   * again, a sample that seems to have no result may have one}
+   */
+  default boolean current() {
+    return true;
+  }
+
   /** {@return the rank of the sample's current result, or empty when it has none} */
   Optional<ResultRank> rank(String sha256);
 }

@@ -162,7 +162,7 @@ public final class Reconciler implements StreamLoop {
       return;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       failed("cannot see what waits in Kafka at " + kafka.bootstrapServers(), e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       failed("cannot reconcile", e);
     }
     Duration walk = Duration.between(begun, Instant.now()).multipliedBy(WALK_SHARE);
@@ -228,7 +228,7 @@ public final class Reconciler implements StreamLoop {
     }
   }
 
-  private void failed(String what, Exception e) {
+  private void failed(String what, Throwable e) {
     Throwable reason = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
     String message = reason.getMessage();
     String detail = what + ": " + (message == null ? reason.getClass().getSimpleName() : message);

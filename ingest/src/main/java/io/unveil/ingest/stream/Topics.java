@@ -28,6 +28,12 @@ public final class Topics {
   /** How long records of work stay; the store can make them anew. */
   public static final Duration QUEUE_RETENTION = Duration.ofDays(7);
 
+  /**
+   * How long the removal of a key stays. An index that was away longer than this does not hear of a
+   * purge.
+   */
+  public static final Duration PURGE_RETENTION = Duration.ofDays(365);
+
   /** Compaction runs when this share of a partition is outdated. */
   private static final String DIRTY_RATIO = "0.3";
 
@@ -88,7 +94,9 @@ public final class Topics {
               TopicConfig.CLEANUP_POLICY_CONFIG,
               TopicConfig.CLEANUP_POLICY_DELETE,
               TopicConfig.RETENTION_MS_CONFIG,
-              String.valueOf(QUEUE_RETENTION.toMillis()));
+              String.valueOf(QUEUE_RETENTION.toMillis()),
+              TopicConfig.RETENTION_BYTES_CONFIG,
+              "-1");
       case LATEST_BY_KEY ->
           Map.of(
               TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
@@ -98,7 +106,9 @@ public final class Topics {
               TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
               DIRTY_RATIO,
               TopicConfig.SEGMENT_BYTES_CONFIG,
-              String.valueOf(COMPACTED_SEGMENT_BYTES));
+              String.valueOf(COMPACTED_SEGMENT_BYTES),
+              TopicConfig.DELETE_RETENTION_MS_CONFIG,
+              String.valueOf(PURGE_RETENTION.toMillis()));
       case FOREVER ->
           Map.of(
               TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
@@ -191,14 +201,35 @@ public final class Topics {
     }
   }
 
-  /** Settings without which something is refused later are mended on existing topics too. */
+  /** A setting that an existing topic may exceed but not fall below; less than 0 is no limit. */
+  private record Least(String name, String consequence) {
+    boolean holds(long found, long wanted) {
+      return found < 0 || wanted >= 0 && found >= wanted;
+    }
+  }
+
+  private static final List<Least> LEAST =
+      List.of(
+          new Least(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "large reports would be refused"),
+          new Least(TopicConfig.RETENTION_MS_CONFIG, "records are deleted too early"),
+          new Least(TopicConfig.RETENTION_BYTES_CONFIG, "records are deleted when there are many"),
+          new Least(
+              TopicConfig.DELETE_RETENTION_MS_CONFIG,
+              "an index that was away may keep purged samples"));
+
+  /** Settings without which something is refused or lost later are mended on existing topics too. */
   private static void mend(Admin admin, Topic topic, Config config, List<String> warnings)
       throws InterruptedException {
-    String limit = TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
-    if (Long.parseLong(config.get(limit).value()) < KafkaSettings.MAX_MESSAGE_BYTES) {
-      String value = String.valueOf(KafkaSettings.MAX_MESSAGE_BYTES);
-      ShareGroups.set(
-          admin, resource(topic), limit, value, "large reports would be refused", warnings);
+    Map<String, String> settings = settings(topic);
+    for (Least least : LEAST) {
+      String wanted = settings.get(least.name());
+      ConfigEntry found = config.get(least.name());
+      if (wanted != null
+          && found != null
+          && !least.holds(Long.parseLong(found.value()), Long.parseLong(wanted))) {
+        ShareGroups.set(
+            admin, resource(topic), least.name(), wanted, least.consequence(), warnings);
+      }
     }
     if (ShareGroups.isDeadLetterTopic(topic)) {
       ConfigEntry enabled = config.get(TopicConfig.ERRORS_DEADLETTERQUEUE_GROUP_ENABLE_CONFIG);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,16 @@ class EmbeddedBrokerTest {
           .hasMessage(
               "port " + port + " for the broker is taken; choose another, or 0 for a free one");
     }
+  }
+
+  @Test
+  void damagedFolder_isRefusedWithItsName() throws Exception {
+    Files.createDirectories(folder.resolve("logs"));
+    Files.writeString(folder.resolve("logs/meta.properties"), "version=1\nnode.id=no number\n");
+
+    assertThatThrownBy(() -> EmbeddedBroker.start(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("the embedded broker in " + folder + " did not start: ");
   }
 
   private static Admin admin(EmbeddedBroker broker) {

@@ -50,6 +50,7 @@ final class LaneBench {
   final LocalApkStore store;
   final Outbox outbox;
   final Map<String, ResultRank> known = new ConcurrentHashMap<>();
+  volatile boolean knownIsCurrent = true;
   final Events events = new Events();
   private final List<StreamLoop> open = new ArrayList<>();
 
@@ -104,7 +105,18 @@ final class LaneBench {
   }
 
   LaneContext context(LaneSettings settings) {
-    KnownResults results = sha256 -> Optional.ofNullable(known.get(sha256));
+    KnownResults results =
+        new KnownResults() {
+          @Override
+          public Optional<ResultRank> rank(String sha256) {
+            return Optional.ofNullable(known.get(sha256));
+          }
+
+          @Override
+          public boolean current() {
+            return knownIsCurrent;
+          }
+        };
     return new LaneContext(kafka, settings, store, results, GENERATION, outbox, events);
   }
 
@@ -131,6 +143,7 @@ final class LaneBench {
     }
     open.clear();
     known.clear();
+    knownIsCurrent = true;
     events.worked.clear();
     events.failedAttempts.clear();
   }

@@ -35,6 +35,10 @@ class TopicsTest {
       set(admin, Topic.RESULTS, "cleanup.policy", "compact");
       set(admin, Topic.DEAD_UNPACKED, "errors.deadletterqueue.group.enable", "false");
       set(admin, Topic.FACTS, "max.message.bytes", "1000");
+      set(admin, Topic.FAILURES, "retention.ms", "1000000");
+      set(admin, Topic.SUBMISSIONS, "retention.bytes", "1000000");
+      set(admin, Topic.UNPACKED, "retention.ms", "-1");
+      set(admin, Topic.RESULTS, "delete.retention.ms", "86400000");
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> value(admin, Topic.FACTS, "max.message.bytes").equals("1000"));
@@ -49,6 +53,12 @@ class TopicsTest {
             assertThat(value(admin, Topic.ORIGINS, "cleanup.policy")).isEqualTo("compact");
             assertThat(value(admin, Topic.SUBMISSIONS, "retention.ms")).isEqualTo("604800000");
             assertThat(value(admin, Topic.FAILURES, "retention.ms")).isEqualTo("-1");
+            assertThat(value(admin, Topic.SUBMISSIONS, "retention.bytes")).isEqualTo("-1");
+            assertThat(value(admin, Topic.UNPACKED, "retention.ms")).isEqualTo("-1");
+            assertThat(value(admin, Topic.RESULTS, "delete.retention.ms"))
+                .isEqualTo("31536000000");
+            assertThat(value(admin, Topic.ORIGINS, "delete.retention.ms"))
+                .isEqualTo("31536000000");
             assertThat(value(admin, Topic.DEAD_UNPACKED, "errors.deadletterqueue.group.enable"))
                 .isEqualTo("true");
             assertThat(group(admin, WorkGroup.UNPACK, "share.auto.offset.reset"))

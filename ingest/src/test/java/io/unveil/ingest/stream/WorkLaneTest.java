@@ -118,6 +118,51 @@ class WorkLaneTest {
     assertThat(bench.records(Topic.UNPACKED, apk.sha256())).hasSize(1);
   }
 
+  /** The topic is compacted: in an index that is built again, the failure would be all there is. */
+  @Test
+  void failureBeforeOldResultsAreKnown_isHeldBack_soThatItDeletesNoReport() throws Exception {
+    StoredApk apk = bench.stored(name);
+    bench.knownIsCurrent = false;
+    bench.start(
+        WorkLane.unpack(
+            0,
+            bench.context(),
+            (file, submission) -> {
+              throw new MalformedApkException(0, "no APK");
+            }));
+    bench.submit(Priority.BULK, apk);
+    await().atMost(SOON).until(() -> bench.events.outcomes().size() >= 2);
+    assertThat(bench.records(Topic.RESULTS, apk.sha256())).isEmpty();
+
+    bench.knownIsCurrent = true;
+    awaitOutcome(Outcome.MALFORMED);
+    assertThat(bench.records(Topic.RESULTS, apk.sha256())).hasSize(1);
+  }
+
+  @Test
+  void packageFactsMissingFromTheStore_becomeAFailedResult_insteadOfBeingWaitedForForever()
+      throws Exception {
+    StoredApk apk = bench.stored(name);
+    UnpackedMessage message =
+        new UnpackedMessage(
+            Codec.SCHEMA_VERSION,
+            apk.sha256(),
+            apk.firstStored(),
+            apk.firstStored(),
+            null,
+            "unpacked-1.json");
+    bench.outbox.send(
+        List.of(Outbox.message(Topic.UNPACKED, apk.sha256(), Codec.UNPACKED, message)));
+    bench.start(WorkLane.analyze(0, bench.context(), WorkLaneTest::analyze));
+
+    awaitOutcome(Outcome.GIVEN_UP);
+    assertThat(bench.values(Topic.RESULTS, Codec.RESULT, apk.sha256()))
+        .singleElement()
+        .satisfies(result ->
+            assertThat(requireNonNull(result.report().failure()).reason())
+                .contains("unpacked-1.json"));
+  }
+
   @Test
   void poison_isTriedThreeTimes_thenToldAndNeverDeliveredAgain() throws Exception {
     StoredApk apk = bench.stored(name);
