@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A poll that ends while a fetch is under way leaves it so, and the fetch may lock a record for
  * this client while it works on another; such a lock runs out, and each time counts towards the
  * broker's limit of deliveries. So a topic is looked at until the broker has answered a fetch,
- * however far away it is: what was there is taken. What comes at the very moment is handed out after
- * the work, and when its lock has run out meanwhile, {@link Delivery#keep} tells.
+ * however far away it is: what was there is taken. What comes at the very moment is handed out
+ * after the work, and when its lock has run out meanwhile, {@link Delivery#keep} tells.
  */
 final class LaneConsumers implements AutoCloseable {
   /** Interactive records in a row before a bulk record is taken. */

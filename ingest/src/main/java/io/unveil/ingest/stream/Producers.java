@@ -9,8 +9,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * A producer that is replaced when it is past use: after some errors it refuses everything, and when
- * its own thread died, for example of a full heap, it answers nothing more. Safe for many threads.
+ * A producer that is replaced when it is past use: after some errors it refuses everything, and
+ * when its own thread died, for example of a full heap, it answers nothing more. Safe for many
+ * threads.
  */
 final class Producers {
   /** How much longer than its own time limit a producer may take before it is given up. */

@@ -217,7 +217,9 @@ public final class Topics {
               TopicConfig.DELETE_RETENTION_MS_CONFIG,
               "an index that was away may keep purged samples"));
 
-  /** Settings without which something is refused or lost later are mended on existing topics too. */
+  /**
+   * Settings without which something is refused or lost later are mended on existing topics too.
+   */
   private static void mend(Admin admin, Topic topic, Config config, List<String> warnings)
       throws InterruptedException {
     Map<String, String> settings = settings(topic);

@@ -84,10 +84,8 @@ class ProducersTest {
     Origin origin = new Origin(Origin.Kind.CLI, "a.apk");
     try (Submitter submitter = Submitter.open(mortal, store, tight, StreamEvents.NONE)) {
       DEADLY.set(true);
-      assertThatThrownBy(
-              () ->
-                  submitter.submit(
-                      new ByteArrayInputStream(new byte[1]), origin, Priority.INTERACTIVE))
+      assertThatThrownBy(() ->
+              submitter.submit(new ByteArrayInputStream(new byte[1]), origin, Priority.INTERACTIVE))
           .isInstanceOf(BrokerUnavailableException.class);
       assertThat(
               submitter

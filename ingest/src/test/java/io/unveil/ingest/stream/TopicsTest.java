@@ -55,10 +55,8 @@ class TopicsTest {
             assertThat(value(admin, Topic.FAILURES, "retention.ms")).isEqualTo("-1");
             assertThat(value(admin, Topic.SUBMISSIONS, "retention.bytes")).isEqualTo("-1");
             assertThat(value(admin, Topic.UNPACKED, "retention.ms")).isEqualTo("-1");
-            assertThat(value(admin, Topic.RESULTS, "delete.retention.ms"))
-                .isEqualTo("31536000000");
-            assertThat(value(admin, Topic.ORIGINS, "delete.retention.ms"))
-                .isEqualTo("31536000000");
+            assertThat(value(admin, Topic.RESULTS, "delete.retention.ms")).isEqualTo("31536000000");
+            assertThat(value(admin, Topic.ORIGINS, "delete.retention.ms")).isEqualTo("31536000000");
             assertThat(value(admin, Topic.DEAD_UNPACKED, "errors.deadletterqueue.group.enable"))
                 .isEqualTo("true");
             assertThat(group(admin, WorkGroup.UNPACK, "share.auto.offset.reset"))
