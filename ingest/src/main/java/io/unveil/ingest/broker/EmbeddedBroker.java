@@ -69,7 +69,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       int chosen = port == 0 ? freePort() : available(port);
       format(folder);
       Properties properties = BrokerProperties.of(NODE, folder, chosen, freePort());
-      KafkaRaftServer server = null;
+      @Nullable KafkaRaftServer server = null;
       try {
         server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
         EmbeddedBroker broker = new EmbeddedBroker(server, chosen);
@@ -89,7 +89,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static void stop(@Nullable KafkaRaftServer server) {
     if (server != null) {
-      LIVING.removeIf(broker -> broker.server == server);
+      LIVING.removeIf(broker -> broker.server.equals(server));
       server.shutdown();
       server.awaitShutdown();
     }

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param requeueDeliveries deliveries after which a record whose surroundings fail is sent anew, so
  *     that the broker's own limit never turns a full disk into a verdict
  * @param maxAbandonedThreads abandoned threads still alive with which a lane takes no more work
- * @param poll from one look at empty topics to the next
+ * @param poll longest wait for a record at one topic before the other is looked at
  * @param stop how long a stopping lane lets the current work go on before the record is released
  */
 public record LaneSettings(
@@ -37,7 +37,7 @@ public record LaneSettings(
           3,
           5,
           4,
-          Duration.ofMillis(100),
+          Duration.ofMillis(200),
           Duration.ofSeconds(10));
 
   /** Refuses what cannot work. */

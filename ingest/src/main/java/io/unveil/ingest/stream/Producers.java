@@ -34,7 +34,7 @@ final class Producers {
 
   /** Whoever asks next gets a new one, unless someone else has replaced {@code broken} already. */
   synchronized void replace(Producer<String, byte[]> broken) {
-    if (closed || current != broken) {
+    if (closed || !current.equals(broken)) {
       return;
     }
     try {

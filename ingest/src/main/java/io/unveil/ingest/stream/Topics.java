@@ -204,7 +204,7 @@ public final class Topics {
   /** A setting that an existing topic may exceed but not fall below; less than 0 is no limit. */
   private record Least(String name, String consequence) {
     boolean holds(long found, long wanted) {
-      return found < 0 || wanted >= 0 && found >= wanted;
+      return found < 0 || (wanted >= 0 && found >= wanted);
     }
   }
 

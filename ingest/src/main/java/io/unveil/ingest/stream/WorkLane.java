@@ -117,17 +117,14 @@ public final class WorkLane implements StreamLoop {
         state.pause(context.settings().poll());
         continue;
       }
-      Delivery delivery = consumers.next();
+      Delivery delivery = consumers.next(context.settings().poll());
       if (delivery != null) {
         handler.handle(delivery);
-        continue;
-      }
-      if (consumers.connected()) {
+      } else if (consumers.connected()) {
         state.idle();
       } else {
         state.waiting("no broker answers at " + context.kafka().bootstrapServers());
       }
-      state.pause(context.settings().poll());
     }
   }
 }
