@@ -34,6 +34,12 @@ public final class Reconciler implements StreamLoop {
   private static final Origin ORIGIN = new Origin(Origin.Kind.RECONCILER, "");
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
+  /** Until the next look at an index that catches up. */
+  private static final Duration CATCH_UP = Duration.ofSeconds(1);
+
+  /** Until the next try after one that failed. */
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
   /** A walk through a large store takes at most this share of the time. */
   private static final int WALK_SHARE = 20;
 
@@ -154,10 +160,12 @@ public final class Reconciler implements StreamLoop {
   private void round() {
     Instant begun = Instant.now();
     try {
-      health =
-          knownIsCurrent.getAsBoolean()
-              ? new StageHealth(NAME, true, reconcile())
-              : new StageHealth(NAME, false, "waits until the index has caught up");
+      if (!knownIsCurrent.getAsBoolean()) {
+        health = new StageHealth(NAME, false, "waits until the index has caught up");
+        schedule(atMostPeriod(CATCH_UP));
+        return;
+      }
+      health = new StageHealth(NAME, true, reconcile());
     } catch (InterruptedException | CancellationException _) {
       return;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
@@ -166,7 +174,12 @@ public final class Reconciler implements StreamLoop {
       failed("cannot reconcile", e);
     }
     Duration walk = Duration.between(begun, Instant.now()).multipliedBy(WALK_SHARE);
-    schedule(walk.compareTo(settings.period()) > 0 ? walk : settings.period());
+    Duration next = health.ready() ? settings.period() : atMostPeriod(RETRY);
+    schedule(walk.compareTo(next) > 0 ? walk : next);
+  }
+
+  private Duration atMostPeriod(Duration wait) {
+    return wait.compareTo(settings.period()) < 0 ? wait : settings.period();
   }
 
   private String reconcile()

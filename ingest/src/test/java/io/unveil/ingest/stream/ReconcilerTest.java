@@ -160,6 +160,24 @@ class ReconcilerTest {
   }
 
   @Test
+  void indexCatchesUp_longBeforeTheNextPeriod_isReadySoon() throws Exception {
+    StoredApk lost = store.put(in("stored while the index was away"), 100).apk();
+    current.set(false);
+    Reconciler.Settings rare =
+        new Reconciler.Settings(
+            Duration.ofHours(1), Duration.ZERO, Duration.ofHours(1), 100, 1_000);
+
+    try (Reconciler reconciler = reconciler(kafka, rare)) {
+      reconciler.start();
+      eventually()
+          .untilAsserted(() -> assertThat(reconciler.health().detail()).contains("caught up"));
+      current.set(true);
+      eventually().untilAsserted(() -> assertThat(reconciler.health().ready()).isTrue());
+    }
+    assertThat(work(WorkGroup.UNPACK, 1)).containsExactly(lost.sha256());
+  }
+
+  @Test
   void brokerIsGone_healthSaysSo_closeIsPrompt() throws Exception {
     store.put(in("lost"), 100);
     KafkaSettings nowhere =
@@ -175,6 +193,10 @@ class ReconcilerTest {
   }
 
   private Reconciler reconciler(KafkaSettings settings) {
+    return reconciler(settings, QUICK);
+  }
+
+  private Reconciler reconciler(KafkaSettings settings, Reconciler.Settings periods) {
     KnownResults known =
         sha256 ->
             results.contains(sha256)
@@ -187,7 +209,7 @@ class ReconcilerTest {
             reconciled.addAndGet(samples);
           }
         };
-    return new Reconciler(settings, store, known, current::get, submitter, events, QUICK);
+    return new Reconciler(settings, store, known, current::get, submitter, events, periods);
   }
 
   /** Takes and accepts {@code count} records as a work stage does. {@return their keys} */
