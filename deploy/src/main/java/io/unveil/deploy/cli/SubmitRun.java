@@ -86,6 +86,10 @@ final class SubmitRun {
       progress.finished(sample.name());
     }
     progress.erase();
+    // Whoever waited wants to search now.
+    for (Submitted sample : accepted) {
+      wait.searchable(sample.sha256());
+    }
     print(out, tally.summary());
   }
 

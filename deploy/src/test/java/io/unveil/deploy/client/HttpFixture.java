@@ -108,6 +108,9 @@ public final class HttpFixture implements AutoCloseable {
     if (path.equals("/api/v1/samples")) {
       return upload(exchange);
     }
+    if (path.equals("/api/v1/search")) {
+      return search(String.valueOf(uri.getQuery()));
+    }
     if (path.startsWith("/api/v1/samples/")) {
       return sample(path.substring(path.lastIndexOf('/') + 1));
     }
@@ -126,6 +129,22 @@ public final class HttpFixture implements AutoCloseable {
         202,
         "{\"sha256\":\"%s\",\"sizeInBytes\":%d,\"added\":%s,\"later\":[\"a new field\"]}"
             .formatted(sha256, bytes.length, added));
+  }
+
+  /** Finds by the whole SHA-256 what has its report, one question after the sample has it. */
+  private Reply search(String query) {
+    String sha256 = query.replaceFirst(".*q=sha256:([0-9a-f]*).*", "$1");
+    boolean found =
+        stored.containsKey(sha256) && asked.merge(sha256, 1, Integer::sum) > pendingAnswers + 2;
+    String hit =
+        """
+        {"sha256":"%s","state":"reported","behaviours":[],"judgedAt":"2026-01-02T03:04:05Z"}\
+        """
+            .formatted(sha256);
+    return new Reply(
+        200,
+        "{\"total\":%d,\"totalExact\":true,\"next\":null,\"hits\":[%s]}"
+            .formatted(found ? 1 : 0, found ? hit : ""));
   }
 
   private Reply sample(String sha256) {
