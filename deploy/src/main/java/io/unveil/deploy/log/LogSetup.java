@@ -25,10 +25,14 @@ public final class LogSetup {
   private static final List<Logger> USUAL =
       Stream.of(
               "org.apache.kafka.controller",
+              "org.apache.kafka.server.DefaultAutoTopicCreationManager",
               "org.apache.kafka.clients.NetworkClient",
               "org.apache.lucene.internal.vectorization")
           .map(Logger::getLogger)
           .toList();
+
+  /** Says that it failed to start, and throws: whoever starts it says why. */
+  private static final Logger HTTP = Logger.getLogger("io.javalin.Javalin");
 
   private LogSetup() {}
 
@@ -49,6 +53,8 @@ public final class LogSetup {
     ROOT.setLevel(debug ? Level.INFO : least(settings.level()));
     OURS.setLevel(level(settings.level()));
     USUAL.forEach(logger -> logger.setLevel(debug ? null : Level.SEVERE));
+    HTTP.setFilter(
+        debug ? null : record -> !String.valueOf(record.getMessage()).startsWith("Failed to start"));
   }
 
   private static Level level(LogLevel level) {

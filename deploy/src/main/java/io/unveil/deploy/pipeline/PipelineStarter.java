@@ -19,6 +19,8 @@ import io.unveil.ingest.stream.StageHealth;
 import io.unveil.ingest.stream.Submitter;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class PipelineStarter implements ServerStarter {
   public Server start(ServeOptions options) throws StartException, InterruptedException {
     Settings settings = options.settings();
     LogSetup.install(settings.log(), log);
+    checkPort(settings.http());
     Shutdown shutdown = new Shutdown();
     try {
       Metrics metrics = shutdown.add(new Metrics());
@@ -53,6 +56,19 @@ public final class PipelineStarter implements ServerStarter {
     } catch (StartException | InterruptedException | RuntimeException e) {
       shutdown.close();
       throw e;
+    }
+  }
+
+  /** Before everything else is started, which takes seconds. */
+  private static void checkPort(Settings.Http settings) throws StartException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(settings.address(), settings.port()));
+    } catch (IOException e) {
+      throw String.valueOf(e.getMessage()).contains("in use")
+          ? StartException.portInUse(settings.port())
+          : StartException.other(
+              "cannot listen on %s port %d: %s; choose another with --port or http.address"
+                  .formatted(settings.address().getHostAddress(), settings.port(), e.getMessage()));
     }
   }
 
