@@ -54,7 +54,9 @@ public final class LogSetup {
     OURS.setLevel(level(settings.level()));
     USUAL.forEach(logger -> logger.setLevel(debug ? null : Level.SEVERE));
     HTTP.setFilter(
-        debug ? null : record -> !String.valueOf(record.getMessage()).startsWith("Failed to start"));
+        debug
+            ? null
+            : record -> !String.valueOf(record.getMessage()).startsWith("Failed to start"));
   }
 
   private static Level level(LogLevel level) {

@@ -48,8 +48,7 @@ class BadStartIT {
   })
   void settingThatCannotWork(String setting, int status, String said) throws Exception {
     Launcher.Run run =
-        Launcher.unveil(
-            "serve", "--data", temporary.resolve("new"), "--port", 0, "--set", setting);
+        Launcher.unveil("serve", "--data", temporary.resolve("new"), "--port", 0, "--set", setting);
 
     assertOneLine(run, status, said);
   }
@@ -118,11 +117,11 @@ class BadStartIT {
   @Test
   void submit_fileThatMayNotBeRead_isSaid() throws Exception {
     Path folder = Files.createDirectory(temporary.resolve("locked"));
-    Path locked = Files.copy(Launcher.demoApks().resolve("honest-notes.apk"), folder.resolve("locked.apk"));
+    Path locked =
+        Files.copy(Launcher.demoApks().resolve("honest-notes.apk"), folder.resolve("locked.apk"));
     Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("-wx------"));
 
-    Launcher.Run run =
-        withoutRootsRights("submit", "--server", server.address(), locked);
+    Launcher.Run run = withoutRootsRights("submit", "--server", server.address(), locked);
 
     assertOneLine(run, 3, "locked.apk: ");
     assertThat(run.err()).containsIgnoringCase("permission");
@@ -131,11 +130,12 @@ class BadStartIT {
   @Test
   void submit_whatIsNoApk_hasAResultThatSaysSo() throws Exception {
     Path folder = Files.createDirectory(temporary.resolve("no apks at all"));
-    byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'};
+    byte[] png = {
+      (byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'
+    };
     Path image = Files.write(folder.resolve("image.apk"), png);
     byte[] apk = Files.readAllBytes(Launcher.demoApks().resolve("honest-notes.apk"));
-    Path cut =
-        Files.write(folder.resolve("cut.apk"), java.util.Arrays.copyOf(apk, apk.length / 2));
+    Path cut = Files.write(folder.resolve("cut.apk"), java.util.Arrays.copyOf(apk, apk.length / 2));
 
     Launcher.Run run = Launcher.unveil("submit", "--data", server.data(), "--wait", folder);
 
@@ -156,8 +156,7 @@ class BadStartIT {
     Path none = temporary.resolve("none");
     Path apk = Launcher.demoApks().resolve("honest-notes.apk");
 
-    assertOneLine(
-        Launcher.unveil("submit", "--data", none, apk), 4, "unveil serve --data " + none);
+    assertOneLine(Launcher.unveil("submit", "--data", none, apk), 4, "unveil serve --data " + none);
     assertOneLine(
         Launcher.unveil("submit", "--server", "http://127.0.0.1:1", apk), 4, "127.0.0.1:1");
     assertOneLine(Launcher.unveil("search", "--data", none, "x"), 4, "holds no samples yet");

@@ -38,7 +38,8 @@ class FullDiskIT {
   void fullDisk_isSaid_andNothingTakenIsLost() throws Exception {
     Files.createDirectory(disk());
     Launcher.Run mount =
-        Launcher.run(List.of("mount", "-t", "tmpfs", "-o", "size=48m", "unveil", disk().toString()));
+        Launcher.run(
+            List.of("mount", "-t", "tmpfs", "-o", "size=48m", "unveil", disk().toString()));
     if (mount.status() != 0) {
       System.out.println("skipped: cannot mount a small disk: " + mount.err().strip());
       return;
@@ -53,7 +54,10 @@ class FullDiskIT {
       Launcher.Run submit = Launcher.unveil("submit", "--data", data, folder);
 
       assertThat(submit.status()).as(submit + "\n" + server).isEqualTo(4);
-      assertThat(submit.err()).as(submit.toString()).contains("not submitted: ").contains("no room");
+      assertThat(submit.err())
+          .as(submit.toString())
+          .contains("not submitted: ")
+          .contains("no room");
       taken = shas(submit.out());
       assertThat(taken).as(submit.toString()).hasSizeBetween(1, SAMPLES - 1);
       assertThat(submit.out()).contains("not sent, submit them again");

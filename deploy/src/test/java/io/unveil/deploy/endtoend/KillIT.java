@@ -99,31 +99,31 @@ class KillIT {
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(() -> {
           assertThat(server.isAlive()).as(server.toString()).isTrue();
-          assertThat(judged(server.search("")))
-              .as(server.toString())
-              .containsAll(expected);
+          assertThat(judged(server.search(""))).as(server.toString()).containsAll(expected);
         });
   }
 
   private static Set<String> judged(List<JsonNode> hits) {
     return new TreeSet<>(
-        Hits.shas(
-            hits.stream().filter(hit -> hit.at("/verdict").isString()).toList()));
+        Hits.shas(hits.stream().filter(hit -> hit.at("/verdict").isString()).toList()));
   }
 
   private static void assertOnePerSample(List<JsonNode> hits, Set<String> all) {
     assertDistinct(hits);
     assertThat(judged(hits)).isEqualTo(all);
     assertThat(hits).hasSameSizeAs(all);
-    assertThat(hits).allSatisfy(hit ->
-        assertThat(hit.at("/verdict").asString()).as(hit.toString()).isEqualTo("stalkerware"));
+    assertThat(hits)
+        .allSatisfy(hit ->
+            assertThat(hit.at("/verdict").asString()).as(hit.toString()).isEqualTo("stalkerware"));
   }
 
   private static void assertDistinct(List<JsonNode> hits) {
     assertThat(Hits.shas(hits)).doesNotHaveDuplicates();
   }
 
-  /** {@return the SHA-256 in the output of {@code submit}; a line that was cut off does not count} */
+  /**
+   * {@return the SHA-256 in the output of {@code submit}; a line that was cut off does not count}
+   */
   private static Set<String> shas(String out) {
     Set<String> shas = new TreeSet<>();
     for (String line : out.split("\n", -1)) {

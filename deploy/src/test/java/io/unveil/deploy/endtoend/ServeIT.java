@@ -55,8 +55,7 @@ class ServeIT {
   @Test
   @Order(1)
   void submitWait_printsVerdictsAndExitsAsScanDoes() throws Exception {
-    Launcher.Run run =
-        Launcher.unveil("submit", "--data", data, "--wait", Launcher.demoApks());
+    Launcher.Run run = Launcher.unveil("submit", "--data", data, "--wait", Launcher.demoApks());
 
     assertThat(run.status()).as(run + "\n" + server).isEqualTo(1);
     assertThat(run.err()).as(run.toString()).isEmpty();

@@ -98,7 +98,9 @@ final class ServerProcess implements AutoCloseable {
     return List.copyOf(JSON.readTree(answer.body()).at("/hits").values());
   }
 
-  /** {@return the sum of a metric over the label sets that contain {@code labels}, 0 when absent} */
+  /**
+   * {@return the sum of a metric over the label sets that contain {@code labels}, 0 when absent}
+   */
   double metric(String name, String labels) throws IOException, InterruptedException {
     return get("/metrics")
         .body()
