@@ -101,6 +101,10 @@ public final class Submitter {
       if (Files.size(file) == 0) {
         return new Outcome.Unreadable("the file is empty; fetch it again");
       }
+      // Sending would fail like a lost connection, and be tried again and again.
+      if (!Files.isReadable(file)) {
+        return new Outcome.Unreadable("permission denied; allow reading or run as another user");
+      }
       return new Outcome.Accepted(insist(file));
     } catch (FileNotFoundException e) {
       return new Outcome.Unreadable("cannot be opened: " + e.getMessage());
