@@ -66,7 +66,8 @@ class KillIT {
             .until(() -> server.metric("unveil_results_total", "") >= results);
         double done = server.metric("unveil_results_total", "");
         server.kill();
-        submit.waitFor();
+        // It would try again for minutes, because a server may come back.
+        submit.destroyForcibly().waitFor();
         Set<String> taken = shas(Launcher.read(out));
         accepted.addAll(taken);
         System.out.printf(
