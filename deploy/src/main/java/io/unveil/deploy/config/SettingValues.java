@@ -128,6 +128,7 @@ final class SettingValues {
         new Settings.Work(
             get(Setting.WORK_UNPACK_LANES, Integer.class),
             get(Setting.WORK_ANALYZE_LANES, Integer.class),
+            get(Setting.WORK_INTERACTIVE_LANES, Integer.class),
             get(Setting.WORK_DEADLINE, Duration.class),
             get(Setting.WORK_ATTEMPTS, Integer.class)),
         new Settings.Index(

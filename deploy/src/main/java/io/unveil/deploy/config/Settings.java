@@ -88,12 +88,14 @@ public record Settings(
   public record Store(long reserveBytes) {}
 
   /**
-   * @param unpackLanes samples unpacked at once
-   * @param analyzeLanes samples analysed at once
+   * @param unpackLanes bulk samples unpacked at once
+   * @param analyzeLanes bulk samples analysed at once
+   * @param interactiveLanes interactive samples unpacked, and analysed, at once
    * @param deadline of one attempt
    * @param attempts at one sample
    */
-  public record Work(int unpackLanes, int analyzeLanes, Duration deadline, int attempts) {}
+  public record Work(
+      int unpackLanes, int analyzeLanes, int interactiveLanes, Duration deadline, int attempts) {}
 
   /**
    * @param commitInterval until on disk

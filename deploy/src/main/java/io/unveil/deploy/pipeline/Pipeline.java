@@ -13,6 +13,7 @@ import io.unveil.ingest.stream.KafkaSettings;
 import io.unveil.ingest.stream.LaneContext;
 import io.unveil.ingest.stream.LaneSettings;
 import io.unveil.ingest.stream.Outbox;
+import io.unveil.ingest.stream.Priority;
 import io.unveil.ingest.stream.Reconciler;
 import io.unveil.ingest.stream.StageHealth;
 import io.unveil.ingest.stream.StreamEvents;
@@ -151,11 +152,21 @@ final class Pipeline implements AutoCloseable {
         new LaneContext(kafka, bounds, store, known, stages.generation(), outbox, events);
     loops.add(shutdown.add(new DeadLetterLoop(context)));
     List<WorkLane> lanes = new ArrayList<>();
-    IntStream.range(0, work.analyzeLanes())
-        .forEach(n -> lanes.add(WorkLane.analyze(n, context, stages::analyze)));
-    IntStream.range(0, work.unpackLanes())
-        .forEach(n -> lanes.add(WorkLane.unpack(n, context, stages::unpack)));
+    analyzing(lanes, context, Priority.BULK, work.analyzeLanes());
+    analyzing(lanes, context, Priority.INTERACTIVE, work.interactiveLanes());
+    unpacking(lanes, context, Priority.BULK, work.unpackLanes());
+    unpacking(lanes, context, Priority.INTERACTIVE, work.interactiveLanes());
     loops.addAll(shutdown.addAll(lanes));
+  }
+
+  private void analyzing(List<WorkLane> lanes, LaneContext context, Priority of, int many) {
+    IntStream.range(0, many)
+        .forEach(n -> lanes.add(WorkLane.analyze(n, of, context, stages::analyze)));
+  }
+
+  private void unpacking(List<WorkLane> lanes, LaneContext context, Priority of, int many) {
+    IntStream.range(0, many)
+        .forEach(n -> lanes.add(WorkLane.unpack(n, of, context, stages::unpack)));
   }
 
   private static Reconciler.Settings reconcile(Settings.Reconcile given) {

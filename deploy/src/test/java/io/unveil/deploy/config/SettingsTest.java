@@ -33,6 +33,7 @@ final class SettingsTest {
             new Settings.Work(
                 Math.min(256, 2 * processors),
                 Math.min(256, 2 * processors),
+                Math.min(256, processors),
                 Duration.ofMinutes(5),
                 3));
     assertThat(settings.index())
@@ -57,6 +58,7 @@ final class SettingsTest {
             "store.reserve",
             "work.unpack-lanes",
             "work.analyze-lanes",
+            "work.interactive-lanes",
             "work.deadline",
             "work.attempts",
             "index.commit-interval",
@@ -86,6 +88,7 @@ final class SettingsTest {
             store.reserve = 0 B
             work.unpack-lanes = 4
             work.analyze-lanes = 5
+            work.interactive-lanes = 6
             work.deadline = 90 s
             work.attempts = 1
             index.commit-interval = 100 ms
@@ -107,7 +110,7 @@ final class SettingsTest {
                     3,
                     Map.of("sasl.jaas.config", "a = \"b\" \\n")),
                 new Settings.Store(0),
-                new Settings.Work(4, 5, Duration.ofSeconds(90), 1),
+                new Settings.Work(4, 5, 6, Duration.ofSeconds(90), 1),
                 new Settings.Index(Duration.ofMillis(100), Duration.ofMinutes(1)),
                 new Settings.Reconcile(Duration.ofDays(7), Duration.ofHours(2)),
                 new Settings.Log(LogFormat.JSON, LogLevel.DEBUG)));

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One lane of a work stage: takes one record at a time, works on it, publishes, and only then
- * accepts it. One thread owns the consumers and keeps the record's lock; the work itself runs on a
+ * accepts it. One thread owns the consumer and keeps the record's lock; the work itself runs on a
  * second thread that is abandoned when it hangs. At least once: the same sample may be published
  * twice, never not at all.
+ *
+ * <p>A lane takes the work of one priority: interactive work overtakes bulk because lanes wait for
+ * it, and bulk is not starved because other lanes are its own.
  */
 public final class WorkLane implements StreamLoop {
   /** Larger values go to the store and are referenced. */
@@ -20,14 +23,17 @@ public final class WorkLane implements StreamLoop {
   private static final Logger LOG = System.getLogger(WorkLane.class.getName());
 
   private final String name;
+  private final Priority priority;
   private final LaneContext context;
   private final Work<?> work;
   private final LaneState state;
   private final Object lifecycle = new Object();
   private @Nullable Thread thread;
 
-  WorkLane(int number, LaneContext context, Work<?> work) {
-    this.name = work.group().stage() + "-" + number;
+  WorkLane(int number, Priority priority, LaneContext context, Work<?> work) {
+    String of = priority == Priority.BULK ? "-" : "-interactive-";
+    this.name = work.group().stage() + of + number;
+    this.priority = priority;
     this.context = context;
     this.work = work;
     this.state = new LaneState(name, context.settings());
@@ -36,21 +42,23 @@ public final class WorkLane implements StreamLoop {
   /**
    * {@return a lane of the unpack stage}
    *
-   * @param number tells the lanes of one process apart
+   * @param number tells the lanes of one process and priority apart
+   * @param priority whose work it takes; both need lanes
    */
   public static WorkLane unpack(
-      int number, LaneContext context, Stage<Submission, UnpackedApk> stage) {
-    return new WorkLane(number, context, new UnpackWork(context, stage));
+      int number, Priority priority, LaneContext context, Stage<Submission, UnpackedApk> stage) {
+    return new WorkLane(number, priority, context, new UnpackWork(context, stage));
   }
 
   /**
    * {@return a lane of the analyze stage}
    *
-   * @param number tells the lanes of one process apart
+   * @param number tells the lanes of one process and priority apart
+   * @param priority whose work it takes; both need lanes
    */
   public static WorkLane analyze(
-      int number, LaneContext context, Stage<UnpackedApk, AppFacts> stage) {
-    return new WorkLane(number, context, new AnalyzeWork(context, stage));
+      int number, Priority priority, LaneContext context, Stage<UnpackedApk, AppFacts> stage) {
+    return new WorkLane(number, priority, context, new AnalyzeWork(context, stage));
   }
 
   @Override
@@ -90,12 +98,12 @@ public final class WorkLane implements StreamLoop {
     }
   }
 
-  /** Consumers that failed are replaced by new ones; what they held goes to another lane. */
+  /** A consumer that failed is replaced by a new one; what it held goes to another lane. */
   private void live() {
     while (!state.stopping()) {
-      try (LaneConsumers consumers =
-          new LaneConsumers(context.kafka(), work.group(), "unveil-" + name)) {
-        take(consumers);
+      try (LaneConsumer consumer =
+          new LaneConsumer(context.kafka(), work.group(), priority, "unveil-" + name)) {
+        take(consumer);
       } catch (InterruptedException e) {
         break;
       } catch (RuntimeException | Error e) {
@@ -110,17 +118,17 @@ public final class WorkLane implements StreamLoop {
     state.stopped();
   }
 
-  private void take(LaneConsumers consumers) throws InterruptedException {
+  private void take(LaneConsumer consumer) throws InterruptedException {
     DeliveryHandler<?> handler = new DeliveryHandler<>(name, context, work, state);
     while (!state.stopping()) {
       if (state.stuck()) {
         state.pause(context.settings().poll());
         continue;
       }
-      Delivery delivery = consumers.next(context.settings().poll());
+      Delivery delivery = consumer.next(context.settings().poll());
       if (delivery != null) {
         handler.handle(delivery);
-      } else if (consumers.connected()) {
+      } else if (consumer.connected()) {
         state.idle();
       } else {
         state.waiting("no broker answers at " + context.kafka().bootstrapServers());

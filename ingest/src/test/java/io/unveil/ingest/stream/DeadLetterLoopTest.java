@@ -80,6 +80,7 @@ class DeadLetterLoopTest {
     bench.start(
         WorkLane.unpack(
             0,
+            Priority.INTERACTIVE,
             bench.context(),
             (file, submission) -> {
               throw new IllegalStateException("poison");

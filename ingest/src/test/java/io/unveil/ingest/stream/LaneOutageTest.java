@@ -19,7 +19,7 @@ class LaneOutageTest {
     WorkLane lane =
         bench.start(
             WorkLane.unpack(
-                0,
+                0, Priority.BULK,
                 bench.context(),
                 (file, submission) ->
                     Messages.unpacked(submission.sha256(), submission.sizeInBytes())));
