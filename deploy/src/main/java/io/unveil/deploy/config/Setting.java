@@ -71,13 +71,15 @@ public enum Setting {
       "work.unpack-lanes",
       new ValueType.Lanes(256, 2),
       "auto",
-      "Bulk samples unpacked at the same time. A lane waits for disk and broker more than it works."),
+      "Bulk samples unpacked at the same time. A lane waits for disk and broker more than it"
+          + " works."),
   /** Samples analysed at once. */
   WORK_ANALYZE_LANES(
       "work.analyze-lanes",
       new ValueType.Lanes(256, 2),
       "auto",
-      "Bulk samples analysed at the same time; each may take some hundred megabytes of `UNVEIL_HEAP`."),
+      "Bulk samples analysed at the same time; each may take some hundred megabytes of"
+          + " `UNVEIL_HEAP`."),
   /** Lanes for those who wait. */
   WORK_INTERACTIVE_LANES(
       "work.interactive-lanes",

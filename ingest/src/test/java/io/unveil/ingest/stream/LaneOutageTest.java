@@ -19,7 +19,8 @@ class LaneOutageTest {
     WorkLane lane =
         bench.start(
             WorkLane.unpack(
-                0, Priority.BULK,
+                0,
+                Priority.BULK,
                 bench.context(),
                 (file, submission) ->
                     Messages.unpacked(submission.sha256(), submission.sizeInBytes())));

@@ -75,8 +75,7 @@ class WorkLaneTest {
   void submittedApk_becomesPackageFactsThenFacts_andItsOriginIsTold() throws Exception {
     StoredApk apk = bench.stored(Samples.named("honest-notes").apk());
     bench.start(WorkLane.unpack(0, Priority.INTERACTIVE, bench.context(), WorkLaneTest::unpack));
-    bench.start(
-        WorkLane.analyze(0, Priority.INTERACTIVE, bench.context(), WorkLaneTest::analyze));
+    bench.start(WorkLane.analyze(0, Priority.INTERACTIVE, bench.context(), WorkLaneTest::analyze));
     bench.submit(Priority.INTERACTIVE, apk);
 
     await().atMost(SOON).until(() -> !bench.records(Topic.FACTS, apk.sha256()).isEmpty());
@@ -126,7 +125,8 @@ class WorkLaneTest {
     bench.knownIsCurrent = false;
     bench.start(
         WorkLane.unpack(
-            0, Priority.BULK,
+            0,
+            Priority.BULK,
             bench.context(),
             (file, submission) -> {
               throw new MalformedApkException(0, "no APK");
@@ -170,7 +170,8 @@ class WorkLaneTest {
     AtomicInteger started = new AtomicInteger();
     bench.start(
         WorkLane.unpack(
-            0, Priority.BULK,
+            0,
+            Priority.BULK,
             bench.context(),
             (file, submission) -> {
               if (started.incrementAndGet() == 1) {
@@ -208,7 +209,8 @@ class WorkLaneTest {
     AtomicInteger started = new AtomicInteger();
     bench.start(
         WorkLane.unpack(
-            0, Priority.BULK,
+            0,
+            Priority.BULK,
             bench.context(LaneBench.SETTINGS.withDeadline(Duration.ofMillis(400))),
             (file, submission) -> {
               if (started.incrementAndGet() == 1) {
@@ -234,7 +236,8 @@ class WorkLaneTest {
     WorkLane lane =
         bench.start(
             WorkLane.unpack(
-                0, Priority.BULK,
+                0,
+                Priority.BULK,
                 bench.context(LaneBench.SETTINGS.withDeadline(Duration.ofMillis(200))),
                 (file, submission) -> {
                   while (!free.get()) {
@@ -276,7 +279,8 @@ class WorkLaneTest {
     bench.known.put(apk.sha256(), new ResultRank(LaneBench.GENERATION, false));
     bench.start(
         WorkLane.unpack(
-            0, Priority.BULK,
+            0,
+            Priority.BULK,
             bench.context(),
             (file, submission) -> {
               throw new AssertionError("worked on");
@@ -295,7 +299,9 @@ class WorkLaneTest {
     StoredApk reported = bench.stored(name + " with an older report");
     bench.known.put(failed.sha256(), new ResultRank(LaneBench.GENERATION, true));
     bench.known.put(reported.sha256(), new ResultRank(new Generation(1, 2, 0), false));
-    bench.start(WorkLane.unpack(0, Priority.BULK, bench.context(), (file, submission) -> small(submission)));
+    bench.start(
+        WorkLane.unpack(
+            0, Priority.BULK, bench.context(), (file, submission) -> small(submission)));
     bench.submit(Priority.BULK, failed);
     awaitOutcome(Outcome.DONE);
 
@@ -303,7 +309,8 @@ class WorkLaneTest {
     bench.known.put(reported.sha256(), new ResultRank(LaneBench.GENERATION, false));
     bench.start(
         WorkLane.analyze(
-            0, Priority.BULK,
+            0,
+            Priority.BULK,
             bench.context(),
             (file, app) -> {
               throw new MalformedApkException(0, "no longer readable");
@@ -342,7 +349,9 @@ class WorkLaneTest {
             return polled.count() > 0;
           });
     }
-    bench.start(WorkLane.unpack(0, Priority.BULK, bench.context(), (file, submission) -> small(submission)));
+    bench.start(
+        WorkLane.unpack(
+            0, Priority.BULK, bench.context(), (file, submission) -> small(submission)));
 
     awaitOutcome(Outcome.DONE);
     assertThat(bench.records(Topic.UNPACKED, apk.sha256())).hasSize(1);
@@ -422,7 +431,8 @@ class WorkLaneTest {
         IntStream.range(0, 20_000).mapToObj(i -> "lib/arm64-v8a/libnumber" + i + ".so").toList();
     bench.start(
         WorkLane.unpack(
-            0, Priority.BULK,
+            0,
+            Priority.BULK,
             bench.context(),
             (file, submission) ->
                 new UnpackedApk(
@@ -472,7 +482,8 @@ class WorkLaneTest {
       LaneContext c = bench.context();
       bench.start(
           WorkLane.unpack(
-              0, Priority.BULK,
+              0,
+              Priority.BULK,
               new LaneContext(
                   c.kafka(),
                   c.settings(),
@@ -496,7 +507,8 @@ class WorkLaneTest {
     AtomicInteger started = new AtomicInteger();
     bench.start(
         WorkLane.unpack(
-            0, Priority.BULK,
+            0,
+            Priority.BULK,
             bench.context(),
             (file, submission) -> {
               if (started.incrementAndGet() <= 13) {
@@ -560,7 +572,8 @@ class WorkLaneTest {
     WorkLane first =
         bench.start(
             WorkLane.unpack(
-                0, Priority.BULK,
+                0,
+                Priority.BULK,
                 bench.context(impatient),
                 (file, submission) -> {
                   started.countDown();
@@ -571,7 +584,9 @@ class WorkLaneTest {
     assertThat(started.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
     first.close();
     assertThat(first.health().ready()).isFalse();
-    bench.start(WorkLane.unpack(1, Priority.BULK, bench.context(), (file, submission) -> small(submission)));
+    bench.start(
+        WorkLane.unpack(
+            1, Priority.BULK, bench.context(), (file, submission) -> small(submission)));
 
     awaitOutcome(Outcome.DONE);
     assertThat(bench.events.outcomes()).containsExactly(Outcome.RELEASED, Outcome.DONE);
