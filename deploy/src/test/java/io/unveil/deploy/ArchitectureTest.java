@@ -133,6 +133,9 @@ class ArchitectureTest {
         .that()
         // Looks for a free port on loopback.
         .doNotHaveFullyQualifiedName("io.unveil.ingest.broker.EmbeddedBroker")
+        .and()
+        // Looks whether its own port is free, before anything is started.
+        .doNotHaveFullyQualifiedName("io.unveil.deploy.pipeline.PipelineStarter")
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ProcessBuilder.class)

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ExitCodeTest {
@@ -25,10 +28,19 @@ class ExitCodeTest {
   }
 
   @Test
-  void readme_listsEveryCode() throws Exception {
+  void readme_listsEveryCodeForEveryCommand() throws Exception {
     String readme = Files.readString(Path.of(System.getProperty("unveil.root"), "README.md"));
-    for (ExitCode code : ExitCode.values()) {
-      assertThat(readme).contains("\n| " + code.status() + " | ");
+    String codes =
+        Arrays.stream(ExitCode.values())
+            .map(code -> String.valueOf(code.status()))
+            .collect(Collectors.joining(" | "));
+    assertThat(readme).contains("\n| command | " + codes + " |\n");
+    for (String command : List.of("scan", "serve", "submit", "search", "show", "demo")) {
+      assertThat(readme.lines())
+          .as(command)
+          .anyMatch(line ->
+              line.startsWith("| `" + command + "` | ")
+                  && line.split("\\|", -1).length == ExitCode.values().length + 3);
     }
   }
 }
