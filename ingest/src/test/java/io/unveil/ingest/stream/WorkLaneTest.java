@@ -389,42 +389,6 @@ class WorkLaneTest {
   }
 
   @Test
-  void recordsThatWaitWhileLanesAreBusyForLocks_loseNoDelivery() throws Exception {
-    CountDownLatch go = new CountDownLatch(1);
-    AtomicInteger begun = new AtomicInteger();
-    Stage<Submission, UnpackedApk> firstLongThenFailing =
-        (file, submission) -> {
-          if (begun.incrementAndGet() <= 3) {
-            go.await();
-            return small(submission);
-          }
-          throw new IllegalStateException("its failure record tells how often it was delivered");
-        };
-    for (int lane = 0; lane < 3; lane++) {
-      bench.start(WorkLane.unpack(lane, Priority.BULK, bench.context(), firstLongThenFailing));
-    }
-    // Idle for a while first: this is when Kafka's client begins to fetch on its own.
-    TimeUnit.SECONDS.sleep(1);
-    List<StoredApk> apks = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      apks.add(bench.stored(name + i));
-      bench.submit(Priority.BULK, apks.getLast());
-    }
-    await().atMost(SOON).until(() -> begun.get() == 3);
-    TimeUnit.MILLISECONDS.sleep(3 * LaneBench.LOCK.toMillis());
-    go.countDown();
-
-    await().atMost(SOON).until(() -> bench.events.outcomes().size() == 8);
-    List<Integer> deliveries = new ArrayList<>();
-    for (StoredApk apk : apks) {
-      bench
-          .values(Topic.FAILURES, Codec.FAILURE, apk.sha256())
-          .forEach(failure -> deliveries.add(failure.deliveries()));
-    }
-    assertThat(deliveries).containsExactly(1, 1, 1, 1, 1);
-  }
-
-  @Test
   void largeValues_goToTheStore() throws Exception {
     StoredApk apk = bench.stored(name);
     List<String> libraries =
