@@ -17,6 +17,8 @@ import io.unveil.indexer.ReportQuery;
 import io.unveil.indexer.ReportSearch;
 import io.unveil.indexer.Reports;
 import io.unveil.indexer.SearchOrder;
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -32,12 +34,12 @@ final class IndexSamples implements Samples {
 
   private final Reports index;
   private final ReportSearch search;
-  private final AutoCloseable owned;
+  private final Closeable owned;
 
   /**
    * @param owned closed with this; the index itself when nobody else uses it
    */
-  IndexSamples(Reports index, AutoCloseable owned) {
+  IndexSamples(Reports index, Closeable owned) {
     this.index = index;
     this.search = new ReportSearch(index, DEADLINE);
     this.owned = owned;
@@ -105,7 +107,7 @@ final class IndexSamples implements Samples {
   public void close() {
     try {
       owned.close();
-    } catch (Exception e) {
+    } catch (IOException e) {
       System.getLogger(IndexSamples.class.getName())
           .log(System.Logger.Level.DEBUG, "closing the index", e);
     }
