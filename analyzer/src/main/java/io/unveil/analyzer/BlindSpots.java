@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -133,11 +134,14 @@ final class BlindSpots {
       }
     }
     for (UnpackedApk.Payload payload : app.payloads()) {
-      if (!payload.kind().equals("elf")) {
+      if (payload.kind() != UnpackedApk.Payload.Kind.ELF) {
         spots.add(
             new BlindSpot(
                 "hidden-dex",
-                payload.entry() + " holds a " + payload.kind() + " that was not analysed",
+                payload.entry()
+                    + " holds a "
+                    + payload.kind().name().toLowerCase(Locale.ROOT)
+                    + " that was not analysed",
                 true));
       }
     }

@@ -41,13 +41,17 @@ record Scanned(UnpackedApk apk, ScanReport report) {
         apk.sizeInBytes(),
         apk.installable(),
         apk.manifest(),
+        apk.resources(),
         apk.dexEntries(),
         apk.payloads(),
+        apk.nested(),
+        apk.bundle(),
         apk.nativeLibraries(),
         apk.signing(),
         apk.anomalies(),
         apk.anomalyCount(),
         apk.entryCount(),
+        apk.limits(),
         apk.incomplete());
   }
 

@@ -1,7 +1,9 @@
 package io.unveil.unpacker;
 
 import io.unveil.unpacker.anomaly.Anomaly;
+import io.unveil.unpacker.anomaly.Refusal;
 import io.unveil.unpacker.anomaly.Sightings;
+import io.unveil.unpacker.manifest.AppResources;
 import io.unveil.unpacker.manifest.Manifest;
 import io.unveil.unpacker.manifest.ManifestReader;
 import io.unveil.unpacker.resources.ResourceTable;
@@ -23,10 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class ApkUnpacker {
   private static final String RESOURCES = "resources.arsc";
 
+  /** First Android that knows target 30. */
+  private static final int TARGET_30_API = 30;
+
   private final ApkBytes bytes;
   private final Limits limits;
   private final Sightings sightings;
-  private final List<String> incomplete = new ArrayList<>();
+  private final Unread unread = new Unread();
   private final ZipArchive archive;
   private final EntryInflater inflater;
   private @Nullable ResourceTable resources;
@@ -38,7 +43,7 @@ public final class ApkUnpacker {
     this.limits = limits;
     this.inflater = inflater;
     this.sightings = new Sightings(limits.maxAnomalies());
-    this.archive = ZipArchive.read(bytes, limits, sightings);
+    this.archive = ZipArchive.read(bytes, limits, sightings, unread);
   }
 
   /**
@@ -55,44 +60,47 @@ public final class ApkUnpacker {
   }
 
   private UnpackedApk unpacked() {
-    incomplete.addAll(archive.incomplete());
     Manifest manifest = manifest();
-    List<UnpackedApk.DexEntry> dexEntries = DexEntries.of(archive, limits, sightings, incomplete);
+    List<UnpackedApk.DexEntry> dexEntries = DexEntries.of(archive, limits, sightings, unread);
     List<UnpackedApk.Payload> payloads = new PayloadSniffer(bytes, inflater).payloads(archive);
     Signing signing = SigningReader.read(bytes, archive, inflater);
     if (resources != null && resources.exhausted()) {
-      incomplete.add(RESOURCES + ": looking up resources took too many steps; later ones stay ids");
+      unread.because(RESOURCES + ": looking up resources took too many steps; later ones stay ids");
     }
-    List<String> refusals = new ArrayList<>(sightings.refusals());
+    List<Refusal> refusals = new ArrayList<>(sightings.refusals());
     if (manifest == null) {
-      refusals.add("no readable " + ManifestReader.FILE);
+      refusals.add(Refusal.always("no readable " + ManifestReader.FILE));
     }
     checkResources(manifest, refusals);
     return new UnpackedApk(
         bytes.sha256(),
         bytes.size(),
-        new UnpackedApk.Installable(refusals.isEmpty(), refusals),
+        UnpackedApk.Installable.of(refusals),
         manifest,
+        AppResources.NONE,
         dexEntries,
         payloads,
+        List.of(),
+        null,
         nativeLibraries(),
         signing,
         sightings.inFileOrder(),
         sightings.count(),
         archive.entries().size(),
-        incomplete);
+        unread.limits(),
+        unread.sentences());
   }
 
   private @Nullable Manifest manifest() {
     ZipEntry entry = archive.find(ManifestReader.FILE);
     if (entry == null) {
-      incomplete.add("the archive has no " + ManifestReader.FILE);
+      unread.because("the archive has no " + ManifestReader.FILE);
       return null;
     }
     MemorySegment document = data(entry, limits.maxManifestBytes());
     return document == null
         ? null
-        : ManifestReader.read(document, this::resources, limits, sightings, incomplete);
+        : ManifestReader.read(document, this::resources, limits, sightings, unread);
   }
 
   private @Nullable ResourceTable resources() {
@@ -104,7 +112,7 @@ public final class ApkUnpacker {
         try {
           resources = ResourceTable.open(table, sightings);
         } catch (MalformedApkException e) {
-          incomplete.add(e.getMessage());
+          unread.because(e);
         }
       }
     }
@@ -128,13 +136,13 @@ public final class ApkUnpacker {
       }
       return MemorySegment.ofArray(data).asReadOnly();
     } catch (MalformedApkException e) {
-      incomplete.add(e.getMessage());
+      unread.because(e);
       return null;
     }
   }
 
   /** From target 30 on Android wants to map the table in place. */
-  private void checkResources(@Nullable Manifest manifest, List<String> refusals) {
+  private void checkResources(@Nullable Manifest manifest, List<Refusal> refusals) {
     ZipEntry entry = archive.find(RESOURCES);
     if (entry == null
         || (entry.method() != EntryInflater.DEFLATED && entry.dataOffset() % 4 == 0)) {
@@ -143,8 +151,9 @@ public final class ApkUnpacker {
     String detail = "method " + entry.method() + ", data at " + entry.dataOffset();
     if (manifest != null && manifest.targetSdk() >= 30) {
       sightings.inArchive(Anomaly.RESOURCES_NOT_MAPPABLE, entry.centralOffset(), RESOURCES, detail);
-      refusals.add(
-          RESOURCES + " is compressed or not aligned, which target 30 and later forbid: " + detail);
+      String reason =
+          RESOURCES + " is compressed or not aligned, which target 30 and later forbid: " + detail;
+      refusals.add(new Refusal(reason, TARGET_30_API, Integer.MAX_VALUE));
     }
   }
 

@@ -34,7 +34,7 @@ final class DexEntries {
   }
 
   static List<UnpackedApk.DexEntry> of(
-      ZipArchive archive, Limits limits, Sightings sightings, List<String> incomplete) {
+      ZipArchive archive, Limits limits, Sightings sightings, Unread unread) {
     int gap = 1;
     while (archive.find(name(gap)) != null) {
       gap++;
@@ -59,7 +59,8 @@ final class DexEntries {
     }
     loaded.addAll(others);
     if (loaded.size() > limits.maxDexFiles()) {
-      incomplete.add(
+      unread.limit(
+          limits.hit("max-dex-files", ""),
           "the archive has "
               + loaded.size()
               + " DEX files, only the first "
@@ -73,10 +74,11 @@ final class DexEntries {
   private static UnpackedApk.DexEntry dexEntry(ZipEntry entry, boolean loadedByArt) {
     return new UnpackedApk.DexEntry(
         entry.name(),
+        List.of(),
         entry.method(),
         entry.dataOffset(),
         entry.compressedBytes(),
         entry.declaredBytes(),
-        loadedByArt);
+        loadedByArt ? UnpackedApk.LoadedBy.ART : UnpackedApk.LoadedBy.CODE);
   }
 }

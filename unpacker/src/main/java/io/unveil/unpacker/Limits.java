@@ -1,5 +1,10 @@
 package io.unveil.unpacker;
 
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.SequencedMap;
+
 /**
  * Bounds on what one sample may make us do. All are checked before memory is taken; a limit that is
  * hit ends up in the result as {@code partial}, never as silence. Defaults and their reasons:
@@ -18,6 +23,12 @@ package io.unveil.unpacker;
  * @param maxClasses classes of all DEX files of one APK
  * @param maxMethods methods with code of all DEX files of one APK
  * @param maxAnomalies anomalies that are kept; further ones are only counted
+ * @param maxNestingDepth archives inside archives; 1 reads those that lie directly in the file
+ * @param maxNestedFiles archives inside one APK that are read, at all depths together
+ * @param maxXmlStrings strings of one binary XML document
+ * @param maxResourceEntries entries of {@code resources.arsc}, all configurations together
+ * @param ratioAlarm declared size over compressed size of an entry from which on it is an anomaly
+ * @param ratioAlarmFromBytes declared size below which no ratio is an anomaly
  */
 public record Limits(
     long maxFileBytes,
@@ -32,7 +43,13 @@ public record Limits(
     long maxDexBytes,
     int maxClasses,
     int maxMethods,
-    int maxAnomalies) {
+    int maxAnomalies,
+    int maxNestingDepth,
+    int maxNestedFiles,
+    int maxXmlStrings,
+    int maxResourceEntries,
+    int ratioAlarm,
+    long ratioAlarmFromBytes) {
 
   /** What {@code scan} and the workers use unless configured otherwise. */
   public static final Limits DEFAULT =
@@ -49,5 +66,79 @@ public record Limits(
           256L << 20,
           500_000,
           5_000_000,
-          1_000);
+          1_000,
+          5,
+          500,
+          1_000_000,
+          4_000_000,
+          200,
+          64L << 20);
+
+  /** {@return every bound by the name that settings use, such as {@code max-entry-bytes}} */
+  public SequencedMap<String, Long> byName() {
+    SequencedMap<String, Long> all = new LinkedHashMap<>();
+    for (RecordComponent component : Limits.class.getRecordComponents()) {
+      all.put(settingName(component), value(component));
+    }
+    return all;
+  }
+
+  /**
+   * {@return the same with one bound changed}
+   *
+   * @param name as in {@link #byName()}
+   * @throws IllegalArgumentException when there is no such bound, or {@code value} is below 0 or
+   *     does not fit; the message names the bound
+   */
+  public Limits with(String name, long value) {
+    RecordComponent[] components = Limits.class.getRecordComponents();
+    Object[] values = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    boolean found = false;
+    for (int i = 0; i < components.length; i++) {
+      boolean named = settingName(components[i]).equals(name);
+      found |= named;
+      types[i] = components[i].getType();
+      values[i] = fitting(types[i], name, named ? value : value(components[i]));
+    }
+    if (!found) {
+      throw new IllegalArgumentException("there is no limit '" + name + "'");
+    }
+    try {
+      return Limits.class.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("a record has its canonical constructor", e);
+    }
+  }
+
+  /** {@return that a bound was hit, to be kept in the result} */
+  public LimitHit hit(String name, String where) {
+    Long bound = byName().get(name);
+    if (bound == null) {
+      throw new IllegalArgumentException("there is no limit '" + name + "'");
+    }
+    return new LimitHit(name, bound, where);
+  }
+
+  private static Object fitting(Class<?> type, String name, long value) {
+    if (value < 0 || (type == int.class && value > Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException(name + " cannot be " + value);
+    }
+    if (type == int.class) {
+      return (int) value;
+    }
+    return value;
+  }
+
+  private long value(RecordComponent component) {
+    try {
+      return ((Number) component.getAccessor().invoke(this)).longValue();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("accessors of a record can be called", e);
+    }
+  }
+
+  private static String settingName(RecordComponent component) {
+    return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
 }

@@ -1,5 +1,7 @@
 package io.unveil.unpacker;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The bytes cannot be read as what they claim to be, not even the way Android's own tolerant
  * readers do. Deviations that can be read past are not exceptions but {@link
@@ -10,19 +12,30 @@ public final class MalformedApkException extends Exception {
 
   private final long offset;
   private final String message;
+  private final transient @Nullable LimitHit limit;
 
   /**
    * @param offset offset in bytes from the start of the structure that {@code reason} names
    * @param reason what was wrong, in words for a person, without the offset
    */
   public MalformedApkException(long offset, String reason) {
-    this(reason + " (offset " + offset + ")", offset);
+    this(reason + " (offset " + offset + ")", offset, null);
   }
 
-  private MalformedApkException(String message, long offset) {
+  /**
+   * One that says that a bound of ours ended the reading, not the bytes.
+   *
+   * @param hit the bound
+   */
+  public MalformedApkException(long offset, String reason, LimitHit hit) {
+    this(reason + " (offset " + offset + ")", offset, hit);
+  }
+
+  private MalformedApkException(String message, long offset, @Nullable LimitHit limit) {
     super(message);
     this.message = message;
     this.offset = offset;
+    this.limit = limit;
   }
 
   /** {@return what was wrong, with the offset; never null} */
@@ -33,7 +46,16 @@ public final class MalformedApkException extends Exception {
 
   /** {@return the same error, saying in which file it was} */
   public MalformedApkException in(String file) {
-    return new MalformedApkException(file + ": " + message, offset);
+    LimitHit hit = limit;
+    return new MalformedApkException(
+        file + ": " + message,
+        offset,
+        hit == null ? null : new LimitHit(hit.limit(), hit.bound(), file));
+  }
+
+  /** {@return the bound of ours that was hit, null when the bytes themselves are bad} */
+  public @Nullable LimitHit limit() {
+    return limit;
   }
 
   /** {@return the offset in bytes at which reading failed} */

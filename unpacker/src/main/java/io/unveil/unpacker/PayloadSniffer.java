@@ -44,9 +44,10 @@ final class PayloadSniffer {
           || skipped.contains(entry)) {
         continue;
       }
-      String kind = kind(entry);
-      if (kind != null && !(kind.equals("elf") && isNativeLibrary(entry.name()))) {
-        found.add(new UnpackedApk.Payload(entry.name(), kind, entry.declaredBytes()));
+      UnpackedApk.Payload.Kind kind = kind(entry);
+      if (kind != null
+          && !(kind == UnpackedApk.Payload.Kind.ELF && isNativeLibrary(entry.name()))) {
+        found.add(new UnpackedApk.Payload(entry.name(), kind, entry.declaredBytes(), false, ""));
       }
     }
     return found;
@@ -75,7 +76,7 @@ final class PayloadSniffer {
     return name.startsWith("lib/") && name.endsWith(".so");
   }
 
-  private @Nullable String kind(ZipEntry entry) {
+  private UnpackedApk.Payload.@Nullable Kind kind(ZipEntry entry) {
     int count =
         inflater.prefix(bytes, entry.dataOffset(), entry.compressedBytes(), entry.method(), prefix);
     if (count < PREFIX_BYTES) {
@@ -88,11 +89,11 @@ final class PayloadSniffer {
             | (prefix[3] & 0xFF);
     return switch (magic) {
       // "dex\n", "dey\n" (odex), "cdex"
-      case 0x6465780A, 0x6465790A, 0x63646578 -> "dex";
+      case 0x6465780A, 0x6465790A, 0x63646578 -> UnpackedApk.Payload.Kind.DEX;
       // "PK\3\4"
-      case 0x504B0304 -> "zip";
+      case 0x504B0304 -> UnpackedApk.Payload.Kind.ZIP;
       // "\177ELF"
-      case 0x7F454C46 -> "elf";
+      case 0x7F454C46 -> UnpackedApk.Payload.Kind.ELF;
       default -> null;
     };
   }

@@ -49,22 +49,7 @@ class ApkBytesTest {
   @Test
   void map_fileAboveTheLimit_isMalformedAndNamesTheLimit() throws IOException {
     Path file = Files.write(folder.resolve("big.apk"), new byte[11]);
-    Limits d = Limits.DEFAULT;
-    Limits ten =
-        new Limits(
-            10,
-            d.maxEntries(),
-            d.maxCentralDirectoryBytes(),
-            d.maxEntryBytes(),
-            d.maxInflatedBytes(),
-            d.maxManifestBytes(),
-            d.maxXmlDepth(),
-            d.maxResourceTableBytes(),
-            d.maxDexFiles(),
-            d.maxDexBytes(),
-            d.maxClasses(),
-            d.maxMethods(),
-            d.maxAnomalies());
+    Limits ten = Limits.DEFAULT.with("max-file-bytes", 10);
     assertThatThrownBy(() -> ApkBytes.map(file, ten))
         .isInstanceOf(MalformedApkException.class)
         .hasMessageContaining("limit of 10");

@@ -14,6 +14,7 @@ import io.unveil.analyzer.report.ScanReport.Failure;
 import io.unveil.analyzer.report.Verdict;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.UnpackedApk.Installable;
+import io.unveil.unpacker.anomaly.Refusal;
 import io.unveil.unpacker.manifest.Manifest;
 import io.unveil.unpacker.signing.Signing;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ public final class Judge {
         new LauncherReport(Map.of(), Map.of(), List.of(), List.of()),
         List.of(),
         Signing.NONE,
-        new Installable(false, List.of("not known: " + sentence)),
+        new Installable(false, List.of(Refusal.always("not known: " + sentence))),
         List.of(),
         new Coverage(0, 0, 0, 0, 0, 0, Map.of(), List.of(), List.of(sentence)),
         List.of(),

@@ -3,8 +3,10 @@ package io.unveil.analyzer.facts;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.UnpackedApk.DexEntry;
 import io.unveil.unpacker.UnpackedApk.Installable;
+import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Sighting;
+import io.unveil.unpacker.manifest.AppResources;
 import io.unveil.unpacker.manifest.Manifest;
 import io.unveil.unpacker.signing.Signing;
 import java.util.ArrayList;
@@ -145,13 +147,19 @@ public final class AppFactsBuilder {
         4_096,
         new Installable(true, List.of()),
         manifest,
-        hasDex ? List.of(new DexEntry("classes.dex", 8, 100, 900, 2_000, true)) : List.of(),
+        AppResources.NONE,
+        hasDex
+            ? List.of(new DexEntry("classes.dex", List.of(), 8, 100, 900, 2_000, LoadedBy.ART))
+            : List.of(),
         List.of(),
+        List.of(),
+        null,
         List.of(),
         Signing.NONE,
         anomalies,
         anomalies.size(),
         5,
+        List.of(),
         unpackIncomplete);
   }
 }

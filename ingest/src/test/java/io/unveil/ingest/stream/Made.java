@@ -14,6 +14,7 @@ import io.unveil.analyzer.report.ScanReport.Completeness;
 import io.unveil.analyzer.report.Verdict;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.UnpackedApk.Installable;
+import io.unveil.unpacker.manifest.AppResources;
 import io.unveil.unpacker.signing.Signing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -50,13 +51,17 @@ final class Made {
         1234,
         new Installable(true, List.of()),
         null,
+        AppResources.NONE,
         List.of(),
         List.of(),
+        List.of(),
+        null,
         List.of(),
         Signing.NONE,
         List.of(),
         0,
         1,
+        List.of(),
         List.of("the manifest is missing"));
   }
 

@@ -13,6 +13,8 @@ import io.unveil.analyzer.facts.StringFact;
 import io.unveil.analyzer.facts.Trigger;
 import io.unveil.analyzer.judge.Judge;
 import io.unveil.unpacker.UnpackedApk;
+import io.unveil.unpacker.anomaly.Refusal;
+import io.unveil.unpacker.manifest.AppResources;
 import io.unveil.unpacker.signing.Signing;
 import java.time.Instant;
 import java.util.List;
@@ -81,15 +83,24 @@ final class Messages {
     return new UnpackedApk(
         sha256,
         size,
-        new UnpackedApk.Installable(false, List.of("no readable AndroidManifest.xml")),
+        new UnpackedApk.Installable(
+            false, List.of(Refusal.always("no readable AndroidManifest.xml"))),
         null,
-        List.of(new UnpackedApk.DexEntry("classes.dex", 8, 100, 200, 300, true)),
-        List.of(new UnpackedApk.Payload("assets/" + HARMFUL, "dex", 64)),
+        AppResources.NONE,
+        List.of(
+            new UnpackedApk.DexEntry(
+                "classes.dex", List.of(), 8, 100, 200, 300, UnpackedApk.LoadedBy.ART)),
+        List.of(
+            new UnpackedApk.Payload(
+                "assets/" + HARMFUL, UnpackedApk.Payload.Kind.DEX, 64, false, "")),
+        List.of(),
+        null,
         List.of("lib/arm64-v8a/libx.so"),
         Signing.NONE,
         List.of(),
         0,
         3,
+        List.of(),
         List.of("the archive has no AndroidManifest.xml"));
   }
 

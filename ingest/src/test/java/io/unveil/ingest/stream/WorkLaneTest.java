@@ -404,13 +404,17 @@ class WorkLaneTest {
                     submission.sizeInBytes(),
                     new UnpackedApk.Installable(true, List.of()),
                     null,
+                    io.unveil.unpacker.manifest.AppResources.NONE,
                     List.of(),
                     List.of(),
+                    List.of(),
+                    null,
                     libraries,
                     io.unveil.unpacker.signing.Signing.NONE,
                     List.of(),
                     0,
                     0,
+                    List.of(),
                     List.of("no manifest"))));
     bench.start(WorkLane.analyze(0, Priority.BULK, bench.context(), WorkLaneTest::noCode));
     bench.submit(Priority.BULK, apk);

@@ -10,7 +10,7 @@ public final class Sightings {
   private static final int MAX_DETAIL_CHARS = 300;
   private static final int MAX_REFUSALS = 20;
   private final List<Sighting> kept = new ArrayList<>();
-  private final List<String> refusals = new ArrayList<>();
+  private final List<Refusal> refusals = new ArrayList<>();
   private final int limit;
   private int count;
 
@@ -30,7 +30,7 @@ public final class Sightings {
   public void add(Anomaly kind, long offset, String where, String detail) {
     count++;
     if (kind.refused() && refusals.size() < MAX_REFUSALS) {
-      refusals.add(reason(kind, offset, cut(where), cut(detail)));
+      refusals.add(Refusal.always(reason(kind, offset, cut(where), cut(detail))));
     }
     if (kept.size() < limit) {
       kept.add(new Sighting(kind, offset, cut(where), cut(detail)));
@@ -74,10 +74,8 @@ public final class Sightings {
     return sighting.where().isEmpty() ? sighting.offset() : Long.MAX_VALUE;
   }
 
-  /**
-   * {@return why Android refuses the archive or an entry of it, one sentence each, the first 20}
-   */
-  public List<String> refusals() {
+  /** {@return why Android refuses the archive or an entry of it, the first 20} */
+  public List<Refusal> refusals() {
     return List.copyOf(refusals);
   }
 

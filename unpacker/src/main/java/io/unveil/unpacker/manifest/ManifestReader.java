@@ -19,6 +19,7 @@ import static io.unveil.unpacker.manifest.ManifestAttribute.VERSION_CODE_MAJOR;
 import static io.unveil.unpacker.manifest.ManifestAttribute.VERSION_NAME;
 
 import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Sightings;
 import io.unveil.unpacker.resources.ResourceTable;
 import java.lang.foreign.MemorySegment;
@@ -51,21 +52,21 @@ public final class ManifestReader {
    *
    * @param document bytes of the entry
    * @param resources asked at the first reference; null when there is no readable table
-   * @param incomplete receives what could not be read, one sentence each
+   * @param unread receives what could not be read, one sentence each
    */
   public static @Nullable Manifest read(
       MemorySegment document,
       Supplier<@Nullable ResourceTable> resources,
       Limits limits,
       Sightings sightings,
-      List<String> incomplete) {
-    XmlElement root = XmlReader.read(document, FILE, limits, sightings, incomplete);
+      Unread unread) {
+    XmlElement root = XmlReader.read(document, FILE, limits, sightings, unread);
     if (root == null) {
-      incomplete.add(FILE + ": holds no element");
+      unread.because(FILE + ": holds no element");
       return null;
     }
     if (!root.name().equals("manifest")) {
-      incomplete.add(FILE + ": its root is <" + root.name() + ">, not <manifest>");
+      unread.because(FILE + ": its root is <" + root.name() + ">, not <manifest>");
       return null;
     }
     return new ManifestReader(new ValueResolver(resources)).manifest(root);

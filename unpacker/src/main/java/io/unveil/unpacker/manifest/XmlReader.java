@@ -3,6 +3,7 @@ package io.unveil.unpacker.manifest;
 import io.unveil.unpacker.ByteCursor;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Sightings;
 import io.unveil.unpacker.resources.ResourceValue;
@@ -36,7 +37,7 @@ final class XmlReader {
   private final String file;
   private final Limits limits;
   private final Sightings sightings;
-  private final List<String> incomplete;
+  private final Unread unread;
   private final Deque<XmlElement> open = new ArrayDeque<>();
   private StringPool strings = StringPool.EMPTY;
   private @Nullable ByteCursor ids;
@@ -47,12 +48,12 @@ final class XmlReader {
   private long attributesLeft;
 
   private XmlReader(
-      ByteCursor bytes, String file, Limits limits, Sightings sightings, List<String> incomplete) {
+      ByteCursor bytes, String file, Limits limits, Sightings sightings, Unread unread) {
     this.bytes = bytes;
     this.file = file;
     this.limits = limits;
     this.sightings = sightings;
-    this.incomplete = incomplete;
+    this.unread = unread;
     this.attributesLeft = bytes.limit() / ATTRIBUTE_BYTES;
   }
 
@@ -60,16 +61,12 @@ final class XmlReader {
    * {@return the root element with all that could be read, null when there is none}
    *
    * @param file name of the entry, for messages
-   * @param incomplete receives what could not be read
+   * @param unread receives what could not be read
    */
   static @Nullable XmlElement read(
-      MemorySegment document,
-      String file,
-      Limits limits,
-      Sightings sightings,
-      List<String> incomplete) {
+      MemorySegment document, String file, Limits limits, Sightings sightings, Unread unread) {
     XmlReader reader =
-        new XmlReader(new ByteCursor(document, file), file, limits, sightings, incomplete);
+        new XmlReader(new ByteCursor(document, file), file, limits, sightings, unread);
     try {
       reader.readDocument();
     } catch (MalformedApkException e) {
@@ -80,7 +77,7 @@ final class XmlReader {
 
   private void broken(long offset, String reason) {
     sightings.add(Anomaly.XML_BROKEN_NODE, offset, file, reason);
-    incomplete.add(reason + "; what came before it was read");
+    unread.because(reason + "; what came before it was read");
   }
 
   private void readDocument() throws MalformedApkException {
@@ -146,7 +143,7 @@ final class XmlReader {
       strings = StringPool.read(chunk);
     } catch (MalformedApkException e) {
       sightings.add(Anomaly.XML_STRING_POOL, at, file, e.getMessage());
-      incomplete.add(file + ": " + e.getMessage());
+      unread.because(file + ": " + e.getMessage());
     }
   }
 
@@ -184,7 +181,7 @@ final class XmlReader {
     tooDeep++;
     if (!toldDepth) {
       toldDepth = true;
-      incomplete.add(
+      unread.because(
           file + ": elements below depth " + limits.maxXmlDepth() + ", the limit, were not read");
     }
   }

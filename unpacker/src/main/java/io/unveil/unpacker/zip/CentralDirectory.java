@@ -9,6 +9,7 @@ import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ByteCursor;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Sightings;
 import java.nio.charset.StandardCharsets;
@@ -25,28 +26,27 @@ final class CentralDirectory {
   private final Limits limits;
   private final Sightings sightings;
   private final List<CentralRecord> records = new ArrayList<>();
-  private final List<String> incomplete = new ArrayList<>();
+  private final Unread unread;
   private boolean broken;
 
-  private CentralDirectory(ApkBytes bytes, EndRecord end, Limits limits, Sightings sightings) {
+  private CentralDirectory(
+      ApkBytes bytes, EndRecord end, Limits limits, Sightings sightings, Unread unread) {
     this.bytes = bytes;
     this.end = end;
     this.limits = limits;
     this.sightings = sightings;
+    this.unread = unread;
   }
 
-  static CentralDirectory read(ApkBytes bytes, EndRecord end, Limits limits, Sightings sightings) {
-    CentralDirectory directory = new CentralDirectory(bytes, end, limits, sightings);
+  static CentralDirectory read(
+      ApkBytes bytes, EndRecord end, Limits limits, Sightings sightings, Unread unread) {
+    CentralDirectory directory = new CentralDirectory(bytes, end, limits, sightings, unread);
     directory.readAll();
     return directory;
   }
 
   List<CentralRecord> records() {
     return records;
-  }
-
-  List<String> incomplete() {
-    return incomplete;
   }
 
   /** {@return whether records are missing, so that local headers are to be looked for} */
@@ -62,7 +62,8 @@ final class CentralDirectory {
     long size = end.directoryBytes();
     if (size > limits.maxCentralDirectoryBytes()) {
       size = limits.maxCentralDirectoryBytes();
-      incomplete.add(
+      unread.limit(
+          limits.hit("max-central-directory-bytes", ""),
           "the central directory has "
               + end.directoryBytes()
               + " bytes, only the first "
@@ -80,10 +81,9 @@ final class CentralDirectory {
         records.add(record(cursor, end.directoryOffset() + cursor.position() - 4));
       }
       if (records.size() == limits.maxEntries() && cursor.remaining() >= CENTRAL_BYTES) {
-        incomplete.add(
-            "the archive has more than "
-                + limits.maxEntries()
-                + " entries, the limit; the rest was not read");
+        unread.limit(
+            limits.hit("max-entries", ""),
+            "the archive has more than " + limits.maxEntries() + " entries; the rest was not read");
         return;
       }
     } catch (MalformedApkException e) {

@@ -3,6 +3,7 @@ package io.unveil.unpacker.zip;
 import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Sightings;
 import java.util.ArrayList;
@@ -27,19 +28,13 @@ public final class ZipArchive {
   private final ApkBytes bytes;
   private final List<ZipEntry> entries;
   private final Map<String, ZipEntry> byName;
-  private final List<String> incomplete;
   private final long directoryOffset;
 
   private ZipArchive(
-      ApkBytes bytes,
-      List<ZipEntry> entries,
-      Map<String, ZipEntry> byName,
-      List<String> incomplete,
-      long directoryOffset) {
+      ApkBytes bytes, List<ZipEntry> entries, Map<String, ZipEntry> byName, long directoryOffset) {
     this.bytes = bytes;
     this.entries = entries;
     this.byName = byName;
-    this.incomplete = incomplete;
     this.directoryOffset = directoryOffset;
   }
 
@@ -47,16 +42,16 @@ public final class ZipArchive {
    * Reads the table of an archive, no data.
    *
    * @param sightings receives deviations
+   * @param unread receives what of the table could not be read
    * @throws MalformedApkException when there is neither an end record nor a local header: no ZIP
    *     archive
    */
-  public static ZipArchive read(ApkBytes bytes, Limits limits, Sightings sightings)
+  public static ZipArchive read(ApkBytes bytes, Limits limits, Sightings sightings, Unread unread)
       throws MalformedApkException {
     EndRecord end = bytes.size() < ZipFormat.END_BYTES ? null : EndRecord.find(bytes, sightings);
     LocalHeaders headers = new LocalHeaders(bytes, sightings);
     Layout layout = new Layout(bytes, sightings);
     List<ZipEntry> entries = new ArrayList<>();
-    List<String> incomplete = new ArrayList<>();
     if (end == null) {
       entries.addAll(headers.walk(limits.maxEntries()));
       if (entries.isEmpty()) {
@@ -68,27 +63,26 @@ public final class ZipArchive {
           bytes.size(),
           "",
           entries.size() + " entries were found by their local headers");
-      incomplete.add(
+      unread.because(
           "the archive has no end record (cut?); entries were found by their local headers");
       layout.checkStart();
-      return new ZipArchive(bytes, List.copyOf(entries), index(entries, sightings), incomplete, -1);
+      return new ZipArchive(bytes, List.copyOf(entries), index(entries, sightings), -1);
     }
-    CentralDirectory directory = CentralDirectory.read(bytes, end, limits, sightings);
+    CentralDirectory directory = CentralDirectory.read(bytes, end, limits, sightings, unread);
     layout.checkStart();
     for (CentralRecord record : directory.records()) {
       entries.add(headers.entry(record, end.directoryOffset()));
       checkRatio(record, sightings);
     }
-    incomplete.addAll(directory.incomplete());
     if (directory.broken()) {
-      incomplete.add(
+      unread.because(
           "the central directory is broken; entries missing from it were found by their local"
               + " headers");
       addUnlisted(entries, headers.walk(limits.maxEntries()));
     }
     layout.check(entries, end);
     return new ZipArchive(
-        bytes, List.copyOf(entries), index(entries, sightings), incomplete, end.directoryOffset());
+        bytes, List.copyOf(entries), index(entries, sightings), end.directoryOffset());
   }
 
   private static void checkRatio(CentralRecord record, Sightings sightings) {
@@ -133,11 +127,6 @@ public final class ZipArchive {
   /** {@return the first entry of this name, or null} */
   public @Nullable ZipEntry find(String name) {
     return byName.get(name);
-  }
-
-  /** {@return what of the table could not be read, one sentence each} */
-  public List<String> incomplete() {
-    return List.copyOf(incomplete);
   }
 
   /** {@return file offset in bytes of the central directory, -1 when there is none} */

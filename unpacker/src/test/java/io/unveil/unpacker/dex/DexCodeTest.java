@@ -281,10 +281,9 @@ class DexCodeTest {
     long offset = Math.max(at, 0);
     List<UnpackedApk.DexEntry> entries =
         List.of(
-            new UnpackedApk.DexEntry("classes.dex", 0, offset, dex.length, dex.length, true),
-            new UnpackedApk.DexEntry(
-                "classes2.dex", 0, bytes.size() - 4, dex.length, dex.length, true),
-            new UnpackedApk.DexEntry("classes3.dex", 12, offset, dex.length, dex.length, true));
+            entry("classes.dex", 0, offset, dex.length),
+            entry("classes2.dex", 0, bytes.size() - 4, dex.length),
+            entry("classes3.dex", 12, offset, dex.length));
 
     DexCode code = DexCode.open(bytes, entries, Limits.DEFAULT);
 
@@ -293,6 +292,11 @@ class DexCodeTest {
     assertThat(code.failures()).hasSize(2);
     assertThat(code.failures().get(0)).startsWith("classes2.dex: ").contains("past the end");
     assertThat(code.failures().get(1)).isEqualTo("classes3.dex: ZIP method 12, which ART refuses");
+  }
+
+  private static UnpackedApk.DexEntry entry(String name, int method, long offset, int size) {
+    return new UnpackedApk.DexEntry(
+        name, List.of(), method, offset, size, size, UnpackedApk.LoadedBy.ART);
   }
 
   private static int indexOf(byte[] bytes, byte[] wanted) {
@@ -308,22 +312,8 @@ class DexCodeTest {
   void limits_leaveClassesAndFilesOutAndSayIt() {
     byte[] dex =
         DexCompiler.dex("package a; class A { void a() {} void b() {} }", "package a; class B {}");
-    Limits d = Limits.DEFAULT;
     Limits few =
-        new Limits(
-            d.maxFileBytes(),
-            d.maxEntries(),
-            d.maxCentralDirectoryBytes(),
-            d.maxEntryBytes(),
-            d.maxInflatedBytes(),
-            d.maxManifestBytes(),
-            d.maxXmlDepth(),
-            d.maxResourceTableBytes(),
-            1,
-            d.maxDexBytes(),
-            1,
-            2,
-            d.maxAnomalies());
+        Limits.DEFAULT.with("max-dex-files", 1).with("max-classes", 1).with("max-methods", 2);
     Map<String, byte[]> dexes = new LinkedHashMap<>();
     dexes.put("classes.dex", dex);
     dexes.put("classes2.dex", dex);

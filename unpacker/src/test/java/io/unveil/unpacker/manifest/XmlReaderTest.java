@@ -8,6 +8,7 @@ import brut.androlib.res.data.ResTable;
 import brut.androlib.res.decoder.AXmlResourceParser;
 import io.unveil.fixtures.BinaryXml;
 import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Sighting;
 import io.unveil.unpacker.anomaly.Sightings;
@@ -33,15 +34,11 @@ class XmlReaderTest {
   private static final int POOL_AT = 8;
 
   private final Sightings sightings = new Sightings(1_000);
-  private final List<String> incomplete = new ArrayList<>();
+  private Unread unread = new Unread();
 
   private @Nullable XmlElement read(byte[] document) {
     return XmlReader.read(
-        MemorySegment.ofArray(document),
-        "AndroidManifest.xml",
-        Limits.DEFAULT,
-        sightings,
-        incomplete);
+        MemorySegment.ofArray(document), "AndroidManifest.xml", Limits.DEFAULT, sightings, unread);
   }
 
   private static byte[] document() {
@@ -94,7 +91,7 @@ class XmlReaderTest {
       assertThat(Objects.requireNonNull(root).plain("package")).isEqualTo("a.é.日本.\uD83D\uDE00");
     }
     assertThat(kinds()).isEmpty();
-    assertThat(incomplete).isEmpty();
+    assertThat(unread.sentences()).isEmpty();
   }
 
   @Test
@@ -144,7 +141,7 @@ class XmlReaderTest {
     little(document).putInt(POOL_AT + 8, Integer.MAX_VALUE);
     assertThat(elements(read(document))).isEqualTo(3);
     assertThat(kinds()).containsExactly(Anomaly.XML_STRING_POOL);
-    assertThat(incomplete).hasSize(1);
+    assertThat(unread.sentences()).hasSize(1);
   }
 
   @Test
@@ -162,10 +159,10 @@ class XmlReaderTest {
     byte[] document = document();
     int best = 0;
     for (int length = 0; length < document.length; length++) {
-      incomplete.clear();
+      unread = new Unread();
       int count = elements(read(Arrays.copyOf(document, length)));
       best = Math.max(best, count);
-      assertThat(count == 3 || !incomplete.isEmpty() || count == 0)
+      assertThat(count == 3 || !unread.sentences().isEmpty() || count == 0)
           .as("length %d", length)
           .isTrue();
     }
@@ -182,7 +179,7 @@ class XmlReaderTest {
       at = child;
     }
     assertThat(elements(read(BinaryXml.encode(root)))).isEqualTo(Limits.DEFAULT.maxXmlDepth());
-    assertThat(incomplete).singleElement().asString().contains("depth 256");
+    assertThat(unread.sentences()).singleElement().asString().contains("depth 256");
   }
 
   /**
@@ -198,10 +195,10 @@ class XmlReaderTest {
     try (Stream<Path> files = Files.list(corpus)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".xml")).sorted().toList()) {
         byte[] document = Files.readAllBytes(file);
-        incomplete.clear();
+        unread = new Unread();
         List<String> ours = new ArrayList<>();
         flatten(read(document), ours);
-        if (incomplete.isEmpty()) {
+        if (unread.sentences().isEmpty()) {
           assertThat(ours).as(file.getFileName().toString()).isEqualTo(apktool(document));
           agreed++;
         }

@@ -206,30 +206,16 @@ class ZipAnomalyTest {
     assertThat(app.payloads())
         .extracting(UnpackedApk.Payload::entry, UnpackedApk.Payload::kind)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("res/raw/picture.png", "dex"),
-            org.assertj.core.groups.Tuple.tuple("assets/font.ttf", "zip"),
-            org.assertj.core.groups.Tuple.tuple("assets/tool", "elf"));
+            org.assertj.core.groups.Tuple.tuple(
+                "res/raw/picture.png", UnpackedApk.Payload.Kind.DEX),
+            org.assertj.core.groups.Tuple.tuple("assets/font.ttf", UnpackedApk.Payload.Kind.ZIP),
+            org.assertj.core.groups.Tuple.tuple("assets/tool", UnpackedApk.Payload.Kind.ELF));
     assertThat(app.nativeLibraries()).isEqualTo(List.of("lib/arm64-v8a/libx.so"));
   }
 
   @Test
   void moreEntriesThanTheLimit_saysSo() throws MalformedApkException {
-    Limits d = Limits.DEFAULT;
-    Limits two =
-        new Limits(
-            d.maxFileBytes(),
-            2,
-            d.maxCentralDirectoryBytes(),
-            d.maxEntryBytes(),
-            d.maxInflatedBytes(),
-            d.maxManifestBytes(),
-            d.maxXmlDepth(),
-            d.maxResourceTableBytes(),
-            d.maxDexFiles(),
-            d.maxDexBytes(),
-            d.maxClasses(),
-            d.maxMethods(),
-            d.maxAnomalies());
+    Limits two = Limits.DEFAULT.with("max-entries", 2);
     UnpackedApk app = ApkUnpacker.unpack(ApkBytes.of(archive().toBytes()), two);
     assertThat(app.entryCount()).isEqualTo(2);
     assertThat(app.incomplete()).anyMatch(line -> line.contains("more than 2 entries"));

@@ -1,0 +1,59 @@
+package io.unveil.unpacker;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects what of one sample could not be read, so that nothing is left out silently. Keeps the
+ * first ones and counts the rest. Confined to one thread.
+ */
+public final class Unread {
+  private static final int MAX_KEPT = 200;
+
+  private final List<String> sentences = new ArrayList<>();
+  private final List<LimitHit> limits = new ArrayList<>();
+  private int leftOut;
+
+  /**
+   * @param sentence what was not read and why
+   */
+  public void because(String sentence) {
+    if (sentences.size() < MAX_KEPT) {
+      sentences.add(sentence);
+    } else {
+      leftOut++;
+    }
+  }
+
+  /** Something was not read because a bound was hit. */
+  public void limit(LimitHit hit, String sentence) {
+    if (limits.size() < MAX_KEPT && !limits.contains(hit)) {
+      limits.add(hit);
+    }
+    because(sentence + " (limit " + hit.limit() + ")");
+  }
+
+  /** Something could not be read; the bound is noted when that was the reason. */
+  public void because(MalformedApkException failure) {
+    LimitHit hit = failure.limit();
+    if (hit == null) {
+      because(String.valueOf(failure.getMessage()));
+    } else {
+      limit(hit, String.valueOf(failure.getMessage()));
+    }
+  }
+
+  /** {@return one sentence each, the last one the number of those left out} */
+  public List<String> sentences() {
+    List<String> all = new ArrayList<>(sentences);
+    if (leftOut > 0) {
+      all.add(leftOut + " further parts were not read");
+    }
+    return all;
+  }
+
+  /** {@return the bounds that were hit, each once for one place} */
+  public List<LimitHit> limits() {
+    return List.copyOf(limits);
+  }
+}
