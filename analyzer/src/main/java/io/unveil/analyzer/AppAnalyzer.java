@@ -22,7 +22,7 @@ import java.util.TreeMap;
 /** From an unpacked app and its code to {@link AppFacts}: what the app does, without opinion. */
 public final class AppAnalyzer {
   /** Revision of the engine; raised with every change of code that can change facts. */
-  public static final int ENGINE_REVISION = 1;
+  public static final int ENGINE_REVISION = 2;
 
   /**
    * Flows kept per pair of source and sink kind, of each sort that a rule tells apart; the counts
@@ -56,7 +56,7 @@ public final class AppAnalyzer {
         FlowEngine.run(code, hierarchy, Libraries.get(), models, app.manifest(), budget);
     StringScan strings = StringScan.of(code);
     return new AppFacts(
-        1,
+        AppFacts.SCHEMA_VERSION,
         new Generation(ENGINE_REVISION, Models.REVISION, 0),
         app,
         kept(flow.flows()),

@@ -22,7 +22,7 @@ final class UnpackedFacts {
   static ScanReport of(UnpackedApk apk) {
     Manifest manifest = apk.manifest();
     return new ScanReport(
-        1,
+        ScanReport.SCHEMA_VERSION,
         new Generation(0, 0, 0),
         apk.sha256(),
         apk.sizeInBytes(),

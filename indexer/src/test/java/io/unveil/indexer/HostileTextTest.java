@@ -43,7 +43,7 @@ final class HostileTextTest {
       int number, @Nullable String packageName, @Nullable String label, List<String> permissions) {
     ScanReport model = Scanned.notes().report();
     return new ScanReport(
-        1,
+        ScanReport.SCHEMA_VERSION,
         new Generation(1, 1, 1),
         sha256(number),
         1_000,

@@ -67,7 +67,7 @@ final class ReportSearchTest {
     ScanReport model = (number % 3 == 0 ? Scanned.spy() : Scanned.notes()).report();
     ScanReport report =
         new ScanReport(
-            1,
+            ScanReport.SCHEMA_VERSION,
             new Generation(1, 1, 1),
             sha256(number),
             1_000 + number % 7,

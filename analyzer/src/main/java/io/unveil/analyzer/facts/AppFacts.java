@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What one app does, without opinion.
  *
- * @param schemaVersion version of this format, 1
+ * @param schemaVersion version of this format, {@value #SCHEMA_VERSION}
  * @param generation what made it
  * @param apk the app's own statements
  * @param flows flows between kinds of the models; at most {@code keptExamples} per pair of kinds
@@ -33,6 +33,9 @@ public record AppFacts(
     List<StringFact> strings,
     Coverage coverage,
     List<BlindSpot> blindSpots) {
+  /** Version of this format; raised with every change. */
+  public static final int SCHEMA_VERSION = 2;
+
   /** Copies the collections. */
   public AppFacts {
     flows = List.copyOf(flows);

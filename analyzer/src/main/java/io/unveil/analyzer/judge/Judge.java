@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * What facts mean. A pure function: the same facts, rules and policy always give the same report.
  */
 public final class Judge {
-  private static final int SCHEMA_VERSION = 1;
   private static final int MOST_STRENGTH = 100;
 
   private Judge() {}
@@ -44,7 +43,7 @@ public final class Judge {
         new Verdicts(policy, findings, manifest, completeness, facts.blindSpots()).decide();
     Generation made = facts.generation();
     return new ScanReport(
-        SCHEMA_VERSION,
+        ScanReport.SCHEMA_VERSION,
         new Generation(made.engine(), made.models(), rules.revision()),
         apk.sha256(),
         apk.sizeInBytes(),
@@ -92,7 +91,7 @@ public final class Judge {
       Generation tried, String sha256, long sizeInBytes, String stage, String reason) {
     String sentence = "Could not " + stage + ": " + reason;
     return new ScanReport(
-        SCHEMA_VERSION,
+        ScanReport.SCHEMA_VERSION,
         tried,
         sha256,
         sizeInBytes,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The result for one sample. Deterministic: the same bytes under the same generation give the same
  * report; times and machine facts are kept outside.
  *
- * @param schemaVersion version of this format, 1
+ * @param schemaVersion version of this format, {@value #SCHEMA_VERSION}
  * @param generation what made it
  * @param sha256 SHA-256 of the file, lower-case hex
  * @param sizeInBytes size of the file
@@ -56,6 +56,9 @@ public record ScanReport(
     Coverage coverage,
     List<BlindSpot> blindSpots,
     @Nullable Failure failure) {
+  /** Version of this format; raised with every change. */
+  public static final int SCHEMA_VERSION = 2;
+
   /** Copies the lists. */
   public ScanReport {
     reasons = List.copyOf(reasons);

@@ -128,7 +128,7 @@ public final class AppFactsBuilder {
   public AppFacts build() {
     int failed = failures.values().stream().mapToInt(Integer::intValue).sum();
     return new AppFacts(
-        1,
+        AppFacts.SCHEMA_VERSION,
         new Generation(1, 1, 0),
         apk(),
         flows,

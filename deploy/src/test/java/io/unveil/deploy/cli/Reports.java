@@ -49,7 +49,7 @@ public final class Reports {
       List<Finding> findings,
       List<BlindSpot> blindSpots) {
     return new ScanReport(
-        1,
+        ScanReport.SCHEMA_VERSION,
         new Generation(1, 1, 1),
         "ab".repeat(32),
         1234,

@@ -105,7 +105,7 @@ final class ClientAndServerTest {
         Reports.report(
             verdict, label, List.of(), List.of(Reports.smsExfiltration("http://x.invalid/")));
     return new ScanReport(
-        1,
+        ScanReport.SCHEMA_VERSION,
         new Generation(1, 1, 1),
         sha256(number),
         1_000 + number,

@@ -65,7 +65,7 @@ final class AnalyzeWork implements Work<UnpackedMessage> {
     boolean large = json.length > WorkLane.MAX_INLINE_BYTES;
     FactsMessage value =
         new FactsMessage(
-            Codec.SCHEMA_VERSION,
+            Codec.FACTS.version(),
             message.sha256(),
             message.submittedAt(),
             Instant.now(),

@@ -19,34 +19,31 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class Codec<T extends Record> {
   /** Values of {@link Topic#SUBMISSIONS}. */
-  public static final Codec<Submission> SUBMISSION = new Codec<>(Submission.class);
+  public static final Codec<Submission> SUBMISSION = new Codec<>(Submission.class, 1);
 
   /** Values of {@link Topic#UNPACKED}. */
-  public static final Codec<UnpackedMessage> UNPACKED = new Codec<>(UnpackedMessage.class);
+  public static final Codec<UnpackedMessage> UNPACKED = new Codec<>(UnpackedMessage.class, 2);
 
   /** Values of {@link Topic#FACTS}. */
-  public static final Codec<FactsMessage> FACTS = new Codec<>(FactsMessage.class);
+  public static final Codec<FactsMessage> FACTS = new Codec<>(FactsMessage.class, 2);
 
   /** Values of {@link Topic#RESULTS}. */
-  public static final Codec<ResultMessage> RESULT = new Codec<>(ResultMessage.class);
+  public static final Codec<ResultMessage> RESULT = new Codec<>(ResultMessage.class, 2);
 
   /** Values of {@link Topic#ORIGINS}. */
-  public static final Codec<SampleOrigin> ORIGIN = new Codec<>(SampleOrigin.class);
+  public static final Codec<SampleOrigin> ORIGIN = new Codec<>(SampleOrigin.class, 1);
 
   /** Values of {@link Topic#FAILURES}. */
-  public static final Codec<FailureRecord> FAILURE = new Codec<>(FailureRecord.class);
+  public static final Codec<FailureRecord> FAILURE = new Codec<>(FailureRecord.class, 1);
 
   /** Facts that are stored beside the APK. */
-  public static final Codec<AppFacts> STORED_FACTS = new Codec<>(AppFacts.class);
+  public static final Codec<AppFacts> STORED_FACTS = new Codec<>(AppFacts.class, 2);
 
-  /** Package facts that are stored beside the APK. */
-  public static final Codec<UnpackedApk> STORED_APK = new Codec<>(UnpackedApk.class);
+  /** Package facts that are stored beside the APK; the name of the file has their generation. */
+  public static final Codec<UnpackedApk> STORED_APK = new Codec<>(UnpackedApk.class, 0);
 
   /** Reports that are stored beside the APK. */
-  public static final Codec<ScanReport> STORED_REPORT = new Codec<>(ScanReport.class);
-
-  /** The version of every message format that this process writes, and the highest it reads. */
-  public static final int SCHEMA_VERSION = 1;
+  public static final Codec<ScanReport> STORED_REPORT = new Codec<>(ScanReport.class, 2);
 
   private static final String VERSION_KEY = "schemaVersion";
 
@@ -58,9 +55,19 @@ public final class Codec<T extends Record> {
   private static final int VERSION_WITHIN_BYTES = 64;
 
   private final Class<T> type;
+  private final int version;
 
-  private Codec(Class<T> type) {
+  /**
+   * @param version the version that is written and read; 0 for a format without one
+   */
+  private Codec(Class<T> type, int version) {
     this.type = type;
+    this.version = version;
+  }
+
+  /** {@return the version of this format that this process writes, and the only one it reads} */
+  public int version() {
+    return version;
   }
 
   /** {@return the record as bytes; the same record always gives the same bytes} */
@@ -71,7 +78,8 @@ public final class Codec<T extends Record> {
   /**
    * Reads a record's value.
    *
-   * @throws BadMessageException when it is missing, is anything but this format, or is newer
+   * @throws BadMessageException when it is missing, is anything but this format, or is of another
+   *     version
    */
   public T read(ConsumerRecord<?, byte[]> record) throws BadMessageException {
     String where = where(record);
@@ -86,24 +94,31 @@ public final class Codec<T extends Record> {
    * Reads a value from elsewhere than a topic.
    *
    * @param where for the error, such as the name of a file
-   * @throws BadMessageException when it is anything but this format, or is newer
+   * @throws BadMessageException when it is anything but this format, or is of another version
    */
   public T read(String where, byte[] value) throws BadMessageException {
-    int version = version(value);
-    if (version > SCHEMA_VERSION) {
-      throw new BadMessageException(
-          where,
-          "version "
-              + version
-              + " of its format is newer than "
-              + SCHEMA_VERSION
-              + "; update this process",
-          true);
-    }
+    insistOnVersion(where, version(value));
     try {
       return StrictJson.read(where, value, type);
     } catch (BadDataException e) {
       throw new BadMessageException(where, e.pointer() + ": " + e.reason(), false);
+    }
+  }
+
+  private void insistOnVersion(String where, int found) throws BadMessageException {
+    if (found > version) {
+      throw new BadMessageException(
+          where,
+          "version %d of its format is newer than %d; update this process"
+              .formatted(found, version),
+          true);
+    }
+    if (found > 0 && found < version) {
+      throw new BadMessageException(
+          where,
+          "version %d of its format is older than %d; submit the sample again"
+              .formatted(found, version),
+          false);
     }
   }
 

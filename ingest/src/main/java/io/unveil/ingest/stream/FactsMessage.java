@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an app does: the value in {@link Topic#FACTS}.
  *
- * @param schemaVersion version of this format, 1
+ * @param schemaVersion version of this format, 2
  * @param sha256 SHA-256 of the file, lower-case hex; also the record's key
  * @param submittedAt when the sample was submitted
  * @param analyzedAt when this was made

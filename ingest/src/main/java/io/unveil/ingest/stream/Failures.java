@@ -68,7 +68,7 @@ final class Failures {
       WorkGroup group, Place place, Cause cause, int attempts, int deliveries) {
     FailureRecord failure =
         new FailureRecord(
-            Codec.SCHEMA_VERSION,
+            Codec.FAILURE.version(),
             place.sha256() == null ? "" : place.sha256(),
             group.stage(),
             cause.reason(),
@@ -110,7 +110,7 @@ final class Failures {
         submittedAt != null ? submittedAt : stored.map(StoredApk::firstStored).orElse(now);
     ResultMessage result =
         new ResultMessage(
-            Codec.SCHEMA_VERSION,
+            Codec.RESULT.version(),
             sha256,
             submitted,
             now,

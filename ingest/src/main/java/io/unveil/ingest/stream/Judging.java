@@ -114,7 +114,7 @@ final class Judging {
     ScanReport report = Judge.failed(generation, sha256, size, STAGE, brief);
     FailureRecord failure =
         new FailureRecord(
-            Codec.SCHEMA_VERSION,
+            Codec.FAILURE.version(),
             sha256,
             STAGE,
             brief,
@@ -147,7 +147,7 @@ final class Judging {
   }
 
   private ResultMessage result(String sha256, Instant submittedAt, ScanReport report) {
-    return new ResultMessage(Codec.SCHEMA_VERSION, sha256, submittedAt, clock.instant(), report);
+    return new ResultMessage(Codec.RESULT.version(), sha256, submittedAt, clock.instant(), report);
   }
 
   private static FactsMessage read(ConsumerRecord<String, byte[]> record)

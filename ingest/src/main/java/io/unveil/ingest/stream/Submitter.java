@@ -204,7 +204,7 @@ public final class Submitter implements AutoCloseable {
       StoredApk apk, Origin origin, Priority priority) {
     Submission submission =
         new Submission(
-            Codec.SCHEMA_VERSION,
+            Codec.SUBMISSION.version(),
             apk.sha256(),
             apk.sizeInBytes(),
             origin,

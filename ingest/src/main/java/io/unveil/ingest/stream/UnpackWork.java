@@ -53,7 +53,7 @@ final class UnpackWork implements Work<Submission> {
     }
     SampleOrigin seen =
         new SampleOrigin(
-            Codec.SCHEMA_VERSION,
+            Codec.ORIGIN.version(),
             message.sha256(),
             message.sizeInBytes(),
             message.origin(),
@@ -85,7 +85,7 @@ final class UnpackWork implements Work<Submission> {
     }
     UnpackedMessage value =
         new UnpackedMessage(
-            Codec.SCHEMA_VERSION,
+            Codec.UNPACKED.version(),
             message.sha256(),
             message.submittedAt(),
             Instant.now(),

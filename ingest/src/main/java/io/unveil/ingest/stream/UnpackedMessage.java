@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an APK says about itself: the value in {@link Topic#UNPACKED}.
  *
- * @param schemaVersion version of this format, 1
+ * @param schemaVersion version of this format, 2
  * @param sha256 SHA-256 of the file, lower-case hex; also the record's key
  * @param submittedAt when the sample was submitted
  * @param unpackedAt when this was made

@@ -53,7 +53,7 @@ class CodecTest {
     byte[] bytes = codec.write(message);
 
     assertThat(codec.read(name, bytes)).isEqualTo(message);
-    assertThat(new String(bytes, UTF_8)).startsWith("{\"schemaVersion\":1,");
+    assertThat(new String(bytes, UTF_8)).startsWith("{\"schemaVersion\":" + codec.version() + ",");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -111,13 +111,26 @@ class CodecTest {
 
   @Test
   void newerMessage_isToldApart_evenWithUnknownKeys() {
-    byte[] newer = "{\"schemaVersion\":2,\"what\":\"?\"}".getBytes(UTF_8);
+    byte[] newer = "{\"schemaVersion\":3,\"what\":\"?\"}".getBytes(UTF_8);
 
     BadMessageException e =
         catchThrowableOfType(
             BadMessageException.class, () -> Codec.FACTS.read("apk.facts-0@1", newer));
     assertThat(e.newer()).isTrue();
     assertThat(e)
-        .hasMessage("apk.facts-0@1: version 2 of its format is newer than 1; update this process");
+        .hasMessage("apk.facts-0@1: version 3 of its format is newer than 2; update this process");
+  }
+
+  @Test
+  void olderMessage_saysWhatToDo_andDoesNotWaitForAnotherProcess() {
+    byte[] older = "{\"schemaVersion\":1,\"sha256\":\"?\"}".getBytes(UTF_8);
+
+    BadMessageException e =
+        catchThrowableOfType(
+            BadMessageException.class, () -> Codec.RESULT.read("apk.results-0@1", older));
+    assertThat(e.newer()).isFalse();
+    assertThat(e)
+        .hasMessage(
+            "apk.results-0@1: version 1 of its format is older than 2; submit the sample again");
   }
 }

@@ -58,7 +58,7 @@ class FactsSizeTest {
             .mapToObj(i -> new StringFact("url", "http://host" + i + ".example/", "a.dex", false))
             .toList();
     return new AppFacts(
-        1,
+        AppFacts.SCHEMA_VERSION,
         SMALL.generation(),
         SMALL.apk(),
         SMALL.flows(),

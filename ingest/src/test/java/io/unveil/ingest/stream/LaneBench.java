@@ -159,7 +159,7 @@ final class LaneBench {
   Submission submit(Priority priority, StoredApk apk) throws Exception {
     Submission submission =
         new Submission(
-            Codec.SCHEMA_VERSION,
+            Codec.SUBMISSION.version(),
             apk.sha256(),
             apk.sizeInBytes(),
             new Origin(Origin.Kind.CLI, "a.apk"),

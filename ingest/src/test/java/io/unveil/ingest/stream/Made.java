@@ -68,7 +68,7 @@ final class Made {
   static AppFacts facts(String sha256, Generation generation) {
     Coverage coverage = new Coverage(0, 0, 0, 0, 0, 0, Map.of(), List.of(), List.of());
     return new AppFacts(
-        1,
+        AppFacts.SCHEMA_VERSION,
         generation,
         apk(sha256),
         List.of(),
@@ -82,11 +82,11 @@ final class Made {
   }
 
   static FactsMessage inline(String sha256, Generation generation) {
-    return new FactsMessage(1, sha256, SUBMITTED, SUBMITTED, facts(sha256, generation), null);
+    return new FactsMessage(2, sha256, SUBMITTED, SUBMITTED, facts(sha256, generation), null);
   }
 
   static FactsMessage stored(String sha256, String name) {
-    return new FactsMessage(1, sha256, SUBMITTED, SUBMITTED, null, name);
+    return new FactsMessage(2, sha256, SUBMITTED, SUBMITTED, null, name);
   }
 
   static ScanReport judge(AppFacts facts) {
@@ -98,7 +98,7 @@ final class Made {
   }
 
   static ResultMessage result(String sha256, Instant submittedAt) {
-    return new ResultMessage(1, sha256, submittedAt, submittedAt, report(sha256));
+    return new ResultMessage(2, sha256, submittedAt, submittedAt, report(sha256));
   }
 
   /** {@return a report with findings of so many proofs each, every proof some 1,000 bytes} */
@@ -117,7 +117,7 @@ final class Made {
                     IntStream.range(0, count).mapToObj(Made::proof).toList()))
             .toList();
     return new ScanReport(
-        1,
+        ScanReport.SCHEMA_VERSION,
         plain.generation(),
         plain.sha256(),
         1,

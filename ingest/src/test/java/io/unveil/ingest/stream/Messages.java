@@ -37,20 +37,20 @@ final class Messages {
   }
 
   static UnpackedMessage unpackedMessage() {
-    return new UnpackedMessage(1, SHA256, SUBMITTED, LATER, unpacked(SHA256, 4_096), null);
+    return new UnpackedMessage(2, SHA256, SUBMITTED, LATER, unpacked(SHA256, 4_096), null);
   }
 
   static FactsMessage factsMessage() {
-    return new FactsMessage(1, SHA256, SUBMITTED, LATER, facts(unpacked(SHA256, 4_096)), null);
+    return new FactsMessage(2, SHA256, SUBMITTED, LATER, facts(unpacked(SHA256, 4_096)), null);
   }
 
   static FactsMessage factsByReference() {
-    return new FactsMessage(1, SHA256, SUBMITTED, LATER, null, "facts-1-1.json");
+    return new FactsMessage(2, SHA256, SUBMITTED, LATER, null, "facts-2-1.json");
   }
 
   static ResultMessage result() {
     return new ResultMessage(
-        1,
+        2,
         SHA256,
         SUBMITTED,
         LATER,
@@ -136,7 +136,7 @@ final class Messages {
             List.of(trigger),
             "yes");
     return new AppFacts(
-        1,
+        AppFacts.SCHEMA_VERSION,
         new Generation(1, 1, 0),
         apk,
         List.of(flow),

@@ -146,7 +146,7 @@ class WorkLaneTest {
     StoredApk apk = bench.stored(name);
     UnpackedMessage message =
         new UnpackedMessage(
-            Codec.SCHEMA_VERSION,
+            Codec.UNPACKED.version(),
             apk.sha256(),
             apk.firstStored(),
             apk.firstStored(),
@@ -321,7 +321,7 @@ class WorkLaneTest {
         new String(
             Codec.UNPACKED.write(
                 new UnpackedMessage(
-                    1,
+                    2,
                     reported.sha256(),
                     Instant.EPOCH,
                     Instant.EPOCH,
