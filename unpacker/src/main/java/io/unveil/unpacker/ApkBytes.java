@@ -81,6 +81,11 @@ public final class ApkBytes implements AutoCloseable {
     return new ApkBytes(MemorySegment.ofArray(bytes).asReadOnly(), null);
   }
 
+  /** {@return a view of memory that must stay alive and unchanged as long as the view is used} */
+  public static ApkBytes of(MemorySegment segment) {
+    return new ApkBytes(segment.asReadOnly(), null);
+  }
+
   /** {@return all bytes; read-only} */
   public MemorySegment segment() {
     return segment;

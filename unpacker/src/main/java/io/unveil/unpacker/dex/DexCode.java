@@ -4,6 +4,7 @@ import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.UnpackedApk;
+import io.unveil.unpacker.zip.ArchiveChain;
 import io.unveil.unpacker.zip.EntryInflater;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,33 +34,34 @@ public final class DexCode {
   }
 
   /**
-   * Inflates and opens the DEX files of an archive, each once. A file that cannot be read is one of
-   * {@link #failures()}.
+   * Inflates and opens the DEX files of an archive, each once, and the archives around them once
+   * for neighbours in the list. A file that cannot be read is one of {@link #failures()}.
    *
    * @param bytes the archive; not used after the return
    * @param entries the files in load order; ART reads only stored and deflated ones
    */
   public static DexCode open(ApkBytes bytes, List<UnpackedApk.DexEntry> entries, Limits limits) {
     DexCode code = new DexCode(limits);
-    try (EntryInflater inflater = new EntryInflater(limits.maxInflatedBytes())) {
+    try (EntryInflater inflater = new EntryInflater(limits.maxInflatedBytes());
+        ArchiveChain around = new ArchiveChain(bytes, limits, inflater)) {
       for (UnpackedApk.DexEntry entry : entries) {
         if (code.files.size() >= limits.maxDexFiles()) {
           code.fail(entry.name(), "more than %d DEX files".formatted(limits.maxDexFiles()));
         } else if (entry.method() != STORED && entry.method() != EntryInflater.DEFLATED) {
           code.fail(entry.name(), "ZIP method %d, which ART refuses".formatted(entry.method()));
         } else {
-          code.inflate(bytes, entry, inflater);
+          code.inflate(around, entry, inflater);
         }
       }
     }
     return code;
   }
 
-  private void inflate(ApkBytes bytes, UnpackedApk.DexEntry entry, EntryInflater inflater) {
+  private void inflate(ArchiveChain around, UnpackedApk.DexEntry entry, EntryInflater inflater) {
     try {
       byte[] dex =
           inflater.inflate(
-              bytes,
+              around.open(entry.within()),
               entry.dataOffset(),
               entry.compressedBytes(),
               entry.method(),

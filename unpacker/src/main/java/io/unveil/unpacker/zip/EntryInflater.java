@@ -4,6 +4,7 @@ import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.MalformedApkException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -88,6 +89,47 @@ public final class EntryInflater implements AutoCloseable {
     } catch (DataFormatException e) {
       return 0;
     }
+  }
+
+  /** {@return how many bytes all calls to come may give} */
+  public long left() {
+    return budget;
+  }
+
+  /**
+   * Inflates into memory of the caller and counts on where that ends.
+   *
+   * @param into filled from its start, at most 2 GiB
+   * @param most bytes at which to give up
+   * @return how many bytes the deflate stream holds, also those that did not fit; more than {@code
+   *     most} or than was {@link #left()} when it holds more than that
+   * @throws MalformedApkException when the data is outside the file, no deflate stream, or cut
+   */
+  long inflateInto(ApkBytes bytes, long dataOffset, long compressed, MemorySegment into, long most)
+      throws MalformedApkException {
+    MemorySegment data = slice(bytes, dataOffset, Math.min(compressed, Integer.MAX_VALUE));
+    inflater.reset();
+    inflater.setInput(data.asByteBuffer());
+    ByteBuffer out = into.asByteBuffer();
+    byte[] beyond = new byte[SLACK_BYTES];
+    long bound = Math.min(most, budget);
+    long length = 0;
+    try {
+      while (!inflater.finished() && length <= bound) {
+        int count = out.hasRemaining() ? inflater.inflate(out) : inflater.inflate(beyond);
+        length += count;
+        if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+          throw new MalformedApkException(dataOffset, "the entry's deflate stream is cut");
+        }
+      }
+    } catch (DataFormatException e) {
+      throw new MalformedApkException(
+          dataOffset + inflater.getBytesRead(),
+          "the entry is no deflate stream: " + e.getMessage());
+    } finally {
+      budget -= Math.min(budget, length);
+    }
+    return length;
   }
 
   private static MemorySegment slice(ApkBytes bytes, long offset, long size)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unveil.fixtures.ApkBuilder;
 import io.unveil.fixtures.DexCompiler;
+import io.unveil.fixtures.ZipWriter;
 import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.UnpackedApk;
@@ -292,6 +293,46 @@ class DexCodeTest {
     assertThat(code.failures()).hasSize(2);
     assertThat(code.failures().get(0)).startsWith("classes2.dex: ").contains("past the end");
     assertThat(code.failures().get(1)).isEqualTo("classes3.dex: ZIP method 12, which ART refuses");
+  }
+
+  @Test
+  void open_readsFilesOfArchivesInside() throws Exception {
+    byte[] first = DexCompiler.dex("package a; class First {}");
+    byte[] second = DexCompiler.dex("package a; class Second {}");
+    ZipWriter inner = new ZipWriter();
+    inner.addStored("classes.dex", first);
+    inner.addStored("classes2.dex", second);
+    byte[] archive = inner.toBytes();
+    byte[] outer = {1, 2, 3};
+    byte[] file = Arrays.copyOf(outer, outer.length + archive.length);
+    System.arraycopy(archive, 0, file, outer.length, archive.length);
+    List<UnpackedApk.Place> within =
+        List.of(new UnpackedApk.Place(0, outer.length, archive.length, archive.length));
+    List<UnpackedApk.DexEntry> entries =
+        List.of(
+            inside("a.zip!/classes.dex", within, indexOf(archive, first), first.length),
+            inside("a.zip!/classes2.dex", within, indexOf(archive, second), second.length),
+            inside(
+                "b.zip!/classes.dex",
+                List.of(new UnpackedApk.Place(0, outer.length, 9, archive.length + 1)),
+                0,
+                100));
+
+    DexCode code = DexCode.open(ApkBytes.of(file), entries, Limits.DEFAULT);
+
+    assertThat(code.files())
+        .extracting(DexFile::name)
+        .containsExactly("a.zip!/classes.dex", "a.zip!/classes2.dex");
+    assertThat(code.find("La/Second;")).isNotNull();
+    assertThat(code.failures())
+        .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+        .startsWith("b.zip!/classes.dex: ")
+        .contains("past the end");
+  }
+
+  private static UnpackedApk.DexEntry inside(
+      String name, List<UnpackedApk.Place> within, int offset, int size) {
+    return new UnpackedApk.DexEntry(name, within, 0, offset, size, size, UnpackedApk.LoadedBy.CODE);
   }
 
   private static UnpackedApk.DexEntry entry(String name, int method, long offset, int size) {
