@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Reads all that can be read of a DEX file, for sweeps over damaged ones. */
-final class DexReading {
+public final class DexReading {
   private long values;
 
   private DexReading() {}
@@ -19,7 +19,7 @@ final class DexReading {
    *
    * @return how many values could be read
    */
-  static long all(byte[] dex) {
+  public static long all(byte[] dex) {
     DexReading reading = new DexReading();
     DexCode code = open(dex);
     for (DexFile file : code.files()) {
