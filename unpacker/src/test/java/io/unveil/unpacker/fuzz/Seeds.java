@@ -161,7 +161,6 @@ final class Seeds {
   }
 
   private static ZipArchive archive(byte[] apk) throws MalformedApkException {
-    return ZipArchive.read(
-        ApkBytes.of(apk), Limits.DEFAULT, new Sightings(1), new Unread());
+    return ZipArchive.read(ApkBytes.of(apk), Limits.DEFAULT, new Sightings(1), new Unread());
   }
 }

@@ -49,9 +49,8 @@ class SigningFuzzTest {
   }
 
   private static byte[] archive(byte[] input) {
-    long size = input.length + FOOTER_BYTES;
-    ByteBuffer block =
-        ByteBuffer.allocate(input.length + FOOTER_BYTES + 8).order(ByteOrder.LITTLE_ENDIAN);
+    int size = input.length + FOOTER_BYTES;
+    ByteBuffer block = ByteBuffer.allocate(size + 8).order(ByteOrder.LITTLE_ENDIAN);
     block.putLong(size).put(input).putLong(size);
     block.put("APK Sig Block 42".getBytes(StandardCharsets.US_ASCII));
     ZipWriter zip = new ZipWriter().beforeCentralDirectory(block.array());
