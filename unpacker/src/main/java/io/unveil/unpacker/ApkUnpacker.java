@@ -4,6 +4,7 @@ import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Refusal;
 import io.unveil.unpacker.anomaly.Sightings;
 import io.unveil.unpacker.manifest.AppResources;
+import io.unveil.unpacker.manifest.AppResourcesReader;
 import io.unveil.unpacker.manifest.Manifest;
 import io.unveil.unpacker.manifest.ManifestReader;
 import io.unveil.unpacker.resources.ResourceTable;
@@ -60,7 +61,9 @@ public final class ApkUnpacker {
   }
 
   private UnpackedApk unpacked() {
-    Manifest manifest = manifest();
+    ManifestReader.Parsed parsed = manifest();
+    Manifest manifest = parsed == null ? null : parsed.manifest();
+    AppResources said = parsed == null ? AppResources.NONE : appResources(parsed);
     List<UnpackedApk.DexEntry> dexEntries = DexEntries.of(archive, limits, sightings, unread);
     List<UnpackedApk.Payload> payloads = new PayloadSniffer(bytes, inflater).payloads(archive);
     Signing signing = SigningReader.read(bytes, archive, inflater);
@@ -77,7 +80,7 @@ public final class ApkUnpacker {
         bytes.size(),
         UnpackedApk.Installable.of(refusals),
         manifest,
-        AppResources.NONE,
+        said,
         dexEntries,
         payloads,
         List.of(),
@@ -91,7 +94,7 @@ public final class ApkUnpacker {
         unread.sentences());
   }
 
-  private @Nullable Manifest manifest() {
+  private ManifestReader.@Nullable Parsed manifest() {
     ZipEntry entry = archive.find(ManifestReader.FILE);
     if (entry == null) {
       unread.because("the archive has no " + ManifestReader.FILE);
@@ -103,6 +106,16 @@ public final class ApkUnpacker {
         : ManifestReader.read(document, this::resources, limits, sightings, unread);
   }
 
+  private AppResources appResources(ManifestReader.Parsed parsed) {
+    return new AppResourcesReader(this::resources, this::entry, limits, sightings, unread)
+        .read(parsed, resources != null);
+  }
+
+  private @Nullable MemorySegment entry(String name, long limit) {
+    ZipEntry entry = archive.find(name);
+    return entry == null ? null : data(entry, limit);
+  }
+
   private @Nullable ResourceTable resources() {
     if (!resourcesOpened) {
       resourcesOpened = true;
@@ -110,7 +123,7 @@ public final class ApkUnpacker {
       MemorySegment table = entry == null ? null : data(entry, limits.maxResourceTableBytes());
       if (table != null) {
         try {
-          resources = ResourceTable.open(table, sightings);
+          resources = ResourceTable.open(table, limits, sightings, unread);
         } catch (MalformedApkException e) {
           unread.because(e);
         }

@@ -1,8 +1,8 @@
 package io.unveil.unpacker.manifest;
 
 /**
- * Attributes of the manifest with their ids in Android's public resources ({@code android.R.attr}),
- * which never change.
+ * Attributes of the manifest, and of the files it names, with their ids in Android's public
+ * resources ({@code android.R.attr}), which never change.
  */
 enum ManifestAttribute {
   THEME(0x01010000, "theme"),
@@ -21,6 +21,7 @@ enum ManifestAttribute {
   AUTHORITIES(0x01010018, "authorities"),
   PRIORITY(0x0101001c, "priority"),
   LAUNCH_MODE(0x0101001d, "launchMode"),
+  DESCRIPTION(0x01010020, "description"),
   TARGET_PACKAGE(0x01010021, "targetPackage"),
   VALUE(0x01010024, "value"),
   RESOURCE(0x01010025, "resource"),
@@ -41,9 +42,14 @@ enum ManifestAttribute {
   TEST_ONLY(0x01010272, "testOnly"),
   REQUIRED(0x0101028e, "required"),
   STOP_WITH_TASK(0x0101036a, "stopWithTask"),
+  ACCESSIBILITY_EVENT_TYPES(0x01010380, "accessibilityEventTypes"),
+  PACKAGE_NAMES(0x01010381, "packageNames"),
+  ACCESSIBILITY_FLAGS(0x01010384, "accessibilityFlags"),
+  CAN_RETRIEVE_WINDOW_CONTENT(0x01010385, "canRetrieveWindowContent"),
   ISOLATED_PROCESS(0x010103a9, "isolatedProcess"),
   AUTO_REMOVE_FROM_RECENTS(0x01010447, "autoRemoveFromRecents"),
   DIRECT_BOOT_AWARE(0x01010505, "directBootAware"),
+  CAN_PERFORM_GESTURES(0x0101050d, "canPerformGestures"),
   VERSION_CODE_MAJOR(0x01010576, "versionCodeMajor"),
   FOREGROUND_SERVICE_TYPE(0x01010599, "foregroundServiceType");
 

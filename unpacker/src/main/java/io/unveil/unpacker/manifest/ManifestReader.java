@@ -54,7 +54,7 @@ public final class ManifestReader {
    * @param resources asked at the first reference; null when there is no readable table
    * @param unread receives what could not be read, one sentence each
    */
-  public static @Nullable Manifest read(
+  public static @Nullable Parsed read(
       MemorySegment document,
       Supplier<@Nullable ResourceTable> resources,
       Limits limits,
@@ -69,7 +69,13 @@ public final class ManifestReader {
       unread.because(FILE + ": its root is <" + root.name() + ">, not <manifest>");
       return null;
     }
-    return new ManifestReader(new ValueResolver(resources)).manifest(root);
+    ValueResolver values = new ValueResolver(resources);
+    int label =
+        application(root).stream()
+            .findFirst()
+            .map(a -> values.id(a, ManifestAttribute.LABEL))
+            .orElse(0);
+    return new Parsed(new ManifestReader(values).manifest(root), label);
   }
 
   private Manifest manifest(XmlElement root) {
@@ -159,15 +165,23 @@ public final class ManifestReader {
         metaData(values, element));
   }
 
+  /** A resource wins over a value, as in PackageParser's {@code parseMetaData}. */
   static List<Manifest.MetaData> metaData(ValueResolver values, XmlElement element) {
     List<Manifest.MetaData> found = new ArrayList<>();
     for (XmlElement child : element.all("meta-data")) {
       String name = values.text(child, NAME);
       if (name != null) {
-        String value = values.text(child, VALUE);
-        found.add(new Manifest.MetaData(name, value == null ? values.id(child, RESOURCE) : value));
+        int id = values.id(child, RESOURCE);
+        String value = id == 0 ? values.text(child, VALUE) : ValueResolver.hex(id);
+        found.add(new Manifest.MetaData(name, value));
       }
     }
     return found;
   }
+
+  /**
+   * @param manifest what the document says
+   * @param labelId resource id of the application's label, 0 when it is a constant or absent
+   */
+  public record Parsed(Manifest manifest, int labelId) {}
 }

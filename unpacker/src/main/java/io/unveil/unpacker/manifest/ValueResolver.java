@@ -1,5 +1,6 @@
 package io.unveil.unpacker.manifest;
 
+import io.unveil.unpacker.anomaly.Refusal;
 import io.unveil.unpacker.resources.ResourceTable;
 import io.unveil.unpacker.resources.ResourceValue;
 import java.util.SortedMap;
@@ -59,13 +60,18 @@ final class ValueResolver {
     };
   }
 
-  private static String hex(int id) {
+  static String hex(int id) {
     return String.format("0x%08x", id);
   }
 
   /** {@return a label: like text, but null when it does not resolve} */
   @Nullable String label(XmlElement element) {
-    XmlAttribute attribute = element.find(ManifestAttribute.LABEL);
+    return string(element, ManifestAttribute.LABEL);
+  }
+
+  /** {@return a string, null when it is absent, no string, or does not resolve} */
+  @Nullable String string(XmlElement element, ManifestAttribute wanted) {
+    XmlAttribute attribute = element.find(wanted);
     if (attribute == null || !attribute.value().isReference()) {
       return attribute == null ? null : attribute.text();
     }
@@ -84,10 +90,10 @@ final class ValueResolver {
     return file == null ? hex(attribute.value().data()) : file;
   }
 
-  /** {@return the id in hex of a reference, not followed; null when absent} */
-  @Nullable String id(XmlElement element, ManifestAttribute wanted) {
+  /** {@return the id of a reference, not followed; 0 when absent or none} */
+  int id(XmlElement element, ManifestAttribute wanted) {
     XmlAttribute attribute = element.find(wanted);
-    return attribute == null ? null : hex(attribute.value().data());
+    return attribute == null || !attribute.value().isReference() ? 0 : attribute.value().data();
   }
 
   /** {@return a boolean by API level} */
@@ -102,12 +108,13 @@ final class ValueResolver {
       return ApiBoolean.of(bool(attribute, absent));
     }
     SortedMap<Integer, Boolean> byApi = table.booleans(value.data());
-    return byApi.isEmpty() ? ApiBoolean.of(absent) : new ApiBoolean(byApi);
+    byApi.putIfAbsent(0, absent);
+    return new ApiBoolean(byApi);
   }
 
-  /** {@return a boolean in the default configuration} */
+  /** {@return a boolean as the newest Android takes it} */
   boolean bool(XmlElement element, ManifestAttribute wanted, boolean absent) {
-    return booleans(element, wanted, absent).at(0);
+    return booleans(element, wanted, absent).at(Refusal.NEWEST_API);
   }
 
   private static boolean bool(XmlAttribute attribute, boolean absent) {

@@ -1,180 +1,165 @@
 package io.unveil.unpacker.resources;
 
 import io.unveil.unpacker.ByteCursor;
+import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Anomaly;
+import io.unveil.unpacker.anomaly.Refusal;
 import io.unveil.unpacker.anomaly.Sightings;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks single resources up in {@code resources.arsc} (layout: AOSP's ResourceTypes.h). Opening
- * walks the chunk headers only; entries are read when asked for. A broken chunk is recorded and the
- * others stay usable, as in Android.
+ * Looks single resources up in {@code resources.arsc} (AOSP's LoadedArsc.cpp and
+ * AssetManager2.cpp). Opening walks the chunk headers only; entries are read when asked for.
+ * Android refuses a table with a broken chunk as a whole; here it is recorded and the others stay
+ * usable.
  */
 public final class ResourceTable {
   /** Longest chain of references that is followed. */
   public static final int MAX_REFERENCES = 8;
 
-  private static final String NAME = "resources.arsc";
-  private static final int TABLE = 0x0002;
-  private static final int POOL = 0x0001;
-  private static final int PACKAGE = 0x0200;
-  private static final int TYPE = 0x0201;
-
-  /** Density of resources that fit any; adaptive icons, which are XML. */
-  private static final int ANY_DENSITY = 0xFFFE;
+  static final String NAME = "resources.arsc";
 
   /**
-   * Steps of all lookups together; a hostile table has millions of chunks or sparse entries to look
-   * through.
+   * Steps of all lookups together; a hostile table has millions of chunks to look through for each.
    */
   private static final long MAX_STEPS = 20_000_000;
 
   private final ByteCursor bytes;
   private final Sightings sightings;
-
-  /** Type chunks by the upper half of a resource id: package and type. */
-  private final Map<Integer, List<TypeChunk>> types = new HashMap<>();
-
-  private StringPool strings = StringPool.EMPTY;
+  private final StringPool strings;
+  private final List<ResourcePackage> packages;
   private long stepsLeft = MAX_STEPS;
 
-  private ResourceTable(ByteCursor bytes, Sightings sightings) {
+  private ResourceTable(
+      ByteCursor bytes, Sightings sightings, StringPool strings, List<ResourcePackage> packages) {
     this.bytes = bytes;
     this.sightings = sightings;
+    this.strings = strings;
+    this.packages = packages;
   }
 
   /**
    * @param table the bytes of the file
+   * @param unread receives what was not read because of a limit
    * @throws MalformedApkException when the table's own header is cut
    */
-  public static ResourceTable open(MemorySegment table, Sightings sightings)
+  public static ResourceTable open(
+      MemorySegment table, Limits limits, Sightings sightings, Unread unread)
       throws MalformedApkException {
-    ByteCursor cursor = new ByteCursor(table, NAME);
-    int type = cursor.u2("table type");
-    int header = cursor.u2("table header size");
-    if (type != TABLE) {
-      throw new MalformedApkException(
-          0, NAME + ": chunk type " + type + " where a resource table starts with 2");
-    }
-    ResourceTable opened = new ResourceTable(cursor, sightings);
-    opened.walk(header, cursor.limit());
-    return opened;
+    TableWalk walk = TableWalk.of(new ByteCursor(table, NAME), limits, sightings, unread);
+    return new ResourceTable(
+        new ByteCursor(table, NAME), sightings, walk.strings(), walk.packages());
   }
 
-  private void walk(long from, long to) {
-    long at = from;
-    while (to - at >= 8) {
-      long size;
-      try {
-        bytes.at(at, "chunk");
-        int type = bytes.u2("chunk type");
-        int header = bytes.u2("chunk header size");
-        size = bytes.u4("chunk size");
-        if (header < 8 || size < header || size > to - at) {
-          throw new MalformedApkException(
-              at, "chunk of " + size + " bytes with a header of " + header);
+  /** {@return the values of a resource in all configurations, in file order, plain ones only} */
+  private List<Configured> values(int id) {
+    List<Configured> found = new ArrayList<>();
+    for (ResourcePackage owner : packages) {
+      for (long at : owner.chunks(id >>> 16)) {
+        if (--stepsLeft < 0) {
+          return found;
         }
-        readChunk(type, at, header, size);
-      } catch (MalformedApkException e) {
-        sightings.add(Anomaly.RESOURCES_BROKEN_CHUNK, at, NAME, e.getMessage());
-        return;
+        addValue(at, id & 0xFFFF, found);
       }
-      at += size;
     }
+    return found;
   }
 
-  private void readChunk(int type, long at, int header, long size) {
+  private void addValue(long at, int index, List<Configured> found) {
     try {
-      if (type == POOL && strings == StringPool.EMPTY) {
-        strings = StringPool.read(bytes.slice(at, size, "string pool"));
-      } else if (type == PACKAGE) {
-        int id = bytes.at(at + 8, "package").s4("package id");
-        walkPackage(id, at + header, at + size);
+      TypeChunk chunk = chunk(at);
+      long offset = chunk.entryOffset(index);
+      ResourceValue value = offset == TypeChunk.NONE ? null : chunk.value(offset);
+      if (value != null) {
+        found.add(new Configured(chunk.configuration(), value));
       }
     } catch (MalformedApkException e) {
       sightings.add(Anomaly.RESOURCES_BROKEN_CHUNK, at, NAME, e.getMessage());
     }
   }
 
-  private void walkPackage(int packageId, long from, long to) {
-    long at = from;
-    while (to - at >= 8) {
-      try {
-        bytes.at(at, "chunk");
-        int type = bytes.u2("chunk type");
-        int header = bytes.u2("chunk header size");
-        long size = bytes.u4("chunk size");
-        if (header < 8 || size < header || size > to - at) {
-          throw new MalformedApkException(
-              at, "chunk of " + size + " bytes with a header of " + header);
-        }
-        if (type == TYPE) {
-          TypeChunk chunk = TypeChunk.read(bytes.slice(at, size, "type"), at, header);
-          types.computeIfAbsent(packageId << 8 | chunk.typeId(), _ -> new ArrayList<>()).add(chunk);
-        }
-        at += size;
-      } catch (MalformedApkException e) {
-        sightings.add(Anomaly.RESOURCES_BROKEN_CHUNK, at, NAME, e.getMessage());
-        return;
-      }
-    }
+  private TypeChunk chunk(long at) throws MalformedApkException {
+    long size = bytes.at(at + 4, "type").u4("type size");
+    return TypeChunk.read(bytes.slice(at, size, "type"));
   }
 
   /**
-   * {@return the values of a resource in all configurations, plain ones only; empty when it is not
-   * in the table}
-   */
-  private List<Configured> values(int id) {
-    List<Configured> found = new ArrayList<>();
-    for (TypeChunk chunk : types.getOrDefault(id >>> 16, List.of())) {
-      stepsLeft -= chunk.steps();
-      if (stepsLeft < 0) {
-        return found;
-      }
-      try {
-        ResourceValue value = chunk.value(id & 0xFFFF);
-        if (value != null) {
-          found.add(new Configured(chunk.configuration(), value));
-        }
-      } catch (MalformedApkException e) {
-        sightings.add(Anomaly.RESOURCES_BROKEN_CHUNK, chunk.offset(), NAME, e.getMessage());
-      }
-    }
-    return found;
-  }
-
-  /**
-   * {@return the value in the default configuration, or the nearest to it, references followed;
-   * null when unknown}
+   * {@return the value that the newest Android takes, references followed; where it would find
+   * none, the one nearest to the default configuration; null when unknown}
    */
   public @Nullable ResourceValue value(int id) {
-    return follow(id, Comparator.comparingInt(c -> c.configuration().distance()));
+    return follow(id, ResourceTable::preferred);
   }
 
-  private @Nullable ResourceValue follow(int id, Comparator<Configured> nearest) {
+  private static @Nullable Configured preferred(List<Configured> values) {
+    Configured best = best(values, Refusal.NEWEST_API);
+    return best != null
+        ? best
+        : values.stream()
+            .min(Comparator.comparingInt(c -> c.configuration().distance()))
+            .orElse(null);
+  }
+
+  /** {@return what Android {@code api} takes; the first of equals, as there} */
+  private static @Nullable Configured best(List<Configured> values, int api) {
+    Configured best = null;
+    for (Configured value : values) {
+      if (value.configuration().matches(api)
+          && (best == null || value.configuration().isBetterThan(best.configuration()))) {
+        best = value;
+      }
+    }
+    return best;
+  }
+
+  private @Nullable ResourceValue follow(int id, Choice choice) {
     int next = id;
     for (int depth = 0; depth < MAX_REFERENCES; depth++) {
-      ResourceValue value = values(next).stream().min(nearest).map(Configured::value).orElse(null);
-      if (value == null || !value.isReference()) {
-        return value;
+      Configured chosen = choice.of(values(next));
+      if (chosen == null || !chosen.value().isReference()) {
+        return chosen == null ? null : chosen.value();
       }
-      next = value.data();
+      next = chosen.value().data();
     }
     return null;
   }
 
-  /** {@return the string of a resource in the default configuration, or null when it is none} */
+  /** {@return the string of a resource as in {@link #value}, or null when it is none} */
   public @Nullable String string(int id) {
     return text(value(id));
+  }
+
+  /**
+   * {@return the string of a resource by configuration, as qualifiers of folder names, references
+   * followed; the default ({@code ""}) is kept first}
+   *
+   * @param most how many are kept
+   */
+  public SortedMap<String, String> stringsByConfiguration(int id, int most) {
+    List<Configured> values = values(id);
+    values.sort(Comparator.comparingInt(c -> c.configuration().distance()));
+    SortedMap<String, String> texts = new TreeMap<>();
+    for (Configured candidate : values) {
+      ResourceValue value = candidate.value();
+      String text = value.isReference() ? string(value.data()) : text(value);
+      if (text != null && texts.size() < most) {
+        texts.putIfAbsent(Qualifiers.of(candidate.configuration()), text);
+      }
+    }
+    return texts;
   }
 
   /**
@@ -182,11 +167,17 @@ public final class ResourceTable {
    * is none}
    */
   public @Nullable String file(int id) {
-    return text(follow(id, Comparator.comparingInt(c -> -pixels(c.configuration()))));
+    return text(follow(id, ResourceTable::mostPixels));
+  }
+
+  private static @Nullable Configured mostPixels(List<Configured> values) {
+    return values.stream()
+        .min(Comparator.comparingInt(c -> -pixels(c.configuration())))
+        .orElse(null);
   }
 
   private static int pixels(Configuration configuration) {
-    return configuration.density() >= ANY_DENSITY ? 0 : configuration.density();
+    return configuration.density() >= Configuration.ANY_DENSITY ? 0 : configuration.density();
   }
 
   private @Nullable String text(@Nullable ResourceValue value) {
@@ -194,34 +185,85 @@ public final class ResourceTable {
   }
 
   /**
-   * {@return a boolean resource by API level: its value from each level on, 0 always among them;
-   * empty when it is none}
+   * {@return a boolean resource by API level: its value from each level on; without the key 0 when
+   * the oldest Android finds none; empty when it is none}
    */
   public SortedMap<Integer, Boolean> booleans(int id) {
+    SortedSet<Integer> levels = new TreeSet<>(List.of(0));
+    collectLevels(id, MAX_REFERENCES, levels);
     SortedMap<Integer, Boolean> byApi = new TreeMap<>();
-    Map<Integer, Integer> distances = new HashMap<>();
-    for (Configured candidate : values(id)) {
-      ResourceValue value =
-          candidate.value().isReference() ? value(candidate.value().data()) : candidate.value();
-      Configuration configuration = candidate.configuration();
-      if (value == null || !value.isInteger()) {
-        continue;
+    for (int level : levels) {
+      ResourceValue value = follow(id, values -> best(values, level));
+      if (value != null && value.isInteger()) {
+        byApi.put(level, value.data() != 0);
       }
-      int distance = configuration.distance() - (configuration.sdk() > 0 ? 1 : 0);
-      if (distance < distances.getOrDefault(configuration.sdk(), Integer.MAX_VALUE)) {
-        distances.put(configuration.sdk(), distance);
-        byApi.put(configuration.sdk(), value.data() != 0);
-      }
-    }
-    if (!byApi.isEmpty()) {
-      byApi.putIfAbsent(0, byApi.get(byApi.firstKey()));
     }
     return byApi;
+  }
+
+  /** Levels at which the resource or one that it refers to changes. */
+  private void collectLevels(int id, int depth, SortedSet<Integer> levels) {
+    for (Configured candidate : values(id)) {
+      if (stepsLeft < 0) {
+        return;
+      }
+      levels.add(candidate.configuration().sdk());
+      ResourceValue value = candidate.value();
+      if (value.isReference() && depth > 1) {
+        collectLevels(value.data(), depth - 1, levels);
+      }
+    }
+  }
+
+  /**
+   * {@return strings by the name of their resource, as {@code Resources#getIdentifier} finds them;
+   * those that are there}
+   */
+  public Map<String, String> stringsNamed(Collection<String> names) {
+    Map<String, String> found = new HashMap<>();
+    for (ResourcePackage owner : packages) {
+      try {
+        Map<Integer, String> keys = owner.keys(names);
+        for (int type : keys.isEmpty() ? new int[0] : owner.typesNamed("string")) {
+          findNamed(owner.prefix(type), owner.chunks(owner.prefix(type)), keys, found);
+        }
+      } catch (MalformedApkException e) {
+        sightings.add(Anomaly.RESOURCES_BROKEN_CHUNK, e.offset(), NAME, e.getMessage());
+      }
+    }
+    return found;
+  }
+
+  private void findNamed(
+      int prefix, long[] chunks, Map<Integer, String> keys, Map<String, String> found) {
+    Map<String, Integer> indexes = new HashMap<>();
+    for (long at : chunks) {
+      if (stepsLeft < 0 || indexes.keySet().containsAll(keys.values())) {
+        break;
+      }
+      try {
+        TypeChunk chunk = chunk(at);
+        stepsLeft -= 1 + chunk.entryCount();
+        chunk.find(keys, indexes);
+      } catch (MalformedApkException e) {
+        sightings.add(Anomaly.RESOURCES_BROKEN_CHUNK, at, NAME, e.getMessage());
+      }
+    }
+    indexes.forEach((name, index) -> {
+      String text = string(prefix << 16 | index);
+      if (text != null) {
+        found.putIfAbsent(name, text);
+      }
+    });
   }
 
   /** {@return whether lookups were given up because the table makes them too long} */
   public boolean exhausted() {
     return stepsLeft < 0;
+  }
+
+  private interface Choice {
+    @Nullable Configured of(List<Configured> values);
   }
 
   private record Configured(Configuration configuration, ResourceValue value) {}

@@ -6,8 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +102,43 @@ public final class StringPool {
       decoded.put(index, string);
     }
     return string;
+  }
+
+  /**
+   * {@return which of these strings are in the pool, by index}
+   *
+   * <p>Looks at each string's length first and decodes only those as long as a wanted one.
+   */
+  Map<Integer, String> find(Collection<String> wanted) {
+    Map<Integer, String> found = new HashMap<>();
+    ByteCursor pool = chunk;
+    if (pool == null) {
+      return found;
+    }
+    Set<String> strings = Set.copyOf(wanted);
+    BitSet lengths = new BitSet();
+    strings.forEach(string -> lengths.set(string.length()));
+    for (int i = 0; i < count; i++) {
+      String string = lengths.get(lengthAt(pool, i)) ? decode(pool, i) : null;
+      if (string != null && strings.contains(string)) {
+        found.put(i, string);
+      }
+    }
+    return found;
+  }
+
+  /** {@return the declared UTF-16 units of a string below 128, else a number above that} */
+  private int lengthAt(ByteCursor pool, int index) {
+    long at = headerBytes + 4L * index;
+    try {
+      long offset = stringsStart + pool.at(at, "string offset").u4("string offset");
+      if (pool.limit() - 2 < offset) {
+        return 0xFF;
+      }
+      return utf8 ? pool.at(offset, "string").u1("length") : pool.at(offset, "string").u2("length");
+    } catch (MalformedApkException e) {
+      return 0xFF;
+    }
   }
 
   private @Nullable String decode(ByteCursor pool, int index) {

@@ -3,7 +3,9 @@ package io.unveil.unpacker.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Sighting;
 import io.unveil.unpacker.anomaly.Sightings;
@@ -16,9 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class ResourceTableTest {
   private final Sightings sightings = new Sightings(100);
+  private final Unread unread = new Unread();
 
   private ResourceTable open(byte[] table) throws MalformedApkException {
-    return ResourceTable.open(MemorySegment.ofArray(table), sightings);
+    return ResourceTable.open(MemorySegment.ofArray(table), Limits.DEFAULT, sightings, unread);
   }
 
   @Test
@@ -61,26 +64,26 @@ class ResourceTableTest {
         .hasMessageContaining("chunk type 0");
   }
 
+  /** Chunks of 28 bytes with one entry each that points nowhere, all of one type. */
   @Test
-  void endlessSparseTable_lookupsAreGivenUp() throws MalformedApkException {
-    int entries = 250_000;
-    int type = 20 + 64 + 4 * entries;
-    ByteBuffer bytes = ByteBuffer.allocate(12 + 288 + type).order(ByteOrder.LITTLE_ENDIAN);
+  void manyChunksOfOneType_lookupsAreGivenUp() throws MalformedApkException {
+    int chunks = 40_000;
+    int size = 288 + 32 * chunks;
+    ByteBuffer bytes = ByteBuffer.allocate(12 + size).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putShort((short) 2).putShort((short) 12).putInt(bytes.capacity()).putInt(1);
-    bytes.putShort((short) 0x200).putShort((short) 288).putInt(288 + type).putInt(0x7F);
-    bytes.position(12 + 288);
-    bytes
-        .putShort((short) 0x201)
-        .putShort((short) 84)
-        .putInt(type)
-        .put((byte) 1)
-        .put((byte) 1)
-        .putShort((short) 0);
-    bytes.putInt(entries).putInt(type).putInt(64);
-    ResourceTable table = ResourceTable.open(MemorySegment.ofBuffer(bytes.rewind()), sightings);
+    bytes.putShort((short) 0x200).putShort((short) 288).putInt(size).putInt(0x7F);
+    for (int at = 12 + 288; at < bytes.capacity(); at += 32) {
+      bytes.position(at).putShort((short) 0x201).putShort((short) 24).putInt(32);
+      bytes.put((byte) 1).put((byte) 0).putShort((short) 0).putInt(1).putInt(28).putInt(4);
+      bytes.putInt(-1);
+    }
+    ResourceTable table = open(bytes.array());
+    assertThat(table.value(0x7F010000)).isNull();
+    assertThat(table.exhausted()).isFalse();
     for (int i = 1; i < 1_000; i++) {
       assertThat(table.value(0x7F010000 + i)).isNull();
     }
     assertThat(table.exhausted()).isTrue();
+    assertThat(sightings.count()).isZero();
   }
 }
