@@ -143,8 +143,8 @@ final class Qualifiers {
    */
   private static String chars(long bytes, int count) {
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < count && (bytes >>> 8 * i & 0xFF) != 0; i++) {
-      int c = (int) (bytes >>> 8 * i & 0xFF);
+    for (int i = 0; i < count && ((bytes >>> (8 * i)) & 0xFF) != 0; i++) {
+      int c = (int) ((bytes >>> (8 * i)) & 0xFF);
       text.append(c < 0x80 && Character.isLetterOrDigit(c) ? (char) c : '?');
     }
     return text.toString();

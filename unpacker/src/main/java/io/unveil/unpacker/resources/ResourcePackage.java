@@ -84,7 +84,7 @@ final class ResourcePackage {
 
   /** {@return upper half of the ids of a type's resources} */
   int prefix(int typeId) {
-    return id << 8 | (typeId + typeIdOffset) & MAX_TYPE_ID;
+    return id << 8 | ((typeId + typeIdOffset) & MAX_TYPE_ID);
   }
 
   /** {@return offsets of the chunks of a type in the table} */

@@ -3,9 +3,11 @@ package io.unveil.unpacker.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Sightings;
 import io.unveil.unpacker.resources.ResourceTable;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,7 +34,9 @@ class ResourceTableFuzzTest {
 
   private static void read(byte[] input) throws MalformedApkException {
     Sightings sightings = new Sightings(Limits.DEFAULT.maxAnomalies());
-    ResourceTable table = ResourceTable.open(MemorySegment.ofArray(input), sightings);
+    ResourceTable table =
+        ResourceTable.open(
+            MemorySegment.ofArray(input), Limits.DEFAULT, sightings, new Unread());
     for (int type = 0; type < TYPES; type++) {
       for (int entry = 0; entry < ENTRIES; entry++) {
         int id = FIRST_ID + (type << 16) + entry;
@@ -40,9 +44,11 @@ class ResourceTableFuzzTest {
         table.string(id);
         table.file(id);
         table.booleans(id);
+        table.stringsByConfiguration(id, 10);
       }
     }
     table.value(-1);
+    table.stringsNamed(List.of("app_name", "google_app_id"));
     table.exhausted();
   }
 }

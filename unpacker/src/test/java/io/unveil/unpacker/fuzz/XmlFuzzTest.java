@@ -32,7 +32,9 @@ class XmlFuzzTest {
 
   private static void read(byte[] input) throws MalformedApkException {
     Sightings sightings = new Sightings(Limits.DEFAULT.maxAnomalies());
-    ResourceTable table = ResourceTable.open(MemorySegment.ofArray(TABLE), sightings);
+    ResourceTable table =
+        ResourceTable.open(
+            MemorySegment.ofArray(TABLE), Limits.DEFAULT, sightings, new Unread());
     ManifestReader.read(
         MemorySegment.ofArray(input), () -> table, Limits.DEFAULT, sightings, new Unread());
   }

@@ -15,6 +15,7 @@ import io.unveil.unpacker.manifest.AppResources.AccessibilityService;
 import io.unveil.unpacker.manifest.AppResources.DeviceAdmin;
 import io.unveil.unpacker.manifest.AppResources.Firebase;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -88,14 +89,14 @@ class AppResourcesReaderTest {
   void eventTypes_areThoseOfAccessibilityEvent() throws ReflectiveOperationException {
     Map<String, Integer> ours = new TreeMap<>();
     for (int bit = 0; bit < 18; bit++) {
-      ours.put(AccessibilityNames.eventTypes(1 << bit).getFirst().toLowerCase(), 1 << bit);
+      ours.put(AccessibilityNames.eventTypes(1 << bit).getFirst().toLowerCase(Locale.ROOT), 1 << bit);
     }
     Map<String, Integer> framework = new TreeMap<>();
     for (var field :
         Class.forName("android.view.accessibility.AccessibilityEvent", false, loader())
             .getFields()) {
       if (field.getName().startsWith("TYPE_")) {
-        framework.put(field.getName().replace("_", "").toLowerCase(), field.getInt(null));
+        framework.put(field.getName().replace("_", "").toLowerCase(Locale.ROOT), field.getInt(null));
       }
     }
     assertThat(ours).isEqualTo(framework);
