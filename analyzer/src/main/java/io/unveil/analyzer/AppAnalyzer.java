@@ -6,11 +6,13 @@ import io.unveil.analyzer.facts.FlowFact;
 import io.unveil.analyzer.facts.Generation;
 import io.unveil.analyzer.flow.Budget;
 import io.unveil.analyzer.flow.FlowEngine;
+import io.unveil.analyzer.flow.Loading;
 import io.unveil.analyzer.graph.ClassHierarchy;
 import io.unveil.analyzer.graph.FrameworkTable;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.Models;
 import io.unveil.unpacker.UnpackedApk;
+import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.dex.BadCodeException;
 import io.unveil.unpacker.dex.DexCode;
 import java.util.ArrayList;
@@ -53,7 +55,14 @@ public final class AppAnalyzer {
   private static AppFacts facts(UnpackedApk app, DexCode code, Models models, Budget budget) {
     ClassHierarchy hierarchy = new ClassHierarchy(code, FrameworkTable.get());
     FlowEngine.Result flow =
-        FlowEngine.run(code, hierarchy, Libraries.get(), models, app.manifest(), budget);
+        FlowEngine.run(
+            code,
+            hierarchy,
+            Libraries.get(),
+            models,
+            app.manifest(),
+            Loading.of(app.dexEntries()),
+            budget);
     StringScan strings = StringScan.of(code);
     return new AppFacts(
         AppFacts.SCHEMA_VERSION,
@@ -88,7 +97,8 @@ public final class AppAnalyzer {
         flow.userAction(),
         flow.permissionsGranted(),
         flow.triggers().isEmpty(),
-        flow.confirmed().equals("disagrees"));
+        flow.confirmed().equals("disagrees"),
+        flow.loadedBy());
   }
 
   private record Sort(
@@ -97,7 +107,8 @@ public final class AppAnalyzer {
       boolean userAction,
       boolean granted,
       boolean untriggered,
-      boolean disagrees) {}
+      boolean disagrees,
+      LoadedBy loadedBy) {}
 
   private static Map<String, Integer> pairs(List<FlowFact> flows) {
     Map<String, Integer> counts = new TreeMap<>();

@@ -1,6 +1,7 @@
 package io.unveil.analyzer;
 
 import io.unveil.analyzer.facts.BlindSpot;
+import io.unveil.analyzer.flow.Loading;
 import io.unveil.analyzer.graph.FrameworkTable;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.unpacker.UnpackedApk;
@@ -31,6 +32,8 @@ final class BlindSpots {
           "Ldalvik/system/DelegateLastClassLoader;",
           "Ldalvik/system/DexFile;");
 
+  private static final Set<String> CIPHER = Set.of("Ljavax/crypto/Cipher;");
+
   private static final Map<String, String> FOREIGN_RUNTIMES =
       Map.of(
           "libflutter.so", "Flutter",
@@ -53,9 +56,11 @@ final class BlindSpots {
   private final DexCode code;
   private final Libraries libraries;
   private final String packageName;
+  private final Loading loading;
   private final List<BlindSpot> spots = new ArrayList<>();
 
-  private BlindSpots(DexCode code, Libraries libraries, String packageName) {
+  private BlindSpots(DexCode code, Libraries libraries, String packageName, Loading loading) {
+    this.loading = loading;
     this.code = code;
     this.libraries = libraries;
     this.packageName = packageName;
@@ -63,29 +68,26 @@ final class BlindSpots {
 
   static List<BlindSpot> of(UnpackedApk app, DexCode code, Libraries libraries) {
     String packageName = app.manifest() == null ? "" : app.manifest().packageName();
-    BlindSpots found = new BlindSpots(code, libraries, packageName);
+    BlindSpots found = new BlindSpots(code, libraries, packageName, Loading.of(app.dexEntries()));
     found.archive(app);
     if (app.manifest() != null) {
       found.components(app.manifest());
     }
-    found.calls(
-        "dynamic-code",
-        "loads code at run time",
-        true,
-        found.loaders(),
-        Set.of("<init>", "loadDex"));
+    Places loading = found.places(found.loaders(), Set.of("<init>", "loadDex"));
+    Places deciphering = found.places(CIPHER, Set.of("doFinal", "update"));
+    found.payloads(app, loading.own > 0 || deciphering.own > 0);
+    found.calls("dynamic-code", "loads code at run time", true, loading);
     found.calls(
         "native-code",
         "loads a native library",
         false,
-        Set.of("Ljava/lang/System;", "Ljava/lang/Runtime;"),
-        Set.of("loadLibrary", "load"));
+        found.places(
+            Set.of("Ljava/lang/System;", "Ljava/lang/Runtime;"), Set.of("loadLibrary", "load")));
     found.calls(
         "reflection",
         "calls methods by reflection",
         false,
-        Set.of("Ljava/lang/reflect/Method;"),
-        Set.of("invoke"));
+        found.places(Set.of("Ljava/lang/reflect/Method;"), Set.of("invoke")));
     return found.spots;
   }
 
@@ -129,20 +131,14 @@ final class BlindSpots {
   private void archive(UnpackedApk app) {
     for (UnpackedApk.DexEntry dex : app.dexEntries()) {
       if (!dex.loadedByArt()) {
-        spots.add(
-            new BlindSpot("hidden-dex", dex.name() + " is not loaded by Android itself", true));
-      }
-    }
-    for (UnpackedApk.Payload payload : app.payloads()) {
-      if (payload.kind() != UnpackedApk.Payload.Kind.ELF) {
+        boolean read = code.files().stream().anyMatch(file -> file.name().equals(dex.name()));
+        String who =
+            dex.loadedBy() == UnpackedApk.LoadedBy.CODE
+                ? " is not loaded by Android itself"
+                : " is loaded by nothing";
         spots.add(
             new BlindSpot(
-                "hidden-dex",
-                payload.entry()
-                    + " holds a "
-                    + payload.kind().name().toLowerCase(Locale.ROOT)
-                    + " that was not analysed",
-                true));
+                "hidden-dex", dex.name() + who + (read ? "; analysed" : "; not read"), !read));
       }
     }
     for (String library : app.nativeLibraries()) {
@@ -154,6 +150,32 @@ final class BlindSpots {
       String packer = PACKERS.get(name);
       if (packer != null) {
         spots.add(new BlindSpot("packer", packer + ", by " + library, true));
+      }
+    }
+  }
+
+  /**
+   * Code that was found and not analysed, and data that may be code. Such data alone is ordinary;
+   * beside a call that loads code or deciphers, it may be what is loaded.
+   */
+  private void payloads(UnpackedApk app, boolean opens) {
+    for (UnpackedApk.Payload payload : app.payloads()) {
+      String why = payload.detail().isEmpty() ? "" : " (" + payload.detail() + ")";
+      switch (payload.kind()) {
+        case DEX, ZIP, APK -> {
+          if (!payload.analysed()) {
+            String kind = payload.kind().name().toLowerCase(Locale.ROOT);
+            String what = " holds a " + kind + " that was not analysed" + why;
+            spots.add(new BlindSpot("hidden-dex", payload.entry() + what, true));
+          }
+        }
+        case OPAQUE -> {
+          String what = " is encrypted or packed in an unknown way" + why;
+          spots.add(new BlindSpot("opaque-data", payload.entry() + what, opens));
+        }
+        case ELF -> {
+          // Native code is told by the calls that load it.
+        }
       }
     }
   }
@@ -180,13 +202,33 @@ final class BlindSpots {
 
   /**
    * One blind spot per kind: an example in the app's own code and how many there are, library code
-   * told apart.
+   * and code that Android does not load told apart.
    */
-  private void calls(
-      String kind, String what, boolean hidesCode, Set<String> owners, Set<String> names) {
-    int own = 0;
-    int inLibraries = 0;
-    String example = "";
+  private void calls(String kind, String what, boolean hidesCode, Places places) {
+    if (places.own > 0) {
+      String detail = what + " in " + places.own + " places, such as " + places.example;
+      spots.add(new BlindSpot(kind, detail, hidesCode));
+    }
+    if (places.inLibraries > 0) {
+      String detail = what + " in " + places.inLibraries + " places of bundled libraries";
+      spots.add(new BlindSpot(kind, detail, false));
+    }
+    if (places.unloaded > 0) {
+      String detail =
+          what + " in " + places.unloaded + " places of code that Android does not load";
+      spots.add(new BlindSpot(kind, detail, false));
+    }
+  }
+
+  private static final class Places {
+    private int own;
+    private int inLibraries;
+    private int unloaded;
+    private String example = "";
+  }
+
+  private Places places(Set<String> owners, Set<String> names) {
+    Places places = new Places();
     for (DexFile file : code.files()) {
       BitSet ids = new BitSet();
       for (int id : file.methodIdsOwnedBy(owners)) {
@@ -197,25 +239,21 @@ final class BlindSpots {
       if (ids.isEmpty()) {
         continue;
       }
+      boolean loaded = loading.of(file.name()) == UnpackedApk.LoadedBy.ART;
       CodeIndex.Uses calls = code.index().calls();
       for (int k : calls.of(file, ids)) {
         DexMethod caller = code.method(calls.owner(k));
-        if (libraries.of(caller.owner().descriptor(), packageName) != null) {
-          inLibraries++;
+        if (!loaded) {
+          places.unloaded++;
+        } else if (libraries.of(caller.owner().descriptor(), packageName) != null) {
+          places.inLibraries++;
         } else {
-          own++;
-          example = example.isEmpty() ? caller.id().toString() : example;
+          places.own++;
+          places.example = places.example.isEmpty() ? caller.id().toString() : places.example;
         }
       }
     }
-    if (own > 0) {
-      spots.add(
-          new BlindSpot(kind, what + " in " + own + " places, such as " + example, hidesCode));
-    }
-    if (inLibraries > 0) {
-      spots.add(
-          new BlindSpot(kind, what + " in " + inLibraries + " places of bundled libraries", false));
-    }
+    return places;
   }
 
   private static boolean isNamed(DexFile file, int id, Set<String> names) {

@@ -32,7 +32,7 @@ final class UnpackedFacts {
         Verdict.INCONCLUSIVE,
         List.of(NOT_ANALYSED),
         0,
-        new ScanReport.Completeness(false, List.of(NOT_ANALYSED)),
+        new ScanReport.Completeness(false, List.of(NOT_ANALYSED), apk.limits()),
         List.of(),
         new LauncherReport(Map.of(), Map.of(), List.of(), List.of()),
         manifest == null

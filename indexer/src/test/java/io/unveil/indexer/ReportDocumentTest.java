@@ -8,6 +8,7 @@ import io.unveil.analyzer.report.Finding;
 import io.unveil.analyzer.report.Finding.Confidence;
 import io.unveil.analyzer.report.Finding.Evidence;
 import io.unveil.analyzer.report.ScanReport;
+import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,7 +102,8 @@ final class ReportDocumentTest {
     many.add(new Destination("url", "\ud800 \u0000 \u202e ://@:[", false));
     many.add(new Destination("", "", false));
     Evidence evidence =
-        new Evidence("s", List.of(), "p", List.of(), many, List.of(), true, "confirmed");
+        new Evidence(
+            "s", List.of(), "p", List.of(), many, List.of(), true, "confirmed", LoadedBy.ART);
     Finding finding =
         new Finding(201, "b", Confidence.HIGH, "s", List.of("."), true, List.of(evidence));
     List<String> permissions =

@@ -1,5 +1,6 @@
 package io.unveil.analyzer.facts;
 
+import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  * @param triggers how the code is reached; empty when no entry point is known
  * @param confirmed whether the second interpreter resolves the same arguments, as in {@link
  *     FlowFact#confirmed()}
+ * @param loadedBy who must load code for this to happen, as in {@link FlowFact#loadedBy()}
  */
 public record CallFact(
     String name,
@@ -24,7 +26,8 @@ public record CallFact(
     List<List<String>> arguments,
     List<Step> steps,
     List<Trigger> triggers,
-    String confirmed) {
+    String confirmed,
+    LoadedBy loadedBy) {
   /** Copies the lists. */
   public CallFact {
     arguments = arguments.stream().map(List::copyOf).toList();

@@ -1,5 +1,6 @@
 package io.unveil.analyzer.facts;
 
+import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import java.util.List;
 
 /**
@@ -22,6 +23,8 @@ import java.util.List;
  * @param permissionsGranted whether the manifest requests all of them
  * @param confirmed whether the second interpreter finds the same flow: {@code confirmed}, {@code
  *     disagrees}, {@code not-checked(reason)}
+ * @param loadedBy who must load code for this to happen: the least likely of the DEX files that the
+ *     steps lie in
  */
 public record FlowFact(
     String sourceKind,
@@ -37,7 +40,8 @@ public record FlowFact(
     List<Destination> destinations,
     List<String> permissions,
     boolean permissionsGranted,
-    String confirmed) {
+    String confirmed,
+    LoadedBy loadedBy) {
   /** Copies the lists. */
   public FlowFact {
     steps = List.copyOf(steps);

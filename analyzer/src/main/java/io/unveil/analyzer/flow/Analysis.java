@@ -33,11 +33,13 @@ final class Analysis {
   private final Map<FieldId, String> declaring = new HashMap<>();
   private final EntryPoints entryPoints;
   private final Calls calls;
+  private final Loading loading;
   private final Solver solver;
   private final Function<DexMethod, Interpreter> interpreters;
 
   /**
    * @param packageName application id, empty when unknown
+   * @param loading who loads each DEX file
    * @param interpreters which interpreter reads a method
    */
   Analysis(
@@ -46,6 +48,7 @@ final class Analysis {
       Libraries libraries,
       Models models,
       String packageName,
+      Loading loading,
       Budget budget,
       Function<DexMethod, Interpreter> interpreters) {
     this.code = code;
@@ -53,6 +56,7 @@ final class Analysis {
     this.libraries = libraries;
     this.models = models;
     this.packageName = packageName;
+    this.loading = loading;
     this.meter = new WorkMeter(budget);
     this.interpreters = interpreters;
     this.entryPoints = new EntryPoints(this);
@@ -86,6 +90,10 @@ final class Analysis {
 
   EntryPoints entryPoints() {
     return entryPoints;
+  }
+
+  Loading loading() {
+    return loading;
   }
 
   Calls calls() {

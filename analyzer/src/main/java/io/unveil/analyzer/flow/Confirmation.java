@@ -23,6 +23,7 @@ final class Confirmation {
   private final Libraries libraries;
   private final Models models;
   private final @Nullable Manifest manifest;
+  private final Loading loading;
   private final Budget budget;
   private final Relevance relevance;
   private final JvmInterpreter jvm = new JvmInterpreter();
@@ -35,6 +36,7 @@ final class Confirmation {
       Libraries libraries,
       Models models,
       @Nullable Manifest manifest,
+      Loading loading,
       Budget budget,
       Relevance relevance) {
     this.relevance = relevance;
@@ -43,6 +45,7 @@ final class Confirmation {
     this.libraries = libraries;
     this.models = models;
     this.manifest = manifest;
+    this.loading = loading;
     this.budget = budget;
   }
 
@@ -106,9 +109,11 @@ final class Confirmation {
             libraries,
             models,
             packageName,
+            loading,
             budget,
             m -> toLift.contains(m) ? jvm : dalvik);
     analysis.entryPoints().addComponents(manifest);
+    analysis.entryPoints().addUnloaded(relevance);
     WholeApp app = new WholeApp(analysis, relevance);
     Map<WholeApp.Reached, Hit> hits = app.run();
     Set<Object> found =

@@ -1,7 +1,9 @@
 package io.unveil.analyzer.flow;
 
 import io.unveil.analyzer.model.OverrideModel;
+import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.dex.DexClass;
+import io.unveil.unpacker.dex.DexFile;
 import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.dex.MethodId;
 import io.unveil.unpacker.manifest.Component;
@@ -40,6 +42,10 @@ final class EntryPoints {
       Set.of(
           "<init>", "toString", "equals", "hashCode", "finalize", "clone", "compareTo", "compare");
 
+  /** Event of an entry point of which nothing is known but that somebody may call it. */
+  private static final String UNKNOWN = "unknown";
+
+  private static final int ACC_PRIVATE = 0x2;
   private static final int NO_OBJECT = -1;
 
   private final Analysis analysis;
@@ -66,6 +72,11 @@ final class EntryPoints {
       String event,
       boolean periodic,
       @Nullable OverrideModel overridden) {
+    /** {@return whether it is known how Android comes here} */
+    boolean isKnown() {
+      return !event.equals(UNKNOWN);
+    }
+
     /** {@return this entry as a consequence of what started {@code maker}} */
     Entry startedBy(Entry maker) {
       return new Entry(
@@ -190,6 +201,42 @@ final class EntryPoints {
         addObject(type, null, "callback", List.of());
       }
     }
+  }
+
+  /**
+   * Adds what may be called from outside in files that Android does not load. Who calls it, on
+   * which object, is not to be seen: reflection of the loader, or the manifest of a nested app.
+   */
+  void addUnloaded(Relevance relevance) {
+    for (DexFile file : analysis.code().files()) {
+      if (analysis.loading().of(file.name()) == LoadedBy.ART) {
+        continue;
+      }
+      for (DexClass type : file.classes()) {
+        for (DexMethod method : type.methods()) {
+          if (method.hasCode() && isOpen(method) && relevance.isRelevant(method)) {
+            addUnloaded(method);
+          }
+        }
+      }
+    }
+  }
+
+  private boolean isOpen(DexMethod method) {
+    return (method.accessFlags() & ACC_PRIVATE) == 0
+        && !method.id().name().startsWith("<")
+        && analysis.isAppCode(method.owner().descriptor());
+  }
+
+  private void addUnloaded(DexMethod method) {
+    String type = method.owner().descriptor();
+    int object = NO_OBJECT;
+    if (!method.isStatic()) {
+      CodePoint made = new CodePoint(method, CodePoint.ENTRY);
+      object = analysis.atoms().id(new Atom.Allocation(made, type, List.of()));
+    }
+    OverrideModel model = overrideOf(method);
+    entries.add(new Entry(method, object, null, "callback", UNKNOWN, false, model));
   }
 
   private static String descriptor(String className) {

@@ -123,6 +123,7 @@ final class FactBuilder {
     if (flow.sink.permission() != null) {
       permissions.add(flow.sink.permission());
     }
+    List<Step> steps = steps(flow);
     boolean user = flow.entries.stream().allMatch(e -> e.event().equals("user-click"));
     boolean periodic =
         flow.entries.stream().anyMatch(e -> e.periodic() || BACKGROUND.contains(e.componentKind()));
@@ -133,17 +134,22 @@ final class FactBuilder {
         flow.source.call(),
         analysis.site(key.sink()),
         flow.sink.call(),
-        steps(flow),
-        flow.entries.stream().map(FactBuilder::trigger).toList(),
+        steps,
+        triggers(flow.entries),
         periodic,
         user,
         destinations(flow),
         List.copyOf(permissions),
         granted(permissions),
-        confirmed);
+        confirmed,
+        analysis.loading().ofAll(steps));
   }
 
-  static Trigger trigger(Entry e) {
+  static List<Trigger> triggers(Set<Entry> entries) {
+    return entries.stream().filter(Entry::isKnown).map(FactBuilder::trigger).toList();
+  }
+
+  private static Trigger trigger(Entry e) {
     return new Trigger(e.component(), e.componentKind(), e.method().id().toString(), e.event());
   }
 

@@ -76,6 +76,8 @@ public final class FlowEngine {
    *
    * @param manifest the manifest, or null when it cannot be read; then only classes that code makes
    *     are entered
+   * @param loading who loads each DEX file; code that Android does not load is entered at every
+   *     method that an outside caller may call
    */
   public static Result run(
       DexCode code,
@@ -83,11 +85,12 @@ public final class FlowEngine {
       Libraries libraries,
       Models models,
       @Nullable Manifest manifest,
+      Loading loading,
       Budget budget) {
     String packageName = manifest == null ? "" : manifest.packageName();
     DexInterpreter dalvik = new DexInterpreter();
     Analysis analysis =
-        new Analysis(code, hierarchy, libraries, models, packageName, budget, _ -> dalvik);
+        new Analysis(code, hierarchy, libraries, models, packageName, loading, budget, _ -> dalvik);
     Census census = new Census(analysis);
     if (!census.tablesNameAnything()) {
       return places(analysis, census, List.of());
@@ -97,10 +100,11 @@ public final class FlowEngine {
     }
     analysis.entryPoints().addComponents(manifest);
     Relevance relevance = new Relevance(analysis, census.places());
+    analysis.entryPoints().addUnloaded(relevance);
     WholeApp app = new WholeApp(analysis, relevance);
     Map<WholeApp.Reached, Hit> hits = app.run();
     Confirmation confirmation =
-        new Confirmation(code, hierarchy, libraries, models, manifest, budget, relevance);
+        new Confirmation(code, hierarchy, libraries, models, manifest, loading, budget, relevance);
     FactBuilder flows = new FactBuilder(analysis, manifest, app.global(), hits);
     Collection<WatchedCall> watched = WatchedCall.of(analysis.atoms(), hits);
     Map<Object, Set<DexMethod>> claims = new LinkedHashMap<>(flows.deciding());

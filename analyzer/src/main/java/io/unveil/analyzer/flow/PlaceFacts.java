@@ -40,7 +40,8 @@ final class PlaceFacts {
                 List.of(),
                 List.of(step),
                 List.of(),
-                "not-checked(place)"));
+                "not-checked(place)",
+                analysis.loading().ofAll(List.of(step))));
       }
     });
   }

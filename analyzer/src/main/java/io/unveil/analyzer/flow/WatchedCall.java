@@ -93,8 +93,9 @@ final class WatchedCall {
         analysis.site(first.site()),
         arguments.stream().map(List::copyOf).toList(),
         steps,
-        entries.stream().map(FactBuilder::trigger).toList(),
-        confirmed);
+        FactBuilder.triggers(entries),
+        confirmed,
+        analysis.loading().ofAll(steps));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.unveil.analyzer.report.Finding;
 import io.unveil.analyzer.report.Finding.Confidence;
 import io.unveil.analyzer.report.Finding.Evidence;
 import io.unveil.analyzer.report.LauncherReport;
+import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.anomaly.Sighting;
 import io.unveil.unpacker.manifest.Component;
 import io.unveil.unpacker.manifest.Component.Kind;
@@ -126,7 +127,8 @@ final class FactFindings {
             List.of(),
             permissions,
             granted,
-            "manifest");
+            "manifest",
+            LoadedBy.ART);
     boolean library = LIBRARY_PREFIXES.stream().anyMatch(receiver.name()::startsWith);
     return new Proof(granted ? Confidence.HIGH : Confidence.MEDIUM, !library, evidence);
   }
@@ -151,7 +153,8 @@ final class FactFindings {
             List.of(),
             List.of(),
             true,
-            "archive");
+            "archive",
+            LoadedBy.ART);
     return new Proof(Confidence.HIGH, true, evidence);
   }
 
@@ -164,7 +167,15 @@ final class FactFindings {
     static Proof manifest(Confidence confidence, String statement, String place) {
       Evidence evidence =
           new Evidence(
-              statement, List.of(), place, List.of(), List.of(), List.of(), true, "manifest");
+              statement,
+              List.of(),
+              place,
+              List.of(),
+              List.of(),
+              List.of(),
+              true,
+              "manifest",
+              LoadedBy.ART);
       return new Proof(confidence, true, evidence);
     }
   }

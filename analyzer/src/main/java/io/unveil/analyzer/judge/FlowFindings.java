@@ -10,6 +10,7 @@ import io.unveil.analyzer.judge.Rule.When;
 import io.unveil.analyzer.report.Finding;
 import io.unveil.analyzer.report.Finding.Confidence;
 import io.unveil.analyzer.report.Finding.Evidence;
+import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.manifest.Manifest;
 import java.util.Comparator;
 import java.util.List;
@@ -21,8 +22,10 @@ import java.util.stream.Stream;
 final class FlowFindings {
   private final AppFacts facts;
   private final Kinds kinds;
+  private final CodeWeight weight;
 
-  FlowFindings(AppFacts facts, Kinds kinds) {
+  FlowFindings(AppFacts facts, Kinds kinds, CodeWeight weight) {
+    this.weight = weight;
     this.facts = facts;
     this.kinds = kinds;
   }
@@ -38,9 +41,10 @@ final class FlowFindings {
         joined.stream()
             .filter(f -> wanted.when() == null || wanted.when() == when(f))
             .sorted(
-                Comparator.comparing(FlowFindings::firstParty)
+                Comparator.comparing((FlowFact f) -> weight.counts(f))
+                    .thenComparing(FlowFindings::firstParty)
                     .thenComparing(FlowFact::permissionsGranted)
-                    .thenComparing(FlowFindings::confidence)
+                    .thenComparing(this::confidence)
                     .reversed())
             .toList();
     if (!found.isEmpty()) {
@@ -64,13 +68,14 @@ final class FlowFindings {
 
   private Evidence evidence(FlowFact flow) {
     String statement =
-        "%s from %s reaches %s and leaves %s%s"
+        "%s from %s reaches %s and leaves %s%s%s"
             .formatted(
                 capital(data(flow.sourceKind())),
                 flow.sourceCall(),
                 flow.sinkCall(),
                 way(flow.sinkKind()),
-                destinations(flow.destinations()));
+                destinations(flow.destinations()),
+                CodeWeight.place(flow.loadedBy(), flow.steps()));
     return new Evidence(
         statement,
         flow.steps(),
@@ -79,7 +84,8 @@ final class FlowFindings {
         flow.destinations(),
         flow.permissions(),
         flow.permissionsGranted(),
-        flow.confirmed());
+        flow.confirmed(),
+        flow.loadedBy());
   }
 
   /** Source and sink are both called by app code and permitted; nothing is known of a link. */
@@ -114,7 +120,8 @@ final class FlowFindings {
             List.of(),
             List.of(source.permission, sink.permission),
             true,
-            "not-checked(no flow)");
+            "not-checked(no flow)",
+            LoadedBy.ART);
     return new Finding(
         rule.code(),
         rule.name(),
@@ -135,6 +142,7 @@ final class FlowFindings {
                     facts.calls().stream()
                         .filter(c -> c.name().equals(prefix + kind))
                         .filter(c -> c.site().library() == null)
+                        .filter(c -> c.loadedBy() == LoadedBy.ART)
                         .map(call -> new Place(kind, call, permission))));
   }
 
@@ -196,12 +204,13 @@ final class FlowFindings {
     return flow.userAction() ? When.USER_ACTION : When.OTHER;
   }
 
-  private static Confidence confidence(FlowFact flow) {
+  private Confidence confidence(FlowFact flow) {
     boolean sure =
         flow.permissionsGranted()
             && !flow.triggers().isEmpty()
             && !flow.confirmed().equals("disagrees");
-    return sure ? Confidence.HIGH : Confidence.MEDIUM;
+    Confidence most = weight.most(flow.loadedBy(), flow.steps());
+    return sure || most == Confidence.LOW ? most : Confidence.MEDIUM;
   }
 
   /** A flow is the app's own as soon as one place on its path is. */

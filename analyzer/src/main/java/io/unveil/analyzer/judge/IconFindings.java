@@ -192,7 +192,8 @@ final class IconFindings {
             List.of(),
             permissions,
             granted,
-            call.confirmed());
+            call.confirmed(),
+            call.loadedBy());
     boolean own = steps.stream().anyMatch(s -> s.site().library() == null);
     boolean disputed = call.confirmed().equals("disagrees") && confidence == Confidence.HIGH;
     return new Proof(disputed ? Confidence.MEDIUM : confidence, own, evidence);

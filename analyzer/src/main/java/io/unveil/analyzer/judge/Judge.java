@@ -35,12 +35,13 @@ public final class Judge {
   public static ScanReport judge(AppFacts facts, Rules rules, Policy policy) {
     UnpackedApk apk = facts.apk();
     Manifest manifest = apk.manifest();
-    IconChanges changes = IconChangeReader.read(facts);
+    CodeWeight weight = new CodeWeight(facts);
+    IconChanges changes = IconChangeReader.read(weight.counting(facts));
     LauncherReport launcher = LauncherReports.of(manifest, changes);
-    List<Finding> findings = findings(facts, rules, policy, changes, launcher);
+    List<Finding> findings = findings(facts, rules, policy, weight, changes, launcher);
     Completeness completeness = completeness(facts);
     Verdicts.Decision decision =
-        new Verdicts(policy, findings, manifest, completeness, facts.blindSpots()).decide();
+        new Verdicts(policy, findings, weight, manifest, completeness, facts.blindSpots()).decide();
     Generation made = facts.generation();
     return new ScanReport(
         ScanReport.SCHEMA_VERSION,
@@ -101,7 +102,7 @@ public final class Judge {
         Verdict.INCONCLUSIVE,
         List.of(sentence),
         0,
-        new Completeness(false, List.of(sentence)),
+        new Completeness(false, List.of(sentence), List.of()),
         List.of(),
         new LauncherReport(Map.of(), Map.of(), List.of(), List.of()),
         List.of(),
@@ -114,10 +115,16 @@ public final class Judge {
   }
 
   private static List<Finding> findings(
-      AppFacts facts, Rules rules, Policy policy, IconChanges changes, LauncherReport launcher) {
-    boolean collects = DataCollection.present(facts, rules.kinds());
-    FlowFindings flows = new FlowFindings(facts, rules.kinds());
-    FactFindings others = new FactFindings(facts, policy, changes, launcher, collects);
+      AppFacts facts,
+      Rules rules,
+      Policy policy,
+      CodeWeight weight,
+      IconChanges changes,
+      LauncherReport launcher) {
+    AppFacts counting = weight.counting(facts);
+    boolean collects = DataCollection.present(counting, rules.kinds());
+    FlowFindings flows = new FlowFindings(facts, rules.kinds(), weight);
+    FactFindings others = new FactFindings(counting, policy, changes, launcher, collects);
     List<Finding> findings = new ArrayList<>();
     for (Rule rule : rules.rules()) {
       Rule.Flow flow = rule.proof().flow();
@@ -140,7 +147,7 @@ public final class Judge {
     if (facts.apk().manifest() == null && facts.apk().incomplete().isEmpty()) {
       reasons.add("the manifest is missing");
     }
-    return new Completeness(reasons.isEmpty(), reasons);
+    return new Completeness(reasons.isEmpty(), reasons, facts.apk().limits());
   }
 
   private static List<String> permissions(@Nullable Manifest manifest) {

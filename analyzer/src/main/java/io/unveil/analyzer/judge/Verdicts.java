@@ -3,7 +3,6 @@ package io.unveil.analyzer.judge;
 import io.unveil.analyzer.facts.BlindSpot;
 import io.unveil.analyzer.report.Finding;
 import io.unveil.analyzer.report.Finding.Confidence;
-import io.unveil.analyzer.report.Finding.Evidence;
 import io.unveil.analyzer.report.ScanReport.Completeness;
 import io.unveil.analyzer.report.Verdict;
 import io.unveil.unpacker.manifest.Manifest;
@@ -25,6 +24,7 @@ final class Verdicts {
 
   private final Policy policy;
   private final List<Finding> findings;
+  private final CodeWeight weight;
   private final @Nullable Manifest manifest;
   private final Completeness completeness;
   private final List<BlindSpot> hidingCode;
@@ -32,11 +32,13 @@ final class Verdicts {
   Verdicts(
       Policy policy,
       List<Finding> findings,
+      CodeWeight weight,
       @Nullable Manifest manifest,
       Completeness completeness,
       List<BlindSpot> blindSpots) {
     this.policy = policy;
     this.findings = findings;
+    this.weight = weight;
     this.manifest = manifest;
     this.completeness = completeness;
     this.hidingCode = blindSpots.stream().filter(BlindSpot::hidesCode).toList();
@@ -101,6 +103,15 @@ final class Verdicts {
       unproven.forEach(f -> reasons.add("Not proven: " + sentence(f)));
       return true;
     }
+    List<Finding> waiting =
+        findings.stream()
+            .filter(f -> policy.collection().contains(f.code()))
+            .filter(f -> f.evidence().stream().anyMatch(weight::waits))
+            .toList();
+    if (!waiting.isEmpty()) {
+      waiting.forEach(f -> reasons.add("In code that Android does not load: " + sentence(f)));
+      return true;
+    }
     List<Finding> active =
         hints.stream()
             .filter(this::provenHiding)
@@ -130,10 +141,10 @@ final class Verdicts {
         || (policy.collection().contains(finding.code()) && !proven(finding));
   }
 
-  private static boolean proven(Finding finding) {
+  private boolean proven(Finding finding) {
     return finding.confidence() != Confidence.LOW
         && finding.firstParty()
-        && finding.evidence().stream().anyMatch(Evidence::permissionsGranted);
+        && finding.evidence().stream().anyMatch(e -> e.permissionsGranted() && weight.counts(e));
   }
 
   private boolean provenHiding(Finding finding) {

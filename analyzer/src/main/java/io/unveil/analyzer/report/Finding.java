@@ -3,6 +3,7 @@ package io.unveil.analyzer.report;
 import io.unveil.analyzer.facts.Destination;
 import io.unveil.analyzer.facts.Step;
 import io.unveil.analyzer.facts.Trigger;
+import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import java.util.List;
 
 /**
@@ -56,6 +57,8 @@ public record Finding(
    * @param permissionsGranted whether the manifest requests them all
    * @param confirmed see {@link io.unveil.analyzer.facts.FlowFact#confirmed()}; {@code manifest}
    *     for manifest facts
+   * @param loadedBy who must load the code that does it, as in {@link
+   *     io.unveil.analyzer.facts.FlowFact#loadedBy()}; {@code art} for what is not code
    */
   public record Evidence(
       String statement,
@@ -65,7 +68,8 @@ public record Finding(
       List<Destination> destinations,
       List<String> permissions,
       boolean permissionsGranted,
-      String confirmed) {
+      String confirmed,
+      LoadedBy loadedBy) {
     /** Copies the lists. */
     public Evidence {
       steps = List.copyOf(steps);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.unveil.analyzer.facts.BlindSpot;
 import io.unveil.analyzer.facts.Coverage;
 import io.unveil.analyzer.facts.Generation;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.UnpackedApk.Installable;
 import io.unveil.unpacker.anomaly.Sighting;
 import io.unveil.unpacker.signing.Signing;
@@ -72,13 +73,16 @@ public record ScanReport(
    * @param complete true when everything that decides was read
    * @param reasons what was not read and why, one sentence each; empty exactly when {@code
    *     complete}
+   * @param limits the bounds that were hit; none when {@code complete}
    */
-  public record Completeness(boolean complete, List<String> reasons) {
-    /** Copies the list. */
+  public record Completeness(boolean complete, List<String> reasons, List<LimitHit> limits) {
+    /** Copies the lists and insists that they agree. */
     public Completeness {
       reasons = List.copyOf(reasons);
-      if (complete != reasons.isEmpty()) {
-        throw new IllegalArgumentException("complete=" + complete + " with reasons " + reasons);
+      limits = List.copyOf(limits);
+      if (complete != reasons.isEmpty() || (complete && !limits.isEmpty())) {
+        throw new IllegalArgumentException(
+            "complete=" + complete + " with reasons " + reasons + " and limits " + limits);
       }
     }
   }

@@ -1,9 +1,11 @@
 package io.unveil.analyzer.facts;
 
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.UnpackedApk.DexEntry;
 import io.unveil.unpacker.UnpackedApk.Installable;
 import io.unveil.unpacker.UnpackedApk.LoadedBy;
+import io.unveil.unpacker.UnpackedApk.NestedApk;
 import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Sighting;
 import io.unveil.unpacker.manifest.AppResources;
@@ -30,6 +32,8 @@ public final class AppFactsBuilder {
   private final List<String> unpackIncomplete = new ArrayList<>();
   private final List<String> incomplete = new ArrayList<>();
   private final Map<String, Integer> failures = new TreeMap<>();
+  private final List<NestedApk> nested = new ArrayList<>();
+  private final List<LimitHit> limits = new ArrayList<>();
   private boolean hasDex = true;
 
   private AppFactsBuilder(@Nullable Manifest manifest) {
@@ -61,7 +65,14 @@ public final class AppFactsBuilder {
   public AppFactsBuilder call(String name, CodeSite site, List<List<String>> arguments) {
     calls.add(
         new CallFact(
-            name, "L" + name + ";->call()V", site, arguments, List.of(), List.of(), "confirmed"));
+            name,
+            "L" + name + ";->call()V",
+            site,
+            arguments,
+            List.of(),
+            List.of(),
+            "confirmed",
+            LoadedBy.ART));
     return this;
   }
 
@@ -98,6 +109,26 @@ public final class AppFactsBuilder {
   public AppFactsBuilder blindSpot(String kind, boolean hidesCode) {
     blindSpots.add(new BlindSpot(kind, kind + " in classes.dex", hidesCode));
     return this;
+  }
+
+  /** Another app inside, which asks for these permissions. */
+  public AppFactsBuilder nested(String path, String... permissions) {
+    nested.add(
+        new NestedApk(
+            path,
+            1,
+            "cd".repeat(32),
+            900,
+            "com.example.inner",
+            null,
+            List.of(permissions),
+            List.of()));
+    return this;
+  }
+
+  public AppFactsBuilder limit(LimitHit hit) {
+    limits.add(hit);
+    return unpackIncomplete("something was too large (limit " + hit.limit() + ")");
   }
 
   public AppFactsBuilder anomaly(Anomaly kind) {
@@ -152,14 +183,14 @@ public final class AppFactsBuilder {
             ? List.of(new DexEntry("classes.dex", List.of(), 8, 100, 900, 2_000, LoadedBy.ART))
             : List.of(),
         List.of(),
-        List.of(),
+        nested,
         null,
         List.of(),
         Signing.NONE,
         anomalies,
         anomalies.size(),
         5,
-        List.of(),
+        limits,
         unpackIncomplete);
   }
 }

@@ -1,5 +1,6 @@
 package io.unveil.analyzer.facts;
 
+import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import java.util.List;
 
 /**
@@ -25,6 +26,7 @@ public final class FlowBuilder {
       List.of(new Destination("host", "collect.example.org", false));
   private boolean granted = true;
   private String confirmed = "confirmed";
+  private LoadedBy loadedBy = LoadedBy.ART;
 
   private FlowBuilder(String source, String sink) {
     this.source = source;
@@ -88,6 +90,18 @@ public final class FlowBuilder {
     return this;
   }
 
+  /** All of it is in a DEX file of this name. */
+  public FlowBuilder in(String dex, LoadedBy loadedBy) {
+    this.loadedBy = loadedBy;
+    sourceSite = elsewhere(sourceSite, dex);
+    sinkSite = elsewhere(sinkSite, dex);
+    return this;
+  }
+
+  private static CodeSite elsewhere(CodeSite site, String dex) {
+    return new CodeSite(dex, site.method(), site.pc(), site.line(), site.library());
+  }
+
   public FlowFact build() {
     List<Step> steps = new java.util.ArrayList<>();
     steps.add(new Step("source", sourceSite, "L" + source + ";->get()V", null));
@@ -107,6 +121,7 @@ public final class FlowBuilder {
         destinations,
         List.of("android.permission.INTERNET"),
         granted,
-        confirmed);
+        confirmed,
+        loadedBy);
   }
 }

@@ -104,6 +104,7 @@ class InterpreterAgreementTest {
         Libraries.get(),
         ModelLoader.bundled(),
         packageName,
+        Loading.of(List.of()),
         Budget.DEFAULT,
         _ -> interpreter);
   }

@@ -18,6 +18,7 @@ import io.unveil.analyzer.facts.ManifestBuilder;
 import io.unveil.analyzer.facts.Step;
 import io.unveil.analyzer.launcher.IconChanges.Certainty;
 import io.unveil.analyzer.report.LauncherReport;
+import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.manifest.ApiBoolean;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -350,6 +351,7 @@ final class IconChangeReaderTest {
         List.of(List.of(PACKAGE + "." + component), List.of(state), List.of("1")),
         List.of(from, call),
         List.of(),
-        "confirmed");
+        "confirmed",
+        LoadedBy.ART);
   }
 }

@@ -13,6 +13,7 @@ import io.unveil.analyzer.report.LauncherReport.Visibility;
 import io.unveil.analyzer.report.ScanReport;
 import io.unveil.analyzer.report.Verdict;
 import io.unveil.unpacker.UnpackedApk.Installable;
+import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.signing.Signing;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ public final class Reports {
         verdict,
         List.of("a reason"),
         10,
-        new ScanReport.Completeness(incomplete.isEmpty(), incomplete),
+        new ScanReport.Completeness(incomplete.isEmpty(), incomplete, List.of()),
         findings,
         new LauncherReport(
             Map.of(28, Visibility.VISIBLE, 29, Visibility.VISIBLE),
@@ -96,7 +97,8 @@ public final class Reports {
             List.of(new Destination("url", constant, false)),
             List.of("android.permission.READ_SMS"),
             true,
-            "confirmed");
+            "confirmed",
+            LoadedBy.ART);
     return new Finding(
         201,
         "sms-exfiltration",

@@ -95,7 +95,7 @@ final class ReportFit {
         clean ? Verdict.INCONCLUSIVE : r.verdict(),
         reasons,
         r.strength(),
-        new Completeness(false, incomplete),
+        new Completeness(false, incomplete, r.completeness().limits()),
         findings,
         r.launcher(),
         r.permissions(),

@@ -127,7 +127,7 @@ final class Made {
         verdict,
         List.of("because"),
         7,
-        new Completeness(true, List.of()),
+        new Completeness(true, List.of(), List.of()),
         findings,
         new LauncherReport(Map.of(), Map.of(), List.of(), List.of()),
         List.of(),
@@ -148,6 +148,7 @@ final class Made {
         List.of(),
         List.of(),
         true,
-        "confirmed");
+        "confirmed",
+        UnpackedApk.LoadedBy.ART);
   }
 }

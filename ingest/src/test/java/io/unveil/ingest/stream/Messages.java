@@ -125,7 +125,8 @@ final class Messages {
             List.of(new Destination("url", "http://collector.example/" + HARMFUL, false)),
             List.of("android.permission.RECEIVE_SMS"),
             true,
-            "yes");
+            "yes",
+            UnpackedApk.LoadedBy.ART);
     CallFact call =
         new CallFact(
             "component-enabled-setting",
@@ -134,7 +135,8 @@ final class Messages {
             List.of(List.of("com.example.Main"), List.of("2"), List.of()),
             List.of(step),
             List.of(trigger),
-            "yes");
+            "yes",
+            UnpackedApk.LoadedBy.CODE);
     return new AppFacts(
         AppFacts.SCHEMA_VERSION,
         new Generation(1, 1, 0),
