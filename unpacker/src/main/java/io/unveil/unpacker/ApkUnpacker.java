@@ -10,13 +10,16 @@ import io.unveil.unpacker.manifest.ManifestReader;
 import io.unveil.unpacker.resources.ResourceTable;
 import io.unveil.unpacker.signing.Signing;
 import io.unveil.unpacker.signing.SigningReader;
+import io.unveil.unpacker.zip.ArchiveChain;
 import io.unveil.unpacker.zip.EntryInflater;
 import io.unveil.unpacker.zip.View;
 import io.unveil.unpacker.zip.ZipArchive;
 import io.unveil.unpacker.zip.ZipEntry;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +41,7 @@ public final class ApkUnpacker {
   private @Nullable ResourceTable resources;
   private boolean resourcesOpened;
 
-  private ApkUnpacker(ApkBytes bytes, Limits limits, EntryInflater inflater)
-      throws MalformedApkException {
+  ApkUnpacker(ApkBytes bytes, Limits limits, EntryInflater inflater) throws MalformedApkException {
     this.bytes = bytes;
     this.limits = limits;
     this.inflater = inflater;
@@ -48,24 +50,91 @@ public final class ApkUnpacker {
   }
 
   /**
-   * Unpacks one APK. What can be read is in the result, what cannot is named in {@link
-   * UnpackedApk#incomplete()}.
+   * Unpacks one APK, or a bundle of the APKs of one app. What can be read is in the result, what
+   * cannot is named in {@link UnpackedApk#incomplete()}.
    *
    * @param bytes stays open and owned by the caller
    * @throws MalformedApkException when the bytes are no ZIP archive at all
    */
   public static UnpackedApk unpack(ApkBytes bytes, Limits limits) throws MalformedApkException {
-    try (EntryInflater inflater = new EntryInflater(limits.maxInflatedBytes())) {
-      return new ApkUnpacker(bytes, limits, inflater).unpacked();
+    try (EntryInflater inflater = new EntryInflater(limits.maxInflatedBytes());
+        ArchiveChain chain = new ArchiveChain(bytes, limits, inflater)) {
+      ApkUnpacker file = new ApkUnpacker(bytes, limits, inflater);
+      UnpackedApk bundle =
+          file.hasManifest() ? null : BundleReader.read(file, limits, inflater, chain);
+      return bundle == null ? file.withNested(chain) : bundle;
     }
   }
 
-  private UnpackedApk unpacked() {
+  private UnpackedApk withNested(ArchiveChain chain) {
+    UnpackedApk own = own();
+    NestedReader nested = new NestedReader(limits, inflater, chain, sightings, unread);
+    nested.read(this, "", List.of(), Set.of());
+    List<UnpackedApk.DexEntry> dexEntries = new ArrayList<>(own.dexEntries());
+    dexEntries.addAll(nested.dexEntries());
+    List<UnpackedApk.DexEntry> ordered = ordered(dexEntries, limits, unread);
+    return new UnpackedApk(
+        own.sha256(),
+        own.sizeInBytes(),
+        own.installable(),
+        own.manifest(),
+        own.resources(),
+        ordered,
+        nested.payloads(),
+        nested.apks(),
+        null,
+        own.nativeLibraries(),
+        own.signing(),
+        sightings.inFileOrder(),
+        sightings.count(),
+        own.entryCount(),
+        unread.limits(),
+        unread.sentences());
+  }
+
+  /** Those that ART loads first, those that nothing loads last, otherwise as they come. */
+  static List<UnpackedApk.DexEntry> ordered(
+      List<UnpackedApk.DexEntry> all, Limits limits, Unread unread) {
+    if (all.size() > limits.maxDexFiles()) {
+      String counts = all.size() + " DEX files, only the first " + limits.maxDexFiles();
+      unread.limit(limits.hit("max-dex-files", ""), "the file has " + counts + " are read");
+    }
+    return all.stream()
+        .sorted(Comparator.comparing(UnpackedApk.DexEntry::loadedBy))
+        .limit(limits.maxDexFiles())
+        .toList();
+  }
+
+  ApkBytes bytes() {
+    return bytes;
+  }
+
+  ZipArchive archive() {
+    return archive;
+  }
+
+  Sightings sightings() {
+    return sightings;
+  }
+
+  Unread unread() {
+    return unread;
+  }
+
+  boolean hasManifest() {
+    return archive.find(ManifestReader.FILE) != null;
+  }
+
+  List<UnpackedApk.DexEntry> dexEntries() {
+    return DexEntries.of(archive, limits, sightings, unread);
+  }
+
+  /** {@return what this archive alone says, nothing of archives inside it} */
+  UnpackedApk own() {
     ManifestReader.Parsed parsed = manifest();
     Manifest manifest = parsed == null ? null : parsed.manifest();
     AppResources said = parsed == null ? AppResources.NONE : appResources(parsed);
-    List<UnpackedApk.DexEntry> dexEntries = DexEntries.of(archive, limits, sightings, unread);
-    List<UnpackedApk.Payload> payloads = new PayloadSniffer(bytes, inflater).payloads(archive);
+    List<UnpackedApk.DexEntry> dexEntries = dexEntries();
     Signing signing = SigningReader.read(bytes, archive, inflater);
     if (resources != null && resources.exhausted()) {
       unread.because(RESOURCES + ": looking up resources took too many steps; later ones stay ids");
@@ -82,7 +151,7 @@ public final class ApkUnpacker {
         manifest,
         said,
         dexEntries,
-        payloads,
+        List.of(),
         List.of(),
         null,
         nativeLibraries(),

@@ -1,5 +1,7 @@
 package io.unveil.unpacker;
 
+import io.unveil.unpacker.UnpackedApk.Payload.Kind;
+import io.unveil.unpacker.UnpackedApk.Place;
 import io.unveil.unpacker.zip.EntryInflater;
 import io.unveil.unpacker.zip.ZipArchive;
 import io.unveil.unpacker.zip.ZipEntry;
@@ -11,43 +13,56 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds code and archives among all entries by their first bytes; names prove nothing. A look into
- * a deflated entry costs about 3 µs, and big apps have thousands of small XML files: of deflated
- * entries below {@code res/} and {@code META-INF/} that are named like text, only the {@value
- * #TEXT_LOOKS} largest are looked into. Code in a smaller one would still show by the class loader
- * that it needs.
+ * Finds code, archives and unreadable data among all entries by their bytes; names prove nothing. A
+ * look into a deflated entry costs about 3 µs, and big apps have thousands of small XML files: of
+ * deflated entries that are named like text or classes, only the {@value #TEXT_LOOKS} largest are
+ * looked into. Code in a smaller one would still show by the class loader that it needs.
  */
 final class PayloadSniffer {
-  private static final int PREFIX_BYTES = 8;
-
   /** No DEX file and no archive with one fits into fewer bytes, deflated or not. */
   private static final int MIN_COMPRESSED_BYTES = 96;
 
   private static final int TEXT_LOOKS = 500;
 
-  private final ApkBytes bytes;
   private final EntryInflater inflater;
-  private final byte[] prefix = new byte[PREFIX_BYTES];
+  private final byte[] prefix = new byte[FileMagic.PREFIX_BYTES];
+  private final Randomness randomness;
 
-  PayloadSniffer(ApkBytes bytes, EntryInflater inflater) {
-    this.bytes = bytes;
+  PayloadSniffer(EntryInflater inflater) {
     this.inflater = inflater;
+    this.randomness = new Randomness(inflater);
   }
 
-  /** {@return the payloads in the order of the archive} */
-  List<UnpackedApk.Payload> payloads(ZipArchive archive) {
+  /**
+   * Something found in an archive.
+   *
+   * @param name entry name; with {@code !/@} and an offset for what lies behind the end of an image
+   * @param place where it lies in the archive
+   * @param kind what it is
+   * @param readable whether it can be read further
+   * @param detail what was measured
+   */
+  record Found(String name, Place place, Kind kind, boolean readable, String detail) {}
+
+  /** {@return what was found, in the order of the archive} */
+  List<Found> find(ApkBytes bytes, ZipArchive archive) {
     Set<ZipEntry> skipped = smallTexts(archive);
-    List<UnpackedApk.Payload> found = new ArrayList<>();
+    List<Found> found = new ArrayList<>();
     for (ZipEntry entry : archive.entries()) {
       if (entry.compressedBytes() < MIN_COMPRESSED_BYTES
           || DexEntries.isDexName(entry.name())
           || skipped.contains(entry)) {
         continue;
       }
-      UnpackedApk.Payload.Kind kind = kind(entry);
-      if (kind != null
-          && !(kind == UnpackedApk.Payload.Kind.ELF && isNativeLibrary(entry.name()))) {
-        found.add(new UnpackedApk.Payload(entry.name(), kind, entry.declaredBytes(), false, ""));
+      Found one = look(bytes, entry);
+      if (one != null) {
+        found.add(one);
+      }
+      if (entry.method() != EntryInflater.DEFLATED) {
+        Found behind = AppendedData.find(bytes, entry);
+        if (behind != null) {
+          found.add(behind);
+        }
       }
     }
     return found;
@@ -69,32 +84,58 @@ final class PayloadSniffer {
     String name = entry.name();
     return entry.method() == EntryInflater.DEFLATED
         && entry.compressedBytes() >= MIN_COMPRESSED_BYTES
-        && ((name.startsWith("res/") && name.endsWith(".xml")) || name.startsWith("META-INF/"));
+        && ((name.startsWith("res/") && name.endsWith(".xml"))
+            || name.startsWith("META-INF/")
+            || name.endsWith(".class"));
   }
 
   private static boolean isNativeLibrary(String name) {
     return name.startsWith("lib/") && name.endsWith(".so");
   }
 
-  private UnpackedApk.Payload.@Nullable Kind kind(ZipEntry entry) {
+  private @Nullable Found look(ApkBytes bytes, ZipEntry entry) {
     int count =
         inflater.prefix(bytes, entry.dataOffset(), entry.compressedBytes(), entry.method(), prefix);
-    if (count < PREFIX_BYTES) {
+    if (count < FileMagic.MIN_BYTES) {
       return null;
     }
-    int magic =
-        ((prefix[0] & 0xFF) << 24)
-            | ((prefix[1] & 0xFF) << 16)
-            | ((prefix[2] & 0xFF) << 8)
-            | (prefix[3] & 0xFF);
-    return switch (magic) {
-      // "dex\n", "dey\n" (odex), "cdex"
-      case 0x6465780A, 0x6465790A, 0x63646578 -> UnpackedApk.Payload.Kind.DEX;
-      // "PK\3\4"
-      case 0x504B0304 -> UnpackedApk.Payload.Kind.ZIP;
-      // "\177ELF"
-      case 0x7F454C46 -> UnpackedApk.Payload.Kind.ELF;
-      default -> null;
+    return switch (FileMagic.of(prefix, count)) {
+      case DEX -> found(entry, Kind.DEX, true, "");
+      case OTHER_DEX -> found(entry, Kind.DEX, false, "DEX of another kind: " + printable(count));
+      case XORED_DEX -> {
+        String key = Integer.toHexString(FileMagic.xorKey(prefix));
+        yield found(entry, Kind.DEX, false, "every byte is hidden by XOR with 0x" + key);
+      }
+      case ZIP -> found(entry, Kind.ZIP, true, "");
+      case ELF -> isNativeLibrary(entry.name()) ? null : found(entry, Kind.ELF, true, "");
+      case KNOWN -> null;
+      case UNKNOWN -> {
+        String random =
+            randomness.measure(bytes, entry.dataOffset(), entry.compressedBytes(), entry.method());
+        yield random == null ? null : found(entry, Kind.OPAQUE, false, random);
+      }
     };
+  }
+
+  private static Found found(ZipEntry entry, Kind kind, boolean readable, String detail) {
+    return new Found(entry.name(), place(entry), kind, readable, detail);
+  }
+
+  /** As AssetManager takes it: whatever is not deflated is stored with its declared size. */
+  static Place place(ZipEntry entry) {
+    boolean deflated = entry.method() == EntryInflater.DEFLATED;
+    return new Place(
+        deflated ? EntryInflater.DEFLATED : 0,
+        entry.dataOffset(),
+        deflated ? entry.compressedBytes() : entry.declaredBytes(),
+        entry.declaredBytes());
+  }
+
+  private String printable(int count) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < Math.min(count, FileMagic.MIN_BYTES); i++) {
+      text.append(prefix[i] > 0x20 && prefix[i] < 0x7F ? (char) prefix[i] : '.');
+    }
+    return text.toString();
   }
 }

@@ -27,9 +27,7 @@ public final class Unread {
 
   /** Something was not read because a bound was hit. */
   public void limit(LimitHit hit, String sentence) {
-    if (limits.size() < MAX_KEPT && !limits.contains(hit)) {
-      limits.add(hit);
-    }
+    keep(hit);
     because(sentence + " (limit " + hit.limit() + ")");
   }
 
@@ -40,6 +38,31 @@ public final class Unread {
       because(String.valueOf(failure.getMessage()));
     } else {
       limit(hit, String.valueOf(failure.getMessage()));
+    }
+  }
+
+  /** Says all of it to the one of the file around, as of {@code archive} inside it. */
+  void passTo(Unread around, String archive) {
+    sentences.forEach(sentence -> around.because(archive + ": " + sentence));
+    around.leftOut += leftOut;
+    limits.forEach(hit -> around.keep(inside(hit, archive)));
+  }
+
+  /** Says only which bounds were hit. */
+  void passLimitsTo(Unread around, String archive) {
+    for (LimitHit hit : limits) {
+      around.limit(inside(hit, archive), archive + " was not read whole");
+    }
+  }
+
+  private static LimitHit inside(LimitHit hit, String archive) {
+    String where = hit.where().isEmpty() ? archive : NestedReader.joined(archive, hit.where());
+    return new LimitHit(hit.limit(), hit.bound(), where);
+  }
+
+  private void keep(LimitHit hit) {
+    if (limits.size() < MAX_KEPT && !limits.contains(hit)) {
+      limits.add(hit);
     }
   }
 

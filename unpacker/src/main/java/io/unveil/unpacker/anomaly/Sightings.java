@@ -79,6 +79,21 @@ public final class Sightings {
     return List.copyOf(refusals);
   }
 
+  /**
+   * Takes over those of an archive inside this one; they refuse nothing here.
+   *
+   * @param archive its name
+   */
+  public void include(String archive, Sightings inside) {
+    count += inside.count;
+    for (Sighting sighting : inside.inFileOrder()) {
+      if (kept.size() < limit) {
+        String where = sighting.where().isEmpty() ? archive : archive + "!/" + sighting.where();
+        kept.add(new Sighting(sighting.kind(), sighting.offset(), cut(where), sighting.detail()));
+      }
+    }
+  }
+
   /** {@return how many were met, also those not kept} */
   public int count() {
     return count;

@@ -72,6 +72,17 @@ public final class EntryInflater implements AutoCloseable {
    * @return how many bytes were read; 0 when the data is no deflate stream or outside the file
    */
   public int prefix(ApkBytes bytes, long dataOffset, long compressed, int method, byte[] into) {
+    return first(bytes, dataOffset, compressed, method, into, PREFIX_INPUT_BYTES);
+  }
+
+  /** Like {@link #prefix}, but fills {@code into} also when the data is not compressible. */
+  public int head(ApkBytes bytes, long dataOffset, long compressed, int method, byte[] into) {
+    return first(
+        bytes, dataOffset, compressed, method, into, PREFIX_INPUT_BYTES + 2L * into.length);
+  }
+
+  private int first(
+      ApkBytes bytes, long dataOffset, long compressed, int method, byte[] into, long most) {
     if (dataOffset < 0 || compressed < 0 || dataOffset > bytes.size()) {
       return 0;
     }
@@ -82,8 +93,7 @@ public final class EntryInflater implements AutoCloseable {
       return count;
     }
     inflater.reset();
-    inflater.setInput(
-        bytes.segment().asSlice(dataOffset, Math.min(there, PREFIX_INPUT_BYTES)).asByteBuffer());
+    inflater.setInput(bytes.segment().asSlice(dataOffset, Math.min(there, most)).asByteBuffer());
     try {
       return inflater.inflate(into);
     } catch (DataFormatException e) {

@@ -208,7 +208,7 @@ class ZipAnomalyTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(
                 "res/raw/picture.png", UnpackedApk.Payload.Kind.DEX),
-            org.assertj.core.groups.Tuple.tuple("assets/font.ttf", UnpackedApk.Payload.Kind.ZIP),
+            org.assertj.core.groups.Tuple.tuple("assets/font.ttf", UnpackedApk.Payload.Kind.APK),
             org.assertj.core.groups.Tuple.tuple("assets/tool", UnpackedApk.Payload.Kind.ELF));
     assertThat(app.nativeLibraries()).isEqualTo(List.of("lib/arm64-v8a/libx.so"));
   }
