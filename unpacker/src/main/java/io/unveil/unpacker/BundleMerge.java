@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one app of the members of a bundle as Android's PackageParser does: the base gives
@@ -51,7 +52,7 @@ final class BundleMerge {
     Set<String> splits = new HashSet<>();
     for (Part part : parts) {
       String split = part.split();
-      if (part != base && split != null && part.belongsTo(base) && splits.add(split)) {
+      if (!part.equals(base) && split != null && part.belongsTo(base) && splits.add(split)) {
         installed.add(part);
       }
     }
@@ -66,9 +67,9 @@ final class BundleMerge {
         .max(
             Comparator.comparing(Part::isWhole)
                 .thenComparing(part -> part.apk().manifest() != null)
-                .thenComparing(part -> splitsOf(part, parts))
+                .thenComparingLong(part -> splitsOf(part, parts))
                 .thenComparing(part -> !isVariantName(part.name()))
-                .thenComparing(part -> -parts.indexOf(part)))
+                .thenComparingInt(part -> -parts.indexOf(part)))
         .orElseThrow();
   }
 
@@ -112,7 +113,7 @@ final class BundleMerge {
         file.unread().sentences());
   }
 
-  private Manifest manifest() {
+  private @Nullable Manifest manifest() {
     Manifest own = base.apk().manifest();
     if (own == null || installed.size() == 1) {
       return own;
@@ -211,7 +212,7 @@ final class BundleMerge {
         part.apk().sizeInBytes(),
         manifest == null ? null : manifest.packageName(),
         part.split(),
-        part == base || part.belongsTo(base),
+        part.equals(base) || part.belongsTo(base),
         part.apk().installable());
   }
 
