@@ -151,27 +151,25 @@ enum FileMagic {
    * @param count how many of them are there, at least {@value #MIN_BYTES}
    */
   static FileMagic of(byte[] start, int count) {
-    switch (u4(start, 0)) {
-      case 0x6465780A -> {
-        int version = start[4] == '0' ? (start[5] - '0') * 10 + (start[6] - '0') : 0;
-        return start[7] == 0 && version >= 35 && version <= 41 ? DEX : OTHER_DEX;
-      }
-      case 0x6465790A, 0x63646578 -> {
-        return OTHER_DEX;
-      }
-      case 0x504B0304 -> {
-        return ZIP;
-      }
-      case 0x7F454C46 -> {
-        return ELF;
-      }
-      default -> {
-        if (isXoredDex(start)) {
-          return XORED_DEX;
-        }
-        return isText(start, count) || isKnown(start, count) ? KNOWN : UNKNOWN;
-      }
+    return switch (u4(start, 0)) {
+      case 0x6465780A -> isReadDex(start) ? DEX : OTHER_DEX;
+      case 0x6465790A, 0x63646578 -> OTHER_DEX;
+      case 0x504B0304 -> ZIP;
+      case 0x7F454C46 -> ELF;
+      default -> other(start, count);
+    };
+  }
+
+  private static boolean isReadDex(byte[] start) {
+    int version = start[4] == '0' ? (start[5] - '0') * 10 + (start[6] - '0') : 0;
+    return start[7] == 0 && version >= 35 && version <= 41;
+  }
+
+  private static FileMagic other(byte[] start, int count) {
+    if (isXoredDex(start)) {
+      return XORED_DEX;
     }
+    return isText(start, count) || isKnown(start, count) ? KNOWN : UNKNOWN;
   }
 
   /**
@@ -183,7 +181,7 @@ enum FileMagic {
 
   private static boolean isXoredDex(byte[] start) {
     int key = xorKey(start);
-    return u4(start, 0) == (0x6465780A ^ key * 0x01010101)
+    return u4(start, 0) == (0x6465780A ^ (key * 0x01010101))
         && (start[4] ^ key) == '0'
         && (start[5] ^ key) == '3'
         && (byte) (start[7] ^ key) == 0;
@@ -212,14 +210,13 @@ enum FileMagic {
     boolean sync = start[0] == (byte) 0xFF && (start[1] & 0xE0) == 0xE0;
     boolean adts = sync && (start[1] & 0xF6) == 0xF0 && (start[2] & 0x3C) <= 0x30;
     boolean layer = (start[1] & 0x06) != 0 && (start[1] & 0x18) != 0x08;
-    return adts
-        || (sync && layer && (start[2] & 0xF0) != 0xF0 && (start[2] & 0xF0) != 0)
-            && (start[2] & 0x0C) != 0x0C;
+    boolean rates = (start[2] & 0xF0) != 0xF0 && (start[2] & 0xF0) != 0;
+    return adts || (sync && layer && rates && (start[2] & 0x0C) != 0x0C);
   }
 
   /** Header of RFC 1950 with the window that everyone uses, and a check that fits. */
   private static boolean isZlib(byte[] start) {
-    int header = (start[0] & 0xFF) << 8 | (start[1] & 0xFF);
+    int header = ((start[0] & 0xFF) << 8) | (start[1] & 0xFF);
     return start[0] == 0x78 && header % 31 == 0 && (start[1] & 0x20) == 0;
   }
 
@@ -239,14 +236,14 @@ enum FileMagic {
 
   /** A byte order mark of UTF-16, with an ASCII character behind it. */
   private static boolean isMarkedUnicode(byte[] start) {
-    int mark = (start[0] & 0xFF) << 8 | (start[1] & 0xFF);
+    int mark = ((start[0] & 0xFF) << 8) | (start[1] & 0xFF);
     return (mark == 0xFFFE && start[3] == 0) || (mark == 0xFEFF && start[2] == 0);
   }
 
   private static int u4(byte[] bytes, int at) {
-    return (bytes[at] & 0xFF) << 24
-        | (bytes[at + 1] & 0xFF) << 16
-        | (bytes[at + 2] & 0xFF) << 8
+    return ((bytes[at] & 0xFF) << 24)
+        | ((bytes[at + 1] & 0xFF) << 16)
+        | ((bytes[at + 2] & 0xFF) << 8)
         | (bytes[at + 3] & 0xFF);
   }
 }
