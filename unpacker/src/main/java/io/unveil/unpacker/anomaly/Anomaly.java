@@ -139,6 +139,11 @@ public enum Anomaly {
   /** An attribute whose resource id and name disagree. Android goes by the id. Detail: both. */
   XML_ATTRIBUTE_NAME(false),
   /**
+   * An attribute stands behind one with a greater resource id, told once for a document. Android's
+   * lookup passes over it; tools show it. Detail: both ids.
+   */
+  XML_ATTRIBUTE_ORDER(false),
+  /**
    * A node of the document is cut or of a size that cannot be; Android stops reading there. Detail:
    * the reason.
    */

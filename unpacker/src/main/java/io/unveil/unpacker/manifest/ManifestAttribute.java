@@ -1,5 +1,10 @@
 package io.unveil.unpacker.manifest;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Attributes of the manifest, and of the files it names, with their ids in Android's public
  * resources ({@code android.R.attr}), which never change.
@@ -53,12 +58,20 @@ enum ManifestAttribute {
   VERSION_CODE_MAJOR(0x01010576, "versionCodeMajor"),
   FOREGROUND_SERVICE_TYPE(0x01010599, "foregroundServiceType");
 
+  private static final Map<Integer, String> NAMES =
+      Arrays.stream(values()).collect(Collectors.toMap(a -> a.id, a -> a.xmlName));
+
   private final int id;
   private final String xmlName;
 
   ManifestAttribute(int id, String xmlName) {
     this.id = id;
     this.xmlName = xmlName;
+  }
+
+  /** {@return the name that goes with a resource id, null when it is none of these} */
+  static @Nullable String nameOf(int id) {
+    return NAMES.get(id);
   }
 
   /** {@return the resource id} */

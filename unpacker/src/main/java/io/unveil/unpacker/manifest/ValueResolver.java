@@ -38,7 +38,9 @@ final class ValueResolver {
       String string = resolvedText(value.data());
       return string == null ? hex(value.data()) : string;
     }
-    return attribute.text() != null ? attribute.text() : plain(value);
+    return value.type() == ResourceValue.NULL || value.type() == ResourceValue.STRING
+        ? attribute.text()
+        : plain(value);
   }
 
   private @Nullable String resolvedText(int id) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param id resource id of the attribute, 0 for none
  * @param value typed value
  * @param text the string of a string value, or null
+ * @param raw the value as it was written, or null; what Android reads where it asks by name
  */
 record XmlAttribute(
-    @Nullable String namespace, String name, int id, ResourceValue value, @Nullable String text) {}
+    @Nullable String namespace, String name, int id, ResourceValue value, @Nullable String text, @Nullable String raw) {}

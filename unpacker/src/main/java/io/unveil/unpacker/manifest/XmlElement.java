@@ -10,37 +10,35 @@ import org.jspecify.annotations.Nullable;
  * @param children elements in document order; filled while reading
  */
 record XmlElement(String name, List<XmlAttribute> attributes, List<XmlElement> children) {
-  private static final String ANDROID = "http://schemas.android.com/apk/res/android";
-
   XmlElement(String name, List<XmlAttribute> attributes) {
     this(name, attributes, new ArrayList<>());
   }
 
   /**
-   * {@return the attribute as Android finds it: by id; by name only where a document has no ids}
+   * {@return the attribute as Android finds it: by id alone, in one walk over attributes sorted by
+   * id, so that one behind a greater id is passed over (AOSP's AttributeResolution.cpp, {@code
+   * RetrieveAttributes})}
    */
   @Nullable XmlAttribute find(ManifestAttribute wanted) {
-    XmlAttribute named = null;
     for (XmlAttribute attribute : attributes) {
       if (attribute.id() == wanted.id()) {
         return attribute;
       }
-      if (named == null
-          && attribute.id() == 0
-          && attribute.name().equals(wanted.xmlName())
-          && ANDROID.equals(attribute.namespace())) {
-        named = attribute;
+      if (Integer.compareUnsigned(attribute.id(), wanted.id()) > 0) {
+        return null;
       }
     }
-    return named;
+    return null;
   }
 
-  /** {@return the text of an attribute without namespace, such as {@code package}, or null} */
+  /**
+   * {@return the text of an attribute without namespace, such as {@code package}, or null; as it
+   * was written before what its type says ({@code XmlBlock.Parser#getAttributeValue})}
+   */
   @Nullable String plain(String name) {
     for (XmlAttribute attribute : attributes) {
-      if (attribute.name().equals(name)
-          && (attribute.namespace() == null || attribute.namespace().isEmpty())) {
-        return attribute.text();
+      if (attribute.name().equals(name) && attribute.namespace() == null) {
+        return attribute.raw() == null ? attribute.text() : attribute.raw();
       }
     }
     return null;

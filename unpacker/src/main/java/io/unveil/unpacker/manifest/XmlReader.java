@@ -45,6 +45,8 @@ final class XmlReader {
   private boolean inNodes;
   private int tooDeep;
   private boolean toldDepth;
+  private boolean toldOrder;
+  private boolean toldName;
   private long attributesLeft;
 
   private XmlReader(
@@ -95,6 +97,9 @@ final class XmlReader {
           Anomaly.XML_SIZE_DIFFERS, 4, file, size + " declared, " + bytes.limit() + " there");
     }
     long end = Math.min(size, bytes.limit());
+    if (header > size) {
+      broken(2, file + ": a header of " + header + " bytes in a document of " + size);
+    }
     long at = header;
     while (end - at >= 8) {
       at += readChunk(at, end);
@@ -113,12 +118,17 @@ final class XmlReader {
     int header = bytes.u2("chunk header size");
     long size = bytes.u4("chunk size");
     boolean node = type >= START_NAMESPACE && type <= LAST_NODE;
-    if (header < (node ? NODE_BYTES : 8)
+    // Once inside the nodes Android takes every chunk for one, also those it does not know.
+    if (header < (node || inNodes ? NODE_BYTES : 8)
         || size < header
         || size > end - at
         || ((size | header) & 3) != 0) {
       throw new MalformedApkException(
           at, file + ": chunk of " + size + " bytes with a header of " + header);
+    }
+    if (size - header < leastBody(type)) {
+      throw new MalformedApkException(
+          at, file + ": node of type " + type + " with " + (size - header) + " bytes behind its header");
     }
     ByteCursor chunk = bytes.slice(at, size, "chunk");
     switch (type) {
@@ -134,6 +144,15 @@ final class XmlReader {
     return size;
   }
 
+  private static int leastBody(int type) {
+    return switch (type) {
+      case START_NAMESPACE, END_NAMESPACE, END_ELEMENT -> 8;
+      case START_ELEMENT -> 20;
+      case TEXT -> 12;
+      default -> 0;
+    };
+  }
+
   /** Pools and resource maps behind the first node are skipped, as in Android. */
   private void readPool(ByteCursor chunk, long at) {
     if (inNodes) {
@@ -141,6 +160,16 @@ final class XmlReader {
     }
     try {
       strings = StringPool.read(chunk);
+      String refusal = strings.refusal();
+      if (refusal != null) {
+        sightings.add(Anomaly.XML_STRING_POOL, at, file, refusal);
+      }
+      if (strings.count() > limits.maxXmlStrings()) {
+        unread.limit(
+            limits.hit("max-xml-strings", file),
+            file + ": of " + strings.count() + " strings only the first were read");
+        strings.keepFirst(limits.maxXmlStrings());
+      }
     } catch (MalformedApkException e) {
       sightings.add(Anomaly.XML_STRING_POOL, at, file, e.getMessage());
       unread.because(file + ": " + e.getMessage());
@@ -172,8 +201,9 @@ final class XmlReader {
     }
     List<XmlAttribute> attributes = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      attributes.add(attribute(chunk, header + start + (long) i * step));
+      attributes.add(attribute(at + header + start + (long) i * step));
     }
+    checkIds(attributes, at);
     push(new XmlElement(name == null ? "" : name, attributes));
   }
 
@@ -181,8 +211,9 @@ final class XmlReader {
     tooDeep++;
     if (!toldDepth) {
       toldDepth = true;
-      unread.because(
-          file + ": elements below depth " + limits.maxXmlDepth() + ", the limit, were not read");
+      unread.limit(
+          limits.hit("max-xml-depth", file),
+          file + ": elements below depth " + limits.maxXmlDepth() + " were not read");
     }
   }
 
@@ -204,16 +235,48 @@ final class XmlReader {
     }
   }
 
-  private XmlAttribute attribute(ByteCursor chunk, long at) throws MalformedApkException {
-    String namespace = strings.get(chunk.at(at, "attribute").s4("attribute namespace"));
-    int nameIndex = chunk.s4("attribute name");
-    int raw = chunk.s4("attribute raw value");
-    chunk.skip(3, "attribute value header");
-    ResourceValue value = new ResourceValue(chunk.u1("attribute type"), chunk.s4("attribute data"));
-    String text = strings.get(value.type() == ResourceValue.STRING ? value.data() : raw);
+  /** One shorter than 20 bytes runs into what follows it, as in Android. */
+  private XmlAttribute attribute(long at) throws MalformedApkException {
+    int namespace = bytes.at(at, "attribute").s4("attribute namespace");
+    int nameIndex = bytes.s4("attribute name");
+    int raw = bytes.s4("attribute raw value");
+    bytes.skip(3, "attribute value header");
+    ResourceValue value = new ResourceValue(bytes.u1("attribute type"), bytes.s4("attribute data"));
     String name = strings.get(nameIndex);
     return new XmlAttribute(
-        namespace, name == null ? "" : name, resourceId(nameIndex), value, text);
+        strings.get(namespace),
+        name == null ? "" : name,
+        resourceId(nameIndex),
+        value,
+        value.type() == ResourceValue.STRING ? strings.get(value.data()) : null,
+        strings.get(raw));
+  }
+
+  /** Told once for a document: tools that shrink files rename all attributes. */
+  private void checkIds(List<XmlAttribute> attributes, long at) {
+    int highest = 0;
+    for (XmlAttribute attribute : attributes) {
+      int id = attribute.id();
+      if (Integer.compareUnsigned(id, highest) > 0) {
+        highest = id;
+      } else if (id != 0 && !toldOrder) {
+        toldOrder = true;
+        sightings.add(
+            Anomaly.XML_ATTRIBUTE_ORDER,
+            at,
+            file,
+            String.format("0x%08x behind 0x%08x", id, highest));
+      }
+      String name = ManifestAttribute.nameOf(id);
+      if (name != null && !name.equals(attribute.name()) && !toldName) {
+        toldName = true;
+        sightings.add(
+            Anomaly.XML_ATTRIBUTE_NAME,
+            at,
+            file,
+            "id of " + name + ", name '" + attribute.name() + "'");
+      }
+    }
   }
 
   private int resourceId(int nameIndex) throws MalformedApkException {

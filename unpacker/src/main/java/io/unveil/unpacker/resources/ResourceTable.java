@@ -35,7 +35,7 @@ public final class ResourceTable {
   /**
    * Steps of all lookups together; a hostile table has millions of chunks to look through for each.
    */
-  private static final long MAX_STEPS = 20_000_000;
+  private static final long MAX_STEPS = 4_000_000;
 
   private final ByteCursor bytes;
   private final Sightings sightings;

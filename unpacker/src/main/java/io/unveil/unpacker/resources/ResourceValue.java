@@ -7,6 +7,9 @@ package io.unveil.unpacker.resources;
  * @param data the 32 bits that the type gives a meaning
  */
 public record ResourceValue(int type, int data) {
+  /** No value. */
+  public static final int NULL = 0x00;
+
   /** A resource id. */
   public static final int REFERENCE = 0x01;
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StringPool {
   /** No strings. */
-  public static final StringPool EMPTY = new StringPool(null, 0, 0, false, 0);
+  public static final StringPool EMPTY = new StringPool(null, 0, 0, false, 0, null);
 
   private static final int HEADER_BYTES = 28;
   private static final int UTF8_FLAG = 1 << 8;
@@ -37,50 +37,70 @@ public final class StringPool {
 
   private final @Nullable ByteCursor chunk;
   private final int headerBytes;
-  private final int count;
+  private int count;
   private final boolean utf8;
   private final long stringsStart;
   private final Map<Integer, String> decoded = new HashMap<>();
+  private final @Nullable String refusal;
   private long bytesLeft;
 
   private StringPool(
-      @Nullable ByteCursor chunk, int headerBytes, int count, boolean utf8, long stringsStart) {
+      @Nullable ByteCursor chunk,
+      int headerBytes,
+      int count,
+      boolean utf8,
+      long stringsStart,
+      @Nullable String refusal) {
     this.chunk = chunk;
     this.headerBytes = headerBytes;
     this.count = count;
     this.utf8 = utf8;
     this.stringsStart = stringsStart;
+    this.refusal = refusal;
     this.bytesLeft = chunk == null ? 0 : MAX_EXPANSION * chunk.limit() + EXPANSION_SLACK_BYTES;
   }
 
   /**
+   * Where Android refuses the pool, what can be there is read all the same: see {@link #refusal()}.
+   *
    * @param chunk exactly the chunk's bytes
-   * @throws MalformedApkException when the header is cut or lies; Android has no strings then
+   * @throws MalformedApkException when the header is cut; there are no strings then
    */
   public static StringPool read(ByteCursor chunk) throws MalformedApkException {
     int headerBytes = chunk.at(2, "string pool").u2("string pool header size");
     long declared = chunk.at(8, "string pool").u4("string count");
-    chunk.skip(4, "style count");
+    long styles = chunk.u4("style count");
     int flags = chunk.s4("string pool flags");
     long start = chunk.u4("strings start");
+    long stylesStart = chunk.u4("styles start");
     if (headerBytes < HEADER_BYTES || headerBytes > chunk.limit()) {
       throw new MalformedApkException(2, "string pool header of " + headerBytes + " bytes");
     }
-    if (declared > (chunk.limit() - headerBytes) / 4) {
-      throw new MalformedApkException(
-          8,
-          "string pool declares "
-              + declared
-              + " strings, its "
-              + chunk.limit()
-              + " bytes hold fewer offsets");
+    long room = (chunk.limit() - headerBytes) / 4;
+    String refusal = null;
+    if (declared > room) {
+      refusal = declared + " strings declared, there is room for " + room;
+    } else if (declared > 0 && start >= chunk.limit() - 2) {
+      refusal = "strings start at " + start + " of " + chunk.limit() + " bytes";
+    } else if (declared > 0 && styles > 0 && stylesStart <= start) {
+      refusal = "styles start at " + stylesStart + ", strings at " + start;
     }
-    int count = (int) declared;
     boolean utf8 = (flags & UTF8_FLAG) != 0;
-    return new StringPool(chunk, headerBytes, count, utf8, start);
+    return new StringPool(
+        chunk, headerBytes, (int) Math.min(declared, room), utf8, start, refusal);
   }
 
-  /** {@return how many strings the pool declares} */
+  /** {@return the rule of {@code ResStringPool::setTo} that the pool breaks, or null} */
+  public @Nullable String refusal() {
+    return refusal;
+  }
+
+  /** Forgets all but the first strings. */
+  public void keepFirst(int most) {
+    count = Math.min(count, most);
+  }
+
+  /** {@return how many strings the pool declares and has room for} */
   public int count() {
     return count;
   }
@@ -144,7 +164,8 @@ public final class StringPool {
   private @Nullable String decode(ByteCursor pool, int index) {
     try {
       long offset = pool.at(headerBytes + 4L * index, "string offset").u4("string offset");
-      pool.at(stringsStart + offset, "string");
+      // Android counts in units: an odd offset of a string in UTF-16 is rounded down.
+      pool.at(stringsStart + (utf8 ? offset : offset & ~1L), "string");
       return utf8 ? decodeUtf8(pool) : decodeUtf16(pool);
     } catch (MalformedApkException e) {
       return null;
@@ -166,9 +187,25 @@ public final class StringPool {
   /** Two lengths come first: UTF-16 units, not needed, then bytes. */
   private static String decodeUtf8(ByteCursor pool) throws MalformedApkException {
     utf8Length(pool);
-    byte[] bytes = pool.bytes(utf8Length(pool), "string");
+    byte[] bytes = pool.bytes(wholeLength(pool, utf8Length(pool)), "string");
     String string = new String(bytes, StandardCharsets.UTF_8);
     return string.indexOf('\uFFFD') < 0 ? string : surrogatesAsTriples(bytes, string);
+  }
+
+  /**
+   * Old build tools kept only 15 bits of the length of a longer string; as in Android, the bits
+   * above are those that first lead to a terminating 0.
+   */
+  private static int wholeLength(ByteCursor pool, int declared) throws MalformedApkException {
+    long start = pool.position();
+    for (long length = declared; length < pool.limit() - start; length += 0x8000) {
+      int end = pool.at(start + length, "string end").u1("string end");
+      pool.at(start, "string");
+      if (end == 0) {
+        return (int) length;
+      }
+    }
+    return declared;
   }
 
   private static int utf8Length(ByteCursor pool) throws MalformedApkException {

@@ -101,6 +101,10 @@ final class TableWalk {
       } else if (type == POOL && !stringsSeen) {
         stringsSeen = true;
         strings = StringPool.read(bytes.slice(at, size, "string pool"));
+        String refusal = strings.refusal();
+        if (refusal != null) {
+          sightings.add(Anomaly.RESOURCES_BROKEN_CHUNK, at, ResourceTable.NAME, refusal);
+        }
       } else if (type == PACKAGE) {
         inside = ResourcePackage.read(bytes, at, header);
         packages.add(inside);

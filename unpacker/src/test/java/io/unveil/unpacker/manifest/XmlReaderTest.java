@@ -7,6 +7,7 @@ import brut.androlib.Config;
 import brut.androlib.res.data.ResTable;
 import brut.androlib.res.decoder.AXmlResourceParser;
 import io.unveil.fixtures.BinaryXml;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Anomaly;
@@ -106,7 +107,7 @@ class XmlReaderTest {
   void unknownChunkBetweenNodes_isSkippedByItsSize() {
     byte[] document = document();
     byte[] junk = new byte[24];
-    little(junk).putShort(0, (short) 0x0999).putShort(2, (short) 8).putInt(4, 24);
+    little(junk).putShort(0, (short) 0x0999).putShort(2, (short) 16).putInt(4, 24);
     byte[] changed = insert(document, chunk(document, 0x0102), junk);
     assertThat(elements(read(changed))).isEqualTo(3);
     assertThat(kinds()).containsExactly(Anomaly.XML_UNKNOWN_CHUNK);
@@ -136,12 +137,11 @@ class XmlReaderTest {
   }
 
   @Test
-  void stringCountInflated_namesAreLostButNothingIsAllocated() {
+  void stringCountBeyondThePool_isRecordedAndNamesAreStillRead() {
     byte[] document = document();
     little(document).putInt(POOL_AT + 8, Integer.MAX_VALUE);
     assertThat(elements(read(document))).isEqualTo(3);
     assertThat(kinds()).containsExactly(Anomaly.XML_STRING_POOL);
-    assertThat(unread.sentences()).hasSize(1);
   }
 
   @Test
@@ -170,6 +170,22 @@ class XmlReaderTest {
   }
 
   @Test
+  void moreStringsThanTheLimit_areNotReadAndTheLimitIsNamed() {
+    byte[] document = document();
+    XmlElement root =
+        XmlReader.read(
+            MemorySegment.ofArray(document),
+            "AndroidManifest.xml",
+            Limits.DEFAULT.with("max-xml-strings", 3),
+            sightings,
+            unread);
+    assertThat(elements(root)).isEqualTo(3);
+    assertThat(Objects.requireNonNull(root).name()).isEmpty();
+    assertThat(unread.limits())
+        .containsExactly(new LimitHit("max-xml-strings", 3, "AndroidManifest.xml"));
+  }
+
+  @Test
   void deeperThanTheLimit_isCutAndSaid() {
     BinaryXml.Element root = element("manifest");
     BinaryXml.Element at = root;
@@ -180,6 +196,7 @@ class XmlReaderTest {
     }
     assertThat(elements(read(BinaryXml.encode(root)))).isEqualTo(Limits.DEFAULT.maxXmlDepth());
     assertThat(unread.sentences()).singleElement().asString().contains("depth 256");
+    assertThat(unread.limits()).extracting(LimitHit::limit).containsExactly("max-xml-depth");
   }
 
   /**

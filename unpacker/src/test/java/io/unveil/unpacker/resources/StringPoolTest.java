@@ -1,7 +1,6 @@
 package io.unveil.unpacker.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unveil.unpacker.ByteCursor;
 import io.unveil.unpacker.MalformedApkException;
@@ -59,11 +58,28 @@ class StringPoolTest {
   }
 
   @Test
-  void read_moreStringsThanOffsetsFit_throwsWithOffset() {
+  void read_moreStringsThanOffsetsFit_isRefusedAndReadAsFarAsThereIsRoom()
+      throws MalformedApkException {
     ByteBuffer bytes = pool(2);
+    assertThat(read(bytes).refusal()).isNull();
     bytes.putInt(8, 0x4000_0000);
-    assertThatThrownBy(() -> read(bytes))
-        .isInstanceOf(MalformedApkException.class)
-        .hasMessageContaining("offset 8");
+    StringPool strings = read(bytes);
+    assertThat(strings.refusal()).contains("1073741824 strings declared");
+    assertThat(strings.count()).isEqualTo((bytes.capacity() - 28) / 4);
+    assertThat(strings.get(1)).hasSize(UNITS);
+  }
+
+  /** Old build tools kept 15 bits of the length: 0x8005 units and bytes were written as 5. */
+  @Test
+  void get_utf8LongerThanItsLengthField_isWhole() throws MalformedApkException {
+    int length = 0x8005;
+    ByteBuffer bytes = ByteBuffer.allocate(36 + length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putShort(0, (short) 1).putShort(2, (short) 28).putInt(4, bytes.capacity());
+    bytes.putInt(8, 1).putInt(16, 0x100).putInt(20, 32);
+    bytes.put(32, (byte) 5).put(33, (byte) 5);
+    for (int i = 0; i < length; i++) {
+      bytes.put(34 + i, (byte) 'a');
+    }
+    assertThat(read(bytes).get(0)).isEqualTo("a".repeat(length));
   }
 }
