@@ -3,6 +3,7 @@ package io.unveil.unpacker.dex;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What every method uses, found by one linear pass over all code: calls, fields, instantiated
@@ -98,73 +99,83 @@ public final class CodeIndex {
    * Targets are ids in the DEX file of the using method and are inside their table.
    */
   public static final class Uses {
-    private final int[] begin;
-    private final int[] pcs;
-    private final int[] targets;
+    /** Methods in a block are {@code 1 << BLOCK_SHIFT}. */
+    static final int BLOCK_SHIFT = 6;
+
+    private final long[] uses;
+    private final int[] owners;
+    private final int size;
+    private final int[] blocks;
     private final int[] firstOrdinals;
 
     /**
-     * @param begin for each method ordinal its first position, and the size at the end
+     * @param uses pc in the high, target in the low 32 bits; may be longer than {@code size}
+     * @param owners the ordinal of each use's method, ascending; may be longer than {@code size}
+     * @param blocks for each block of methods its first position, and the size twice at the end
      * @param firstOrdinals for each file the ordinal of its first method, and the method count at
      *     the end
      */
-    Uses(int[] begin, int[] pcs, int[] targets, int[] firstOrdinals) {
-      this.begin = begin;
-      this.pcs = pcs;
-      this.targets = targets;
+    Uses(long[] uses, int[] owners, int size, int[] blocks, int[] firstOrdinals) {
+      this.uses = uses;
+      this.owners = owners;
+      this.size = size;
+      this.blocks = blocks;
       this.firstOrdinals = firstOrdinals;
     }
 
     /** {@return the first position of the method} */
     public int begin(int methodOrdinal) {
-      return begin[methodOrdinal];
+      return firstOf(Objects.checkIndex(methodOrdinal, firstOrdinals[firstOrdinals.length - 1]));
     }
 
     /** {@return the position after the last one of the method} */
     public int end(int methodOrdinal) {
-      return begin[methodOrdinal + 1];
+      return firstOf(
+          Objects.checkIndex(methodOrdinal, firstOrdinals[firstOrdinals.length - 1]) + 1);
     }
 
-    /** {@return the pc of use {@code k} in code units} */
-    public int pc(int k) {
-      return pcs[k];
-    }
-
-    /** {@return the id that use {@code k} names, in the DEX file of its method} */
-    public int target(int k) {
-      return targets[k];
-    }
-
-    /** {@return the ordinal of the method with use {@code k}, by binary search} */
-    public int owner(int k) {
-      if (k < 0 || k >= size()) {
-        throw new IndexOutOfBoundsException(k);
-      }
-      int low = 0;
-      int high = begin.length - 2;
+    /** {@return the first position of the method or of those after it} */
+    private int firstOf(int methodOrdinal) {
+      int low = blocks[methodOrdinal >>> BLOCK_SHIFT];
+      int high = blocks[(methodOrdinal >>> BLOCK_SHIFT) + 1];
       while (low < high) {
-        int middle = (low + high + 1) >>> 1;
-        if (begin[middle] <= k) {
-          low = middle;
+        int middle = (low + high) >>> 1;
+        if (owners[middle] < methodOrdinal) {
+          low = middle + 1;
         } else {
-          high = middle - 1;
+          high = middle;
         }
       }
       return low;
     }
 
+    /** {@return the pc of use {@code k} in code units} */
+    public int pc(int k) {
+      return (int) (uses[Objects.checkIndex(k, size)] >>> 32);
+    }
+
+    /** {@return the id that use {@code k} names, in the DEX file of its method} */
+    public int target(int k) {
+      return (int) uses[Objects.checkIndex(k, size)];
+    }
+
+    /** {@return the ordinal of the method with use {@code k}} */
+    public int owner(int k) {
+      return owners[Objects.checkIndex(k, size)];
+    }
+
     /** {@return the number of uses} */
     public int size() {
-      return begin[begin.length - 1];
+      return size;
     }
 
     /** {@return the positions in {@code file} whose target is one of {@code targets}, ascending} */
     public int[] of(DexFile file, BitSet targets) {
-      int end = begin[firstOrdinals[file.ordinal() + 1]];
+      int end = firstOf(firstOrdinals[file.ordinal() + 1]);
       int[] found = new int[16];
       int count = 0;
-      for (int k = begin[firstOrdinals[file.ordinal()]]; k < end; k++) {
-        if (targets.get(this.targets[k])) {
+      for (int k = firstOf(firstOrdinals[file.ordinal()]); k < end; k++) {
+        if (targets.get((int) uses[k])) {
           if (count == found.length) {
             found = Arrays.copyOf(found, 2 * count);
           }

@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The linear pass that makes a {@link CodeIndex}. No object per instruction, no strings: a byte per
- * opcode tells length and kind. Methods may share code items, so what is walked is bounded: {@value
- * #MAX_WALKS} times the bytes of the file.
+ * The linear pass that makes a {@link CodeIndex}. No object per instruction, no strings: a number
+ * per opcode tells length and kind. Methods may share code items, so what is walked is bounded:
+ * {@value #MAX_WALKS} times the bytes of the file.
+ *
+ * <p>Each method is first walked by {@link #quick}, which has no branch on what an instruction is:
+ * a wrongly guessed one costs more than all else here. A method that is not in order in any way is
+ * taken back and walked again, with care.
  */
 final class CodeWalk {
   static final int CALL = 1;
@@ -24,43 +28,75 @@ final class CodeWalk {
   private static final int MAX_WALKS = 4;
   private static final int KIND_SHIFT = 3;
   private static final int UNITS_MASK = 7;
+  private static final int CONST_STRING_JUMBO = Opcode.CONST_STRING_JUMBO.value();
 
   /**
    * Length in code units in the low three bits, 0 when undefined; kind of use above, 0 for none.
    */
   private static final byte[] INFO = new byte[256];
 
+  /**
+   * Length in bytes for the quick walk; 0 for what it must look at: undefined opcodes, {@code nop},
+   * whose opcode payloads share, and {@code const-string/jumbo}, whose operand is wide.
+   */
+  private static final byte[] QUICK_BYTES = new byte[256];
+
+  /** Kind of use for the quick walk. */
+  private static final byte[] QUICK_KIND = new byte[256];
+
+  /** 1 for each kind but 0. */
+  private static final int[] ONE_IF_USED = {0, 1, 1, 1, 1, 1, 1, 1};
+
+  /** Longer methods are walked with care from the start. */
+  private static final int MAX_QUICK_UNITS = 1 << 12;
+
+  /** Bytes that the quick walk may read past the end of a method. */
+  private static final int READ_AHEAD = 8;
+
+  /** A file of this many bytes has one use of a kind at least, as a first guess. */
+  private static final int BYTES_PER_USE = 512;
+
   static {
     for (Opcode opcode : Opcode.values()) {
       INFO[opcode.value()] = (byte) ((kind(opcode) << KIND_SHIFT) | opcode.units());
     }
+    for (int i = 0; i < INFO.length; i++) {
+      QUICK_KIND[i] = (byte) (INFO[i] >> KIND_SHIFT);
+      QUICK_BYTES[i] = (byte) (2 * (INFO[i] & UNITS_MASK));
+    }
+    QUICK_BYTES[Opcode.NOP.value()] = 0;
+    QUICK_BYTES[CONST_STRING_JUMBO] = 0;
   }
 
-  private final int[][] begin = new int[KINDS][];
-  private final int[][] pcs = new int[KINDS][];
-  private final int[][] targets = new int[KINDS][];
+  private final int[][] blocks = new int[KINDS][];
+  private final long[][] uses = new long[KINDS][];
+  private final int[][] owners = new int[KINDS][];
   private final int[] sizes = new int[KINDS];
   private final int[] idCounts = new int[KINDS];
   private final BitSet bad = new BitSet();
   private final Map<String, Integer> badReasons = new HashMap<>();
   private final int[] firstOrdinals;
+  private int room;
   private long unitsWalked;
   private long unitsLeft;
 
-  private CodeWalk(List<ClassTable> tables) {
+  private CodeWalk(List<ClassTable> tables, List<DexFile> files) {
     firstOrdinals = new int[tables.size() + 1];
+    long bytes = 0;
     for (int i = 0; i < tables.size(); i++) {
       firstOrdinals[i + 1] = firstOrdinals[i] + tables.get(i).methodCount();
+      bytes += files.get(i).sizeInBytes();
     }
-    for (int kind = CALL; kind < KINDS; kind++) {
-      begin[kind] = new int[firstOrdinals[tables.size()] + 1];
-      pcs[kind] = new int[1_024];
-      targets[kind] = new int[1_024];
+    int capacity = (int) Math.min(bytes / BYTES_PER_USE + 16, 1 << 20);
+    for (int kind = 0; kind < KINDS; kind++) {
+      blocks[kind] = new int[(firstOrdinals[tables.size()] >>> CodeIndex.Uses.BLOCK_SHIFT) + 2];
+      uses[kind] = new long[kind == 0 ? 1 : capacity];
+      owners[kind] = new int[kind == 0 ? 1 : capacity];
     }
   }
 
   static CodeIndex index(List<ClassTable> tables, List<DexFile> files) {
-    CodeWalk walk = new CodeWalk(tables);
+    CodeWalk walk = new CodeWalk(tables, files);
     for (int i = 0; i < files.size(); i++) {
       walk.file(files.get(i), tables.get(i));
     }
@@ -68,15 +104,19 @@ final class CodeWalk {
   }
 
   private CodeIndex finish() {
-    CodeIndex.Uses[] uses = new CodeIndex.Uses[KINDS];
+    CodeIndex.Uses[] all = new CodeIndex.Uses[KINDS];
+    int methods = firstOrdinals[firstOrdinals.length - 1];
+    int blocksBegun = (methods + (1 << CodeIndex.Uses.BLOCK_SHIFT) - 1) >>> CodeIndex.Uses.BLOCK_SHIFT;
     for (int kind = CALL; kind < KINDS; kind++) {
-      begin[kind][begin[kind].length - 1] = sizes[kind];
-      uses[kind] = new CodeIndex.Uses(begin[kind], pcs[kind], targets[kind], firstOrdinals);
+      Arrays.fill(blocks[kind], blocksBegun, blocks[kind].length, sizes[kind]);
+      all[kind] =
+          new CodeIndex.Uses(uses[kind], owners[kind], sizes[kind], blocks[kind], firstOrdinals);
     }
-    return new CodeIndex(uses, bad, badReasons, unitsWalked);
+    return new CodeIndex(all, bad, badReasons, unitsWalked);
   }
 
   private void file(DexFile file, ClassTable table) {
+    idCounts[0] = Integer.MAX_VALUE;
     idCounts[CALL] = file.methodIdCount();
     idCounts[FIELD_READ] = file.fieldIdCount();
     idCounts[FIELD_WRITE] = file.fieldIdCount();
@@ -87,11 +127,11 @@ final class CodeWalk {
     unitsLeft = (long) MAX_WALKS * file.sizeInBytes() / 2;
     for (int i = 0; i < table.methodCount(); i++) {
       int ordinal = table.firstOrdinal() + i;
-      for (int kind = CALL; kind < KINDS; kind++) {
-        begin[kind][ordinal] = sizes[kind];
+      if ((ordinal & (1 << CodeIndex.Uses.BLOCK_SHIFT) - 1) == 0) {
+        beginBlock(ordinal >>> CodeIndex.Uses.BLOCK_SHIFT);
       }
       int offset = table.codeOffset(i);
-      String reason = offset == 0 ? "" : method(file.bytes(), offset);
+      String reason = offset == 0 ? "" : method(file.bytes(), offset, ordinal);
       if (!reason.isEmpty()) {
         bad.set(ordinal);
         badReasons.merge(reason, 1, Integer::sum);
@@ -99,8 +139,14 @@ final class CodeWalk {
     }
   }
 
+  private void beginBlock(int block) {
+    for (int kind = CALL; kind < KINDS; kind++) {
+      blocks[kind][block] = sizes[kind];
+    }
+  }
+
   /** Walks one code item; returns why it ended early, or an empty string. */
-  private String method(byte[] bytes, int offset) {
+  private String method(byte[] bytes, int offset, int ordinal) {
     if (offset < 0 || bytes.length - CodeItem.HEADER_BYTES < offset) {
       return "code item lies outside the file";
     }
@@ -114,10 +160,83 @@ final class CodeWalk {
     }
     unitsLeft -= units;
     unitsWalked += units;
-    return walk(bytes, insns, insns + 2 * (int) units);
+    int end = insns + 2 * (int) units;
+    if (units <= MAX_QUICK_UNITS && bytes.length - end >= READ_AHEAD) {
+      makeRoom((int) units);
+      if (quick(bytes, insns, end, ordinal)) {
+        return "";
+      }
+      takeBack(ordinal);
+    }
+    return walk(bytes, insns, end, ordinal);
   }
 
-  private String walk(byte[] bytes, int insns, int end) {
+  /** An instruction is a unit at least and uses one thing at most. */
+  private void makeRoom(int units) {
+    if (room < units) {
+      for (int kind = CALL; kind < KINDS; kind++) {
+        if (uses[kind].length - sizes[kind] < MAX_QUICK_UNITS) {
+          grow(kind, MAX_QUICK_UNITS);
+        }
+      }
+      room = MAX_QUICK_UNITS;
+    }
+    room -= units;
+  }
+
+  private void grow(int kind, int more) {
+    int capacity = Math.max(2 * uses[kind].length, sizes[kind] + more);
+    uses[kind] = Arrays.copyOf(uses[kind], capacity);
+    owners[kind] = Arrays.copyOf(owners[kind], capacity);
+  }
+
+  private void takeBack(int ordinal) {
+    for (int kind = CALL; kind < KINDS; kind++) {
+      while (sizes[kind] > 0 && owners[kind][sizes[kind] - 1] == ordinal) {
+        sizes[kind]--;
+      }
+    }
+  }
+
+  /**
+   * Adds the uses of a method. Every instruction writes to the list of its kind, and that of kind 0
+   * never grows. {@return whether all is in order; when not, what was added must be taken back}
+   */
+  private boolean quick(byte[] bytes, int insns, int end, int ordinal) {
+    int[] limits = idCounts;
+    int inRange = 0;
+    int at = insns;
+    while (at < end) {
+      int opcode = bytes[at] & 0xff;
+      int length = QUICK_BYTES[opcode];
+      int target = LittleEndian.u2(bytes, at + 2);
+      if (length == 0) {
+        length = exception(bytes, at, end);
+        if (length <= 0) {
+          return false;
+        }
+        target = opcode == CONST_STRING_JUMBO ? LittleEndian.s4(bytes, at + 2) : target;
+      }
+      int kind = QUICK_KIND[opcode];
+      int size = sizes[kind];
+      inRange |= target | limits[kind] - 1 - target;
+      uses[kind][size] = (long) ((at - insns) >> 1) << 32 | target;
+      owners[kind][size] = ordinal;
+      sizes[kind] = size + ONE_IF_USED[kind];
+      at += length;
+    }
+    return inRange >= 0 && at == end;
+  }
+
+  /** Length in bytes of what the quick walk must look at, 0 or less when it is not in order. */
+  private static int exception(byte[] bytes, int at, int end) {
+    int unit = LittleEndian.u2(bytes, at);
+    return Opcode.isPayload(unit)
+        ? payload(bytes, at, end, unit)
+        : 2 * (INFO[unit & 0xff] & UNITS_MASK);
+  }
+
+  private String walk(byte[] bytes, int insns, int end, int ordinal) {
     int at = insns;
     while (at < end) {
       int unit = LittleEndian.u2(bytes, at);
@@ -136,7 +255,7 @@ final class CodeWalk {
             return "a payload runs past the end of the method";
           }
         }
-      } else if (!use(info >> KIND_SHIFT, (at - insns) >> 1, target(bytes, at, unit))) {
+      } else if (!use(info >> KIND_SHIFT, (at - insns) >> 1, target(bytes, at, unit), ordinal)) {
         return "an id is out of range";
       }
       at += length;
@@ -146,21 +265,21 @@ final class CodeWalk {
 
   /** The operand in unit 1; {@code const-string/jumbo} alone has a wide one. */
   private static int target(byte[] bytes, int at, int unit) {
-    return (unit & 0xff) == 0x1b ? LittleEndian.s4(bytes, at + 2) : LittleEndian.u2(bytes, at + 2);
+    return (unit & 0xff) == CONST_STRING_JUMBO ? LittleEndian.s4(bytes, at + 2) : LittleEndian.u2(bytes, at + 2);
   }
 
-  private boolean use(int kind, int pc, int target) {
+  private boolean use(int kind, int pc, int target, int ordinal) {
     if (target < 0 || target >= idCounts[kind]) {
       return false;
     }
     int size = sizes[kind];
-    if (size == pcs[kind].length) {
-      pcs[kind] = Arrays.copyOf(pcs[kind], 2 * size);
-      targets[kind] = Arrays.copyOf(targets[kind], 2 * size);
+    if (size == uses[kind].length) {
+      grow(kind, 1);
     }
-    pcs[kind][size] = pc;
-    targets[kind][size] = target;
+    uses[kind][size] = (long) pc << 32 | target;
+    owners[kind][size] = ordinal;
     sizes[kind] = size + 1;
+    room = Math.min(room, uses[kind].length - size - 1);
     return true;
   }
 
