@@ -36,16 +36,16 @@ final class CodeWalk {
   private static final byte[] INFO = new byte[256];
 
   /**
-   * Length in bytes for the quick walk; 0 for what it must look at: undefined opcodes, {@code nop},
-   * whose opcode payloads share, and {@code const-string/jumbo}, whose operand is wide.
+   * What the quick walk needs: length in bytes, kind of use, whether it is one, negative for what
+   * must be looked at: undefined opcodes, {@code nop}, whose opcode payloads share, and {@code
+   * const-string/jumbo}, whose operand is wide.
    */
-  private static final byte[] QUICK_BYTES = new byte[256];
+  private static final int[] QUICK = new int[256];
 
-  /** Kind of use for the quick walk. */
-  private static final byte[] QUICK_KIND = new byte[256];
-
-  /** 1 for each kind but 0. */
-  private static final int[] ONE_IF_USED = {0, 1, 1, 1, 1, 1, 1, 1};
+  private static final int QUICK_BYTES_MASK = 15;
+  private static final int QUICK_KIND_SHIFT = 4;
+  private static final int KIND_MASK = 0x70;
+  private static final int QUICK_USED_SHIFT = 7;
 
   /** Longer methods are walked with care from the start. */
   private static final int MAX_QUICK_UNITS = 1 << 12;
@@ -61,13 +61,16 @@ final class CodeWalk {
       INFO[opcode.value()] = (byte) ((kind(opcode) << KIND_SHIFT) | opcode.units());
     }
     for (int i = 0; i < INFO.length; i++) {
-      QUICK_KIND[i] = (byte) (INFO[i] >> KIND_SHIFT);
-      QUICK_BYTES[i] = (byte) (2 * (INFO[i] & UNITS_MASK));
+      int kind = INFO[i] >> KIND_SHIFT;
+      int length = 2 * (INFO[i] & UNITS_MASK);
+      QUICK[i] = length | kind << QUICK_KIND_SHIFT | (kind == 0 ? 0 : 1 << QUICK_USED_SHIFT);
+      if (length == 0 || i == Opcode.NOP.value() || i == CONST_STRING_JUMBO) {
+        QUICK[i] |= Integer.MIN_VALUE;
+      }
     }
-    QUICK_BYTES[Opcode.NOP.value()] = 0;
-    QUICK_BYTES[CONST_STRING_JUMBO] = 0;
   }
 
+  private final long[] quickUses = new long[MAX_QUICK_UNITS];
   private final int[][] blocks = new int[KINDS][];
   private final long[][] uses = new long[KINDS][];
   private final int[][] owners = new int[KINDS][];
@@ -106,7 +109,8 @@ final class CodeWalk {
   private CodeIndex finish() {
     CodeIndex.Uses[] all = new CodeIndex.Uses[KINDS];
     int methods = firstOrdinals[firstOrdinals.length - 1];
-    int blocksBegun = (methods + (1 << CodeIndex.Uses.BLOCK_SHIFT) - 1) >>> CodeIndex.Uses.BLOCK_SHIFT;
+    int blocksBegun =
+        (methods + (1 << CodeIndex.Uses.BLOCK_SHIFT) - 1) >>> CodeIndex.Uses.BLOCK_SHIFT;
     for (int kind = CALL; kind < KINDS; kind++) {
       Arrays.fill(blocks[kind], blocksBegun, blocks[kind].length, sizes[kind]);
       all[kind] =
@@ -163,10 +167,13 @@ final class CodeWalk {
     int end = insns + 2 * (int) units;
     if (units <= MAX_QUICK_UNITS && bytes.length - end >= READ_AHEAD) {
       makeRoom((int) units);
-      if (quick(bytes, insns, end, ordinal)) {
-        return "";
+      int count = quick(bytes, insns, end);
+      if (count >= 0) {
+        if (keep(bytes, insns, count, ordinal)) {
+          return "";
+        }
+        takeBack(ordinal);
       }
-      takeBack(ordinal);
     }
     return walk(bytes, insns, end, ordinal);
   }
@@ -199,33 +206,54 @@ final class CodeWalk {
   }
 
   /**
-   * Adds the uses of a method. Every instruction writes to the list of its kind, and that of kind 0
-   * never grows. {@return whether all is in order; when not, what was added must be taken back}
+   * Writes down the instructions of a method that use something. {@return how many, or -1 when the
+   * method must be walked with care}
    */
-  private boolean quick(byte[] bytes, int insns, int end, int ordinal) {
-    int[] limits = idCounts;
-    int inRange = 0;
+  private int quick(byte[] bytes, int insns, int end) {
+    long[] found = quickUses;
+    int count = 0;
     int at = insns;
     while (at < end) {
-      int opcode = bytes[at] & 0xff;
-      int length = QUICK_BYTES[opcode];
-      int target = LittleEndian.u2(bytes, at + 2);
-      if (length == 0) {
+      int word = LittleEndian.s4(bytes, at);
+      int info = QUICK[word & 0xff];
+      int length = info & QUICK_BYTES_MASK;
+      // Both: negative info, and a unit that is not 0, which is the plain nop of debug builds.
+      if ((info & -(word & 0xffff)) < 0) {
         length = exception(bytes, at, end);
         if (length <= 0) {
-          return false;
+          return -1;
         }
-        target = opcode == CONST_STRING_JUMBO ? LittleEndian.s4(bytes, at + 2) : target;
       }
-      int kind = QUICK_KIND[opcode];
-      int size = sizes[kind];
-      inRange |= target | limits[kind] - 1 - target;
-      uses[kind][size] = (long) ((at - insns) >> 1) << 32 | target;
-      owners[kind][size] = ordinal;
-      sizes[kind] = size + ONE_IF_USED[kind];
+      found[count] = (long) at << 32 | (word & 0xffff_ffffL);
+      count += info >> QUICK_USED_SHIFT & 1;
       at += length;
     }
-    return inRange >= 0 && at == end;
+    return at == end ? count : -1;
+  }
+
+  /**
+   * Adds what {@link #quick} found. {@return whether all ids are in range; when not, what was added
+   * must be taken back}
+   */
+  private boolean keep(byte[] bytes, int insns, int count, int ordinal) {
+    int inRange = 0;
+    for (int i = 0; i < count; i++) {
+      long found = quickUses[i];
+      int opcode = (int) found & 0xff;
+      int target = (int) found >>> 16;
+      int at = (int) (found >>> 32);
+      if (opcode == CONST_STRING_JUMBO) {
+        target = LittleEndian.s4(bytes, at + 2);
+      }
+      int kind = QUICK[opcode] & KIND_MASK;
+      kind >>= QUICK_KIND_SHIFT;
+      int size = sizes[kind];
+      inRange |= target | (idCounts[kind] - 1 - target);
+      uses[kind][size] = (long) ((at - insns) >> 1) << 32 | target;
+      owners[kind][size] = ordinal;
+      sizes[kind] = size + 1;
+    }
+    return inRange >= 0;
   }
 
   /** Length in bytes of what the quick walk must look at, 0 or less when it is not in order. */
@@ -265,7 +293,9 @@ final class CodeWalk {
 
   /** The operand in unit 1; {@code const-string/jumbo} alone has a wide one. */
   private static int target(byte[] bytes, int at, int unit) {
-    return (unit & 0xff) == CONST_STRING_JUMBO ? LittleEndian.s4(bytes, at + 2) : LittleEndian.u2(bytes, at + 2);
+    return (unit & 0xff) == CONST_STRING_JUMBO
+        ? LittleEndian.s4(bytes, at + 2)
+        : LittleEndian.u2(bytes, at + 2);
   }
 
   private boolean use(int kind, int pc, int target, int ordinal) {
