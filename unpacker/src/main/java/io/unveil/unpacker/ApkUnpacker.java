@@ -135,11 +135,12 @@ public final class ApkUnpacker {
     Manifest manifest = parsed == null ? null : parsed.manifest();
     AppResources said = parsed == null ? AppResources.NONE : appResources(parsed);
     List<UnpackedApk.DexEntry> dexEntries = dexEntries();
-    Signing signing = SigningReader.read(bytes, archive, inflater);
+    Signing signing = signing(manifest);
     if (resources != null && resources.exhausted()) {
       unread.because(RESOURCES + ": looking up resources took too many steps; later ones stay ids");
     }
     List<Refusal> refusals = new ArrayList<>(sightings.refusals());
+    refusals.addAll(signing.refusals());
     if (manifest == null) {
       refusals.add(Refusal.always("no readable " + ManifestReader.FILE));
     }
@@ -161,6 +162,12 @@ public final class ApkUnpacker {
         archive.entries().size(),
         unread.limits(),
         unread.sentences());
+  }
+
+  private Signing signing(@Nullable Manifest manifest) {
+    int minSdk = manifest == null ? 1 : manifest.minSdk();
+    int targetSdk = manifest == null ? 1 : manifest.targetSdk();
+    return SigningReader.read(bytes, archive, inflater, minSdk, targetSdk, limits, unread);
   }
 
   private ManifestReader.@Nullable Parsed manifest() {

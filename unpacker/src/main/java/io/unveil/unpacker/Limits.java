@@ -27,6 +27,7 @@ import java.util.SequencedMap;
  * @param maxNestedFiles archives inside one APK that are read, at all depths together
  * @param maxXmlStrings strings of one binary XML document
  * @param maxResourceEntries entries of {@code resources.arsc}, all configurations together
+ * @param maxCertificates certificates of one APK's signatures, all schemes and lineages together
  * @param ratioAlarm declared size over compressed size of an entry from which on it is an anomaly
  * @param ratioAlarmFromBytes declared size below which no ratio is an anomaly
  */
@@ -48,6 +49,7 @@ public record Limits(
     int maxNestedFiles,
     int maxXmlStrings,
     int maxResourceEntries,
+    int maxCertificates,
     int ratioAlarm,
     long ratioAlarmFromBytes) {
 
@@ -71,6 +73,7 @@ public record Limits(
           500,
           1_000_000,
           4_000_000,
+          200,
           200,
           64L << 20);
 

@@ -5,57 +5,124 @@ import com.android.apksig.internal.asn1.Asn1DecodingException;
 import com.android.apksig.internal.pkcs7.ContentInfo;
 import com.android.apksig.internal.pkcs7.SignedData;
 import com.android.apksig.internal.pkcs7.SignerInfo;
-import java.io.ByteArrayInputStream;
+import com.android.apksig.internal.util.X509CertificateUtils;
+import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.Unread;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertificateEncodingException;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.DSAKey;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
-/** X.509 certificates as records. */
+/**
+ * Collects the certificates of one APK, each once. Parsed by apksig's own classes, because the
+ * JDK's refuse some that Android takes.
+ */
 final class Certificates {
-  /**
-   * SHA-1 of keys whose private half is public: AOSP's testkey, platform and shared
-   * (build/target/product/security).
-   */
-  private static final Set<String> PUBLIC_TEST_KEYS =
-      Set.of(
-          "61ed377e85d386a8dfee6b864bd85b0bfaa5af81",
-          "27196e386b875e76adf700e7ea84e4c6eee33dfa",
-          "5b368cff2da2686996bc95eac190eaa4f5630fe5");
+  /** RFC 2253 has no keyword for it and would show its bytes. */
+  private static final Map<String, String> KEYWORDS =
+      Map.of("1.2.840.113549.1.9.1", "EMAILADDRESS");
 
-  /** Subject of the key that the build tools make on each developer's machine. */
-  private static final String DEBUG_SUBJECT = "CN=Android Debug";
+  private final SequencedMap<String, Signing.Certificate> found = new LinkedHashMap<>();
+  private final Limits limits;
+  private final Unread unread;
+  private final List<String> problems;
 
-  private Certificates() {}
+  Certificates(Limits limits, Unread unread, List<String> problems) {
+    this.limits = limits;
+    this.unread = unread;
+    this.problems = problems;
+  }
 
-  static List<Signing.Certificate> decode(
-      List<byte[]> encoded, String scheme, List<String> problems) {
-    List<X509Certificate> decoded = new ArrayList<>();
-    for (byte[] der : encoded) {
-      try {
-        decoded.add((X509Certificate) factory().generateCertificate(new ByteArrayInputStream(der)));
-      } catch (CertificateException e) {
-        problems.add("scheme " + scheme + ": a certificate cannot be read: " + e.getMessage());
+  /** {@return SHA-256 of a certificate that is now known, null when there were too many before} */
+  @Nullable String add(byte[] encoded) {
+    String sha256 = digest("SHA-256", encoded);
+    if (found.containsKey(sha256)) {
+      return sha256;
+    }
+    if (found.size() >= limits.maxCertificates()) {
+      unread.limit(
+          limits.hit("max-certificates", "signature"),
+          "signature: more than " + limits.maxCertificates() + " certificates");
+      return null;
+    }
+    found.put(sha256, describe(sha256, encoded));
+    return sha256;
+  }
+
+  /** {@return the certificates known by these fingerprints} */
+  List<Signing.Certificate> of(List<String> fingerprints) {
+    List<Signing.Certificate> known = new ArrayList<>();
+    for (String sha256 : fingerprints) {
+      Signing.Certificate certificate = found.get(sha256);
+      if (certificate != null) {
+        known.add(certificate);
       }
     }
-    return describe(decoded);
+    return known;
+  }
+
+  /** {@return the others} */
+  List<Signing.Certificate> except(List<Signing.Certificate> named) {
+    return found.values().stream().filter(c -> !named.contains(c)).toList();
+  }
+
+  private Signing.Certificate describe(String sha256, byte[] encoded) {
+    String sha1 = digest("SHA-1", encoded);
+    String md5 = digest("MD5", encoded);
+    try {
+      X509Certificate certificate = X509CertificateUtils.generateCertificate(encoded);
+      String subject = certificate.getSubjectX500Principal().getName(X500Principal.RFC2253, KEYWORDS);
+      PublicKey key = certificate.getPublicKey();
+      return new Signing.Certificate(
+          sha256,
+          sha1,
+          md5,
+          subject,
+          certificate.getSerialNumber().toString(16),
+          certificate.getNotBefore().toInstant().toString(),
+          certificate.getNotAfter().toInstant().toString(),
+          key.getAlgorithm(),
+          bits(key),
+          PublicTestKeys.contain(sha1, subject));
+    } catch (CertificateException | RuntimeException e) {
+      problems.add("certificate " + sha256 + " cannot be read: " + e.getMessage());
+      return new Signing.Certificate(
+          sha256, sha1, md5, "", "", "", "", "", 0, PublicTestKeys.contain(sha1, ""));
+    }
+  }
+
+  private static int bits(PublicKey key) {
+    return switch (key) {
+      case RSAKey rsa -> rsa.getModulus().bitLength();
+      case ECKey ec -> ec.getParams().getOrder().bitLength();
+      case DSAKey dsa -> dsa.getParams() == null ? 0 : dsa.getParams().getP().bitLength();
+      default -> 0;
+    };
   }
 
   /**
    * {@return the certificates of a PKCS #7 file that its signer infos name} Others in the bag prove
-   * nothing: anyone can add somebody else's. Parsed by apksig's own classes, because the JDK's
-   * refuse files that Android takes.
+   * nothing: anyone can add somebody else's.
+   *
+   * @throws MalformedApkException when there are none
    */
-  static List<Signing.Certificate> ofPkcs7(byte[] pkcs7, String file, List<String> problems) {
+  static List<byte[]> ofPkcs7(byte[] pkcs7, String file) throws MalformedApkException {
     try {
       ContentInfo content = Asn1BerParser.parse(ByteBuffer.wrap(pkcs7), ContentInfo.class);
       SignedData signed = Asn1BerParser.parse(content.content.getEncoded(), SignedData.class);
@@ -70,45 +137,17 @@ final class Certificates {
         }
       }
       if (signers.isEmpty()) {
-        problems.add(
-            file + ": no certificate for any of its " + signed.signerInfos.size() + " signers");
+        throw new MalformedApkException(
+            0, file + ": no certificate for any of its " + signed.signerInfos.size() + " signers");
       }
-      return describe(List.copyOf(signers));
+      List<byte[]> encoded = new ArrayList<>();
+      for (X509Certificate signer : signers) {
+        encoded.add(signer.getEncoded());
+      }
+      return encoded;
     } catch (Asn1DecodingException | CertificateException | RuntimeException e) {
-      problems.add(file + ": no certificates can be read: " + e.getMessage());
-      return List.of();
-    }
-  }
-
-  static List<Signing.Certificate> describe(List<X509Certificate> certificates) {
-    return certificates.stream().map(Certificates::describe).toList();
-  }
-
-  private static Signing.Certificate describe(X509Certificate certificate) {
-    byte[] der;
-    try {
-      der = certificate.getEncoded();
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a certificate read from bytes has an encoding", e);
-    }
-    String sha1 = digest("SHA-1", der);
-    String subject = certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
-    boolean publicKey = PUBLIC_TEST_KEYS.contains(sha1) || subject.contains(DEBUG_SUBJECT);
-    return new Signing.Certificate(
-        digest("SHA-256", der),
-        sha1,
-        digest("MD5", der),
-        subject,
-        certificate.getNotBefore().toInstant().toString(),
-        certificate.getNotAfter().toInstant().toString(),
-        publicKey);
-  }
-
-  private static CertificateFactory factory() {
-    try {
-      return CertificateFactory.getInstance("X.509");
-    } catch (CertificateException e) {
-      throw new AssertionError("every Java platform has X.509", e);
+      throw new MalformedApkException(
+          0, file + ": no certificates can be read: " + e.getMessage());
     }
   }
 

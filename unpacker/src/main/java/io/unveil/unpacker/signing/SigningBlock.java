@@ -1,103 +1,204 @@
 package io.unveil.unpacker.signing;
 
-import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ByteCursor;
 import io.unveil.unpacker.MalformedApkException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The APK Signing Block before the central directory (source.android.com, "APK Signature Scheme v2"
- * and v3): pairs of id and value. Reads certificates; judges no signature.
+ * The APK Signing Block before the central directory: pairs of id and value. Found by the rules of
+ * AOSP's ApkSigningBlockUtils, which differ from those of libziparchive: what it does not find is
+ * for Android not there, and it falls back to an older scheme.
+ *
+ * @param values value by id, of equal ids the first, as Android reads
+ * @param listed the first {@value Signing#MAX_BLOCKS} pairs in file order
  */
-final class SigningBlock {
+record SigningBlock(Map<Integer, ByteCursor> values, List<Signing.Block> listed) {
+  static final int V2 = 0x7109871a;
+  static final int V3 = 0xf05368c0;
+  static final int V31 = 0x1b93ad61;
+  static final int STAMP_V1 = 0x2b09189e;
+  static final int STAMP_V2 = 0x6dff800d;
+
+  /** Fills the block up to a page; several are usual. */
+  private static final int PADDING = 0x42726577;
+
+  private static final String WHAT = "APK Signing Block";
+  private static final SigningBlock NONE = new SigningBlock(Map.of(), List.of());
   private static final int FOOTER_BYTES = 24;
+  private static final int HEADER_BYTES = 8;
   private static final long MAGIC_LOW = 0x20676953204b5041L;
   private static final long MAGIC_HIGH = 0x3234206b636f6c42L;
+  private static final int END_RECORD_BYTES = 22;
+  private static final int END_RECORD = 0x06054b50;
+  private static final int ZIP64_LOCATOR_BYTES = 20;
+  private static final int ZIP64_LOCATOR = 0x07064b50;
+  private static final int MAX_COMMENT_BYTES = 0xFFFF;
 
-  /** Signers are few; Android itself reads at most 10 of scheme v2. */
-  private static final int MAX_CERTIFICATES = 100;
+  /** How far before the central directory a block that does not touch it is looked for. */
+  private static final int GAP_BYTES = 1 << 16;
 
-  /** Scheme by block id, oldest first. */
-  private static final Map<Integer, String> SCHEMES =
-      Map.of(0x7109871a, "v2", 0xf05368c0, "v3", 0x1b93ad61, "v3.1");
+  /** More pairs than any signer writes; each takes 12 bytes at least. */
+  private static final int MAX_PAIRS = 100_000;
 
-  private SigningBlock() {}
+  private static final Map<Integer, String> NAMES =
+      Map.ofEntries(
+          Map.entry(V2, "APK Signature Scheme v2"),
+          Map.entry(V3, "APK Signature Scheme v3"),
+          Map.entry(V31, "APK Signature Scheme v3.1"),
+          Map.entry(0x70e1c89f, "APK Signature Scheme v3.2"),
+          Map.entry(STAMP_V1, "source stamp v1"),
+          Map.entry(STAMP_V2, "source stamp v2"),
+          Map.entry(PADDING, "verity padding"),
+          Map.entry(0x504b4453, "dependency info"),
+          Map.entry(0x2146444e, "Google Play frosting"),
+          Map.entry(0x71777777, "channel (Walle)"));
 
   /**
-   * {@return the signers' own certificates in DER by scheme, in file order}
+   * {@return the block of an APK, without pairs when Android finds none}
    *
-   * @param directoryOffset where the central directory starts, -1 for none
-   * @param problems receives what could not be read
+   * @param problems receives what is wrong with one that is there
    */
-  static SequencedMap<String, List<byte[]>> certificates(
-      ApkBytes bytes, long directoryOffset, List<String> problems) {
-    SequencedMap<String, List<byte[]>> found = new LinkedHashMap<>();
-    if (directoryOffset < FOOTER_BYTES + 8) {
-      return found;
-    }
+  static SigningBlock read(MemorySegment file, List<String> problems) {
     try {
-      ByteCursor cursor = new ByteCursor(bytes.segment(), "APK Signing Block");
-      long size = cursor.at(directoryOffset - FOOTER_BYTES, "footer").s8("block size");
-      if (cursor.s8("magic") != MAGIC_LOW || cursor.s8("magic") != MAGIC_HIGH) {
-        return found;
+      ByteCursor cursor = new ByteCursor(file, WHAT);
+      long directory = directoryOffset(cursor, problems);
+      if (directory < FOOTER_BYTES + HEADER_BYTES) {
+        return NONE;
       }
-      if (size < FOOTER_BYTES || size > directoryOffset - 8) {
-        throw new MalformedApkException(
-            directoryOffset - FOOTER_BYTES, "APK Signing Block of " + size + " bytes");
-      }
-      long start = directoryOffset - 8 - size;
-      readPairs(cursor.slice(start + 8, size - FOOTER_BYTES, "pairs"), found, problems);
+      ByteCursor pairs = pairs(cursor, directory, problems);
+      return pairs == null ? NONE : split(pairs, problems);
     } catch (MalformedApkException e) {
       problems.add(e.getMessage());
+      return NONE;
     }
-    return found;
   }
 
-  private static void readPairs(
-      ByteCursor pairs, Map<String, List<byte[]>> found, List<String> problems)
+  /** Where the central directory starts when it reaches to the end record, else -1. */
+  private static long directoryOffset(ByteCursor file, List<String> problems)
       throws MalformedApkException {
+    long end = endRecord(file);
+    if (end < 0) {
+      return -1;
+    }
+    if (end >= ZIP64_LOCATOR_BYTES
+        && file.at(end - ZIP64_LOCATOR_BYTES, "locator").s4("locator") == ZIP64_LOCATOR) {
+      problems.add(WHAT + ": Android looks for none in Zip64 archives");
+      return -1;
+    }
+    long size = file.at(end + 12, "end record").u4("directory size");
+    long offset = file.u4("directory offset");
+    if (offset + size != end) {
+      problems.add(
+          WHAT
+              + ": Android looks for none, the central directory ends at "
+              + (offset + size)
+              + " and the end record is at "
+              + end);
+      return -1;
+    }
+    return offset;
+  }
+
+  /** The end record with the shortest comment that reaches exactly to the end of the file. */
+  private static long endRecord(ByteCursor file) throws MalformedApkException {
+    long last = file.limit() - END_RECORD_BYTES;
+    for (long at = last; at >= 0 && last - at <= MAX_COMMENT_BYTES; at--) {
+      if (file.at(at, "end record").s4("signature") == END_RECORD
+          && file.at(at + 20, "end record").u2("comment size") == last - at) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private static @Nullable ByteCursor pairs(
+      ByteCursor file, long directory, List<String> problems) throws MalformedApkException {
+    long footer = directory - FOOTER_BYTES;
+    if (!magicAt(file, footer + 8)) {
+      long stray = strayMagic(file, footer + 7);
+      if (stray >= 0) {
+        problems.add(
+            WHAT
+                + ": one ends at "
+                + (stray + 16)
+                + ", not at the central directory at "
+                + directory
+                + ", so Android does not see it");
+      }
+      return null;
+    }
+    long size = file.at(footer, "footer").s8("block size");
+    if (size < FOOTER_BYTES || size > directory - HEADER_BYTES) {
+      throw new MalformedApkException(footer, WHAT + " of " + size + " bytes");
+    }
+    long start = directory - HEADER_BYTES - size;
+    long first = file.at(start, "header").s8("block size");
+    if (first != size) {
+      throw new MalformedApkException(
+          start, WHAT + ": " + first + " bytes at its start, " + size + " at its end");
+    }
+    return file.slice(start + HEADER_BYTES, size - FOOTER_BYTES, "pairs");
+  }
+
+  private static boolean magicAt(ByteCursor file, long offset) throws MalformedApkException {
+    file.at(offset, "magic");
+    return file.s8("magic") == MAGIC_LOW && file.s8("magic") == MAGIC_HIGH;
+  }
+
+  private static long strayMagic(ByteCursor file, long before) throws MalformedApkException {
+    for (long at = before; at >= 0 && before - at <= GAP_BYTES; at--) {
+      if (magicAt(file, at)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** A pair that cannot be ends the list; Android still uses those before it. */
+  private static SigningBlock split(ByteCursor pairs, List<String> problems)
+      throws MalformedApkException {
+    Map<Integer, ByteCursor> values = new HashMap<>();
+    List<Signing.Block> listed = new ArrayList<>();
+    int count = 0;
     while (pairs.remaining() > 0) {
+      if (pairs.remaining() < 8) {
+        problems.add(WHAT + ": " + pairs.remaining() + " bytes after its last pair");
+        break;
+      }
       long size = pairs.s8("pair size");
       long start = pairs.position();
-      if (size < 4 || size > pairs.remaining()) {
-        throw new MalformedApkException(start, "APK Signing Block: pair of " + size + " bytes");
+      if (size < 4 || size > pairs.remaining() || ++count > MAX_PAIRS) {
+        problems.add(
+            count > MAX_PAIRS
+                ? WHAT + ": more than " + MAX_PAIRS + " pairs, later ones were not read"
+                : WHAT + ": pair of " + size + " bytes (offset " + start + ")");
+        break;
       }
-      String scheme = SCHEMES.get(pairs.s4("pair id"));
-      if (scheme != null && !found.containsKey(scheme)) {
-        found.put(scheme, signers(pairs.slice(start + 4, size - 4, "signers"), scheme, problems));
+      int id = pairs.s4("pair id");
+      boolean again = values.putIfAbsent(id, pairs.slice(start + 4, size - 4, "value")) != null;
+      if (again && id != PADDING && listed.size() < Signing.MAX_BLOCKS) {
+        problems.add(WHAT + ": a second pair " + hex(id) + ", Android reads the first");
+      }
+      if (listed.size() < Signing.MAX_BLOCKS) {
+        listed.add(new Signing.Block(hex(id), NAMES.getOrDefault(id, ""), size - 4));
       }
       pairs.at(start + size, "next pair");
     }
-  }
-
-  private static List<byte[]> signers(ByteCursor value, String scheme, List<String> problems) {
-    List<byte[]> certificates = new ArrayList<>();
-    try {
-      ByteCursor signers = prefixed(value);
-      while (signers.remaining() > 0 && certificates.size() < MAX_CERTIFICATES) {
-        ByteCursor signedData = prefixed(prefixed(signers));
-        prefixed(signedData);
-        ByteCursor chain = prefixed(signedData);
-        if (chain.remaining() > 0) {
-          ByteCursor first = prefixed(chain);
-          certificates.add(first.bytes((int) first.remaining(), "certificate"));
-        }
-      }
-    } catch (MalformedApkException e) {
-      problems.add("scheme " + scheme + ": " + e.getMessage());
+    if (count > Signing.MAX_BLOCKS) {
+      problems.add(WHAT + ": " + count + " pairs, the first " + Signing.MAX_BLOCKS + " are listed");
     }
-    return certificates;
+    if (count == 0) {
+      problems.add(WHAT + ": it has no pairs");
+    }
+    return new SigningBlock(values, List.copyOf(listed));
   }
 
-  /** Takes the next element, which its size in four bytes precedes. */
-  private static ByteCursor prefixed(ByteCursor from) throws MalformedApkException {
-    long size = from.u4("length");
-    ByteCursor element = from.slice(from.position(), size, "element");
-    from.skip(size, "element");
-    return element;
+  static String hex(int id) {
+    return "0x%08x".formatted(id);
   }
 }

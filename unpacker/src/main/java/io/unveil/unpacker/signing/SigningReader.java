@@ -4,17 +4,20 @@ import com.android.apksig.ApkVerifier;
 import com.android.apksig.apk.ApkFormatException;
 import com.android.apksig.util.DataSources;
 import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.ByteCursor;
+import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.zip.EntryInflater;
-import io.unveil.unpacker.zip.View;
 import io.unveil.unpacker.zip.ZipArchive;
-import io.unveil.unpacker.zip.ZipEntry;
 import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signature schemes and certificates. {@link #read} takes the certificates from where the schemes
@@ -22,57 +25,143 @@ import java.util.SequencedMap;
  * and hashes the whole file, once per scheme.
  */
 public final class SigningReader {
-  private static final long MAX_SIGNATURE_FILE_BYTES = 1 << 20;
-  private static final int MAX_SIGNATURE_FILES = 16;
   private static final int MAX_PROBLEMS = 20;
 
-  private SigningReader() {}
+  private final SequencedMap<String, SchemeBlock> schemes = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+  private final Certificates certificates;
+
+  private SigningReader(Limits limits, Unread unread) {
+    certificates = new Certificates(limits, unread, problems);
+  }
 
   /**
-   * {@return schemes present and the certificates of the newest; nothing is verified, {@code
-   * verified} is empty}
+   * {@return the schemes, their signers and what each Android makes of them; nothing is verified,
+   * {@code verified} is empty}
+   *
+   * @param minSdk the manifest's lowest API level, 1 when unknown
+   * @param targetSdk the manifest's target, 1 when unknown; from 30 on Android wants more than v1
+   * @param unread receives the bounds that are hit
    */
-  public static Signing read(ApkBytes bytes, ZipArchive archive, EntryInflater inflater) {
-    List<String> problems = new ArrayList<>();
-    SequencedMap<String, List<byte[]>> newer =
-        SigningBlock.certificates(bytes, archive.directoryOffset(), problems);
-    List<String> schemes = new ArrayList<>();
-    List<Signing.Certificate> certificates = new ArrayList<>();
-    List<ZipEntry> v1 = archive.entries().stream().filter(e -> isV1Signature(e.name())).toList();
-    if (!v1.isEmpty()) {
-      schemes.add("v1");
-      for (ZipEntry entry : v1.subList(0, Math.min(v1.size(), MAX_SIGNATURE_FILES))) {
-        certificates.addAll(v1Certificates(archive, entry, inflater, problems));
-      }
-    }
-    for (String scheme : List.of("v2", "v3", "v3.1")) {
-      List<byte[]> encoded = newer.get(scheme);
-      if (encoded != null) {
-        schemes.add(scheme);
-        List<Signing.Certificate> decoded = Certificates.decode(encoded, scheme, problems);
-        certificates = decoded.isEmpty() ? certificates : decoded;
-      }
-    }
-    return new Signing(schemes, List.of(), certificates, problems);
+  public static Signing read(
+      ApkBytes bytes,
+      ZipArchive archive,
+      EntryInflater inflater,
+      int minSdk,
+      int targetSdk,
+      Limits limits,
+      Unread unread) {
+    return new SigningReader(limits, unread).read(bytes, archive, inflater, minSdk, targetSdk);
   }
 
-  private static boolean isV1Signature(String name) {
-    if (!name.regionMatches(true, 0, "META-INF/", 0, 9) || name.indexOf('/', 9) >= 0) {
-      return false;
+  private Signing read(
+      ApkBytes bytes, ZipArchive archive, EntryInflater inflater, int minSdk, int targetSdk) {
+    SigningBlock block = SigningBlock.read(bytes.segment(), problems);
+    SchemeBlock v1 = new JarSignature(bytes, archive, inflater, problems).read();
+    if (v1 != null) {
+      schemes.put("v1", v1);
     }
-    String upper = name.toUpperCase(Locale.ROOT);
-    return upper.endsWith(".RSA") || upper.endsWith(".DSA") || upper.endsWith(".EC");
+    addScheme("v2", block.values().get(SigningBlock.V2));
+    addScheme("v3", block.values().get(SigningBlock.V3));
+    addScheme("v3.1", block.values().get(SigningBlock.V31));
+    List<Signing.Signer> signers = signers();
+    String stamp = sourceStamp(block);
+    List<Signing.Use> usedBy =
+        new SchemeChoice(schemes, this::fingerprint, targetSdk).bands(minSdk);
+    List<Signing.Certificate> identity = certificates.of(identity(usedBy));
+    return new Signing(
+        List.copyOf(schemes.keySet()),
+        List.of(),
+        identity,
+        certificates.except(identity),
+        signers,
+        usedBy,
+        block.listed(),
+        stamp,
+        firstOf(problems));
   }
 
-  private static List<Signing.Certificate> v1Certificates(
-      ZipArchive archive, ZipEntry entry, EntryInflater inflater, List<String> problems) {
+  private void addScheme(String scheme, @Nullable ByteCursor value) {
+    if (value == null) {
+      return;
+    }
+    SchemeBlock read = SchemeBlock.read(scheme, value);
+    schemes.put(scheme, read);
+    if (read.broken() != null) {
+      problems.add(scheme + ": " + read.broken());
+    }
+  }
+
+  private List<Signing.Signer> signers() {
+    List<Signing.Signer> signers = new ArrayList<>();
+    for (SchemeBlock block : schemes.values()) {
+      for (SchemeSigner signer : block.signers()) {
+        if (signer.broken() != null) {
+          problems.add(block.scheme() + ": " + signer.broken());
+        }
+        signers.add(signer(block.scheme(), signer));
+      }
+    }
+    return signers;
+  }
+
+  private Signing.Signer signer(String scheme, SchemeSigner signer) {
+    return new Signing.Signer(
+        scheme,
+        fingerprint(signer),
+        signer.fromApi(),
+        signer.toApi(),
+        signer.lineage().stream().map(certificates::add).filter(Objects::nonNull).toList(),
+        signer.announces(),
+        signer.rotatesFromApi(),
+        signer.attributes().stream().map(SigningBlock::hex).toList());
+  }
+
+  private @Nullable String fingerprint(SchemeSigner signer) {
+    byte[] certificate = signer.certificate();
+    return certificate == null ? null : certificates.add(certificate);
+  }
+
+  /** Version 1 and 2 of the stamp both start with its certificate. */
+  private @Nullable String sourceStamp(SigningBlock block) {
+    ByteCursor value = block.values().get(SigningBlock.STAMP_V2);
+    if (value == null) {
+      value = block.values().get(SigningBlock.STAMP_V1);
+    }
+    if (value == null) {
+      return null;
+    }
     try {
-      byte[] pkcs7 = archive.read(entry, View.JAR_V1, inflater, MAX_SIGNATURE_FILE_BYTES);
-      return Certificates.ofPkcs7(pkcs7, entry.name(), problems);
+      return certificates.add(SchemeBlock.certificate(SchemeBlock.prefixed(value, "stamp")));
     } catch (MalformedApkException e) {
-      problems.add(e.getMessage());
-      return List.of();
+      problems.add("source stamp: " + e.getMessage());
+      return null;
     }
+  }
+
+  /** Whom the newest API level that takes the signature goes by, else the newest scheme's. */
+  private List<String> identity(List<Signing.Use> usedBy) {
+    for (Signing.Use use : usedBy.reversed()) {
+      if (use.scheme() != null && !use.certificates().isEmpty()) {
+        return use.certificates();
+      }
+    }
+    for (SchemeBlock block : schemes.sequencedValues().reversed()) {
+      List<String> named =
+          block.signers().stream().map(this::fingerprint).filter(Objects::nonNull).toList();
+      if (!named.isEmpty()) {
+        return named.stream().distinct().toList();
+      }
+    }
+    return List.of();
+  }
+
+  private static List<String> firstOf(List<String> problems) {
+    List<String> first = new ArrayList<>(problems.subList(0, Math.min(MAX_PROBLEMS, problems.size())));
+    if (problems.size() > MAX_PROBLEMS) {
+      first.add((problems.size() - MAX_PROBLEMS) + " further problems");
+    }
+    return first;
   }
 
   /**
@@ -80,14 +169,13 @@ public final class SigningReader {
    *
    * @param read what {@link #read} gave
    * @param minSdk the manifest's lowest API level; below 24 scheme v1 must verify too
-   * @return the same with {@code verified} and apksig's complaints filled in, and the certificates
-   *     of the newest verified scheme
+   * @return the same with {@code verified} and apksig's complaints filled in
    */
   public static Signing verify(ApkBytes bytes, Signing read, int minSdk) {
     List<String> problems = new ArrayList<>(read.problems());
     if (bytes.size() > Integer.MAX_VALUE) {
       problems.add("not verified: the file has more than 2 GiB");
-      return new Signing(read.schemes(), List.of(), read.certificates(), problems);
+      return read.with(List.of(), problems);
     }
     try {
       ApkVerifier.Result result =
@@ -96,18 +184,14 @@ public final class SigningReader {
               .build()
               .verify();
       result.getAllErrors().stream().limit(MAX_PROBLEMS).forEach(e -> problems.add(e.toString()));
-      List<Signing.Certificate> certificates =
-          result.isVerified()
-              ? Certificates.describe(result.getSignerCertificates())
-              : read.certificates();
-      return new Signing(read.schemes(), verified(result), certificates, problems);
+      return read.with(verified(result), problems);
     } catch (ApkFormatException | IOException | NoSuchAlgorithmException e) {
       problems.add("not verified: " + e.getMessage());
     } catch (RuntimeException e) {
       // apksig promises nothing about hostile bytes; whatever escapes means "did not verify".
       problems.add("not verified: apksig failed with " + e.getClass().getSimpleName());
     }
-    return new Signing(read.schemes(), List.of(), read.certificates(), problems);
+    return read.with(List.of(), problems);
   }
 
   private static List<String> verified(ApkVerifier.Result result) {
