@@ -87,7 +87,8 @@ final class Certificates {
     String md5 = digest("MD5", encoded);
     try {
       X509Certificate certificate = X509CertificateUtils.generateCertificate(encoded);
-      String subject = certificate.getSubjectX500Principal().getName(X500Principal.RFC2253, KEYWORDS);
+      String subject =
+          certificate.getSubjectX500Principal().getName(X500Principal.RFC2253, KEYWORDS);
       PublicKey key = certificate.getPublicKey();
       return new Signing.Certificate(
           sha256,
@@ -146,8 +147,7 @@ final class Certificates {
       }
       return encoded;
     } catch (Asn1DecodingException | CertificateException | RuntimeException e) {
-      throw new MalformedApkException(
-          0, file + ": no certificates can be read: " + e.getMessage());
+      throw new MalformedApkException(0, file + ": no certificates can be read: " + e.getMessage());
     }
   }
 

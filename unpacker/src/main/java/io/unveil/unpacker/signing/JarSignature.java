@@ -34,8 +34,7 @@ final class JarSignature {
   private final EntryInflater inflater;
   private final List<String> problems;
 
-  JarSignature(
-      ApkBytes bytes, ZipArchive archive, EntryInflater inflater, List<String> problems) {
+  JarSignature(ApkBytes bytes, ZipArchive archive, EntryInflater inflater, List<String> problems) {
     this.bytes = bytes;
     this.archive = archive;
     this.inflater = inflater;
@@ -85,12 +84,20 @@ final class JarSignature {
 
   private static SchemeSigner signer(byte[] certificate, List<String> announces) {
     return new SchemeSigner(
-        certificate, 0, Integer.MAX_VALUE, List.of(), announces, null, false, List.of(), null);
+        List.of(certificate),
+        0,
+        Integer.MAX_VALUE,
+        List.of(),
+        announces,
+        null,
+        false,
+        List.of(),
+        null);
   }
 
   private static SchemeSigner broken(List<String> announces, String reason) {
     return new SchemeSigner(
-        null, 0, Integer.MAX_VALUE, List.of(), announces, null, false, List.of(), reason);
+        List.of(), 0, Integer.MAX_VALUE, List.of(), announces, null, false, List.of(), reason);
   }
 
   /** Files directly in META-INF by upper-case name; of equal names the first. */
@@ -120,8 +127,7 @@ final class JarSignature {
   private List<String> announced(ZipEntry file) {
     byte[] head = new byte[(int) Math.min(SF_HEAD_BYTES, Math.max(0, file.declaredBytes()))];
     int method = file.method() == 0 ? 0 : EntryInflater.DEFLATED;
-    int count =
-        inflater.prefix(bytes, file.dataOffset(), file.compressedBytes(), method, head);
+    int count = inflater.prefix(bytes, file.dataOffset(), file.compressedBytes(), method, head);
     String text = new String(head, 0, Math.max(0, count), StandardCharsets.UTF_8);
     List<String> announced = new ArrayList<>();
     for (String line : text.replaceAll("\r\n?", "\n").replace("\n ", "").split("\n")) {

@@ -71,10 +71,10 @@ record SchemeBlock(String scheme, List<SchemeSigner> signers, @Nullable String b
   /** What is read of one signer; keeps what precedes the place where it breaks. */
   private static final class Parts {
     private final String scheme;
+    private final List<byte[]> own = new ArrayList<>();
     private final List<byte[]> lineage = new ArrayList<>();
     private final List<String> announces = new ArrayList<>();
     private final List<Integer> attributes = new ArrayList<>();
-    private byte @Nullable [] certificate;
     private int fromApi;
     private int toApi = Integer.MAX_VALUE;
     private @Nullable Integer rotatesFromApi;
@@ -92,7 +92,7 @@ record SchemeBlock(String scheme, List<SchemeSigner> signers, @Nullable String b
         broken = e.getMessage();
       }
       return new SchemeSigner(
-          certificate,
+          List.copyOf(own),
           fromApi,
           toApi,
           List.copyOf(lineage),
@@ -113,13 +113,18 @@ record SchemeBlock(String scheme, List<SchemeSigner> signers, @Nullable String b
       prefixed(data, "digests");
       ByteCursor chain = prefixed(data, "certificates");
       if (chain.remaining() > 0) {
-        certificate = certificate(chain);
+        own.add(certificate(chain));
       }
-      boolean sameRange = !ranged || (data.s4("minSdk") == fromApi & data.s4("maxSdk") == toApi);
+      boolean sameRange = true;
+      if (ranged) {
+        int signedFrom = data.s4("minSdk");
+        int signedTo = data.s4("maxSdk");
+        sameRange = signedFrom == fromApi && signedTo == toApi;
+      }
       readAttributes(prefixed(data, "attributes"));
       boolean supported = supported(prefixed(signer, "signatures"));
       prefixed(signer, "public key");
-      if (certificate == null) {
+      if (own.isEmpty()) {
         return "a signer lists no certificate";
       }
       if (!sameRange) {
@@ -128,7 +133,7 @@ record SchemeBlock(String scheme, List<SchemeSigner> signers, @Nullable String b
       if (!supported) {
         return "a signer has no signature of a kind that Android knows";
       }
-      return lineage.isEmpty() || Arrays.equals(lineage.getLast(), certificate)
+      return lineage.isEmpty() || Arrays.equals(lineage.getLast(), own.getFirst())
           ? null
           : "a signer's proof of rotation ends with another certificate than its own";
     }
@@ -170,7 +175,8 @@ record SchemeBlock(String scheme, List<SchemeSigner> signers, @Nullable String b
       while (proof.remaining() > 0) {
         if (lineage.size() == MAX_LINEAGE) {
           throw new MalformedApkException(
-              proof.position(), "more than " + MAX_LINEAGE + " certificates in a proof of rotation");
+              proof.position(),
+              "more than " + MAX_LINEAGE + " certificates in a proof of rotation");
         }
         ByteCursor level = prefixed(proof, "level of rotation");
         lineage.add(certificate(prefixed(level, "signed data of rotation")));

@@ -80,7 +80,9 @@ final class SchemeChoice {
     if (v1 == null) {
       return refused(
           api,
-          schemes.isEmpty() ? "there is none" : "there is none of a scheme that this API level knows");
+          schemes.isEmpty()
+              ? "there is none"
+              : "there is none of a scheme that this API level knows");
     }
     if (api >= TARGET_NEEDS_V2_API && targetSdk >= TARGET_NEEDS_V2_API) {
       return refused(api, "v1 alone is not enough for target " + targetSdk);

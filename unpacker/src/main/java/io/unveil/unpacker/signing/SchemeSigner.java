@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One signer as the file has it.
  *
- * @param certificate its own certificate as in the file, null for none
+ * @param certificate its own certificate as in the file, at most one
  * @param fromApi first API level it is meant for
  * @param toApi last API level it is meant for
  * @param lineage certificates of its proof of rotation, the oldest first
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param broken why Android refuses it whatever the signature is worth, null when it does not
  */
 record SchemeSigner(
-    byte @Nullable [] certificate,
+    List<byte[]> certificate,
     int fromApi,
     int toApi,
     List<byte[]> lineage,

@@ -42,14 +42,7 @@ public record Signing(
   /** Nothing could be read. */
   public static final Signing NONE =
       new Signing(
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          null,
+          List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null,
           List.of());
 
   /** Copies the lists. */
@@ -64,12 +57,20 @@ public record Signing(
     problems = List.copyOf(problems);
   }
 
-  /** {@return why Android refuses the signature, with the API levels that do} */
+  /**
+   * {@return why Android refuses the signature, with the API levels that do} What holds for the
+   * app's lowest level is said of those below too, which do not take the app either way, and what
+   * holds for the newest level of those to come.
+   */
   public List<Refusal> refusals() {
-    return usedBy.stream()
-        .filter(use -> use.refusedBecause() != null)
-        .map(use -> new Refusal("signature: " + use.refusedBecause(), use.fromApi(), use.toApi()))
-        .toList();
+    return usedBy.stream().filter(use -> use.refusedBecause() != null).map(this::refusal).toList();
+  }
+
+  private Refusal refusal(Use use) {
+    return new Refusal(
+        "signature: " + use.refusedBecause(),
+        use.equals(usedBy.getFirst()) ? 1 : use.fromApi(),
+        use.equals(usedBy.getLast()) ? Integer.MAX_VALUE : use.toApi());
   }
 
   Signing with(List<String> nowVerified, List<String> nowProblems) {

@@ -116,8 +116,8 @@ record SigningBlock(Map<Integer, ByteCursor> values, List<Signing.Block> listed)
     return -1;
   }
 
-  private static @Nullable ByteCursor pairs(
-      ByteCursor file, long directory, List<String> problems) throws MalformedApkException {
+  private static @Nullable ByteCursor pairs(ByteCursor file, long directory, List<String> problems)
+      throws MalformedApkException {
     long footer = directory - FOOTER_BYTES;
     if (!magicAt(file, footer + 8)) {
       long stray = strayMagic(file, footer + 7);

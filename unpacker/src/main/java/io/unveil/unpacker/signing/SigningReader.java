@@ -118,8 +118,8 @@ public final class SigningReader {
   }
 
   private @Nullable String fingerprint(SchemeSigner signer) {
-    byte[] certificate = signer.certificate();
-    return certificate == null ? null : certificates.add(certificate);
+    List<byte[]> certificate = signer.certificate();
+    return certificate.isEmpty() ? null : certificates.add(certificate.getFirst());
   }
 
   /** Version 1 and 2 of the stamp both start with its certificate. */
@@ -157,7 +157,8 @@ public final class SigningReader {
   }
 
   private static List<String> firstOf(List<String> problems) {
-    List<String> first = new ArrayList<>(problems.subList(0, Math.min(MAX_PROBLEMS, problems.size())));
+    List<String> first =
+        new ArrayList<>(problems.subList(0, Math.min(MAX_PROBLEMS, problems.size())));
     if (problems.size() > MAX_PROBLEMS) {
       first.add((problems.size() - MAX_PROBLEMS) + " further problems");
     }

@@ -42,9 +42,10 @@ class SigningFuzzTest {
   private static void read(byte[] archive) throws MalformedApkException {
     ApkBytes bytes = ApkBytes.of(archive);
     Sightings sightings = new Sightings(Limits.DEFAULT.maxAnomalies());
-    ZipArchive zip = ZipArchive.read(bytes, Limits.DEFAULT, sightings, new Unread());
+    Unread unread = new Unread();
+    ZipArchive zip = ZipArchive.read(bytes, Limits.DEFAULT, sightings, unread);
     try (EntryInflater inflater = new EntryInflater(Limits.DEFAULT.maxInflatedBytes())) {
-      SigningReader.read(bytes, zip, inflater);
+      SigningReader.read(bytes, zip, inflater, 21, 36, Limits.DEFAULT, unread);
     }
   }
 
@@ -55,6 +56,8 @@ class SigningFuzzTest {
     block.put("APK Sig Block 42".getBytes(StandardCharsets.US_ASCII));
     ZipWriter zip = new ZipWriter().beforeCentralDirectory(block.array());
     zip.addStored("META-INF/A.RSA", input);
+    // Android passes over a block without its signature file.
+    zip.addStored("META-INF/A.SF", input);
     return zip.toBytes();
   }
 }

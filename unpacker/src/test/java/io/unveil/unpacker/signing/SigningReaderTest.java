@@ -7,6 +7,7 @@ import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.UnpackedApk;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -57,9 +58,14 @@ class SigningReaderTest {
   }
 
   @Test
-  void read_unsigned_isEmpty() throws MalformedApkException {
+  void read_unsigned_isRefusedByEveryAndroid() throws MalformedApkException {
     byte[] apk = ApkBuilder.apk("com.example.pet").unsigned().build();
-    assertThat(ApkUnpacker.unpack(ApkBytes.of(apk), Limits.DEFAULT).signing())
-        .isEqualTo(Signing.NONE);
+    UnpackedApk unpacked = ApkUnpacker.unpack(ApkBytes.of(apk), Limits.DEFAULT);
+    assertThat(unpacked.signing().schemes()).isEmpty();
+    assertThat(unpacked.signing().certificates()).isEmpty();
+    assertThat(unpacked.installable().yes()).isFalse();
+    assertThat(unpacked.installable().refusals())
+        .singleElement()
+        .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo("signature: there is none"));
   }
 }
