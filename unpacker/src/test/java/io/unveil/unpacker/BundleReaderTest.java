@@ -127,15 +127,17 @@ class BundleReaderTest {
 
   @Test
   void identity_isTheSameForEveryPackagingOfTheMembers() throws MalformedApkException {
-    byte[] one = zip(z -> {
-      z.add("base.apk", base().build());
-      z.add("sync.apk", feature());
-    });
-    byte[] other = zip(z -> {
-      z.add("manifest.json", new byte[] {'{', '}'});
-      z.addStored("b.apk", feature());
-      z.addStored("a.apk", base().build());
-    });
+    byte[] one =
+        zip(z -> {
+          z.add("base.apk", base().build());
+          z.add("sync.apk", feature());
+        });
+    byte[] other =
+        zip(z -> {
+          z.add("manifest.json", new byte[] {'{', '}'});
+          z.addStored("b.apk", feature());
+          z.addStored("a.apk", base().build());
+        });
     byte[] less = zip(z -> z.add("base.apk", base().build()));
     String identity = bundle(unpack(one)).identity();
     assertThat(identity).matches("[0-9a-f]{64}").isEqualTo(bundle(unpack(other)).identity());
@@ -150,11 +152,9 @@ class BundleReaderTest {
           z.addStored("base.apk", base().build());
           z.addStored("own.apk", feature());
           z.addStored(
-              "package.apk",
-              split("com.example.other", "a").dex("classes.dex", dex("A")).build());
+              "package.apk", split("com.example.other", "a").dex("classes.dex", dex("A")).build());
           z.addStored(
-              "version.apk",
-              split(APP, "b").version(2, "2").dex("classes.dex", dex("B")).build());
+              "version.apk", split(APP, "b").version(2, "2").dex("classes.dex", dex("B")).build());
           z.addStored(
               "signer.apk",
               split(APP, "c")

@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param raw the value as it was written, or null; what Android reads where it asks by name
  */
 record XmlAttribute(
-    @Nullable String namespace, String name, int id, ResourceValue value, @Nullable String text, @Nullable String raw) {}
+    @Nullable String namespace,
+    String name,
+    int id,
+    ResourceValue value,
+    @Nullable String text,
+    @Nullable String raw) {}

@@ -128,7 +128,13 @@ final class XmlReader {
     }
     if (size - header < leastBody(type)) {
       throw new MalformedApkException(
-          at, file + ": node of type " + type + " with " + (size - header) + " bytes behind its header");
+          at,
+          file
+              + ": node of type "
+              + type
+              + " with "
+              + (size - header)
+              + " bytes behind its header");
     }
     ByteCursor chunk = bytes.slice(at, size, "chunk");
     switch (type) {

@@ -86,8 +86,7 @@ public final class StringPool {
       refusal = "styles start at " + stylesStart + ", strings at " + start;
     }
     boolean utf8 = (flags & UTF8_FLAG) != 0;
-    return new StringPool(
-        chunk, headerBytes, (int) Math.min(declared, room), utf8, start, refusal);
+    return new StringPool(chunk, headerBytes, (int) Math.min(declared, room), utf8, start, refusal);
   }
 
   /** {@return the rule of {@code ResStringPool::setTo} that the pool breaks, or null} */

@@ -79,7 +79,9 @@ record TypeChunk(
     }
   }
 
-  /** {@return how many entries can be there side by side; most chunks have more gaps than entries} */
+  /**
+   * {@return how many entries can be there side by side; most chunks have more gaps than entries}
+   */
   long mostEntries() {
     return Math.min(entryCount, (bytes.limit() - entriesStart) / ENTRY_BYTES);
   }

@@ -35,8 +35,7 @@ class ResourceTableFuzzTest {
   private static void read(byte[] input) throws MalformedApkException {
     Sightings sightings = new Sightings(Limits.DEFAULT.maxAnomalies());
     ResourceTable table =
-        ResourceTable.open(
-            MemorySegment.ofArray(input), Limits.DEFAULT, sightings, new Unread());
+        ResourceTable.open(MemorySegment.ofArray(input), Limits.DEFAULT, sightings, new Unread());
     for (int type = 0; type < TYPES; type++) {
       for (int entry = 0; entry < ENTRIES; entry++) {
         int id = FIRST_ID + (type << 16) + entry;

@@ -33,8 +33,7 @@ class XmlFuzzTest {
   private static void read(byte[] input) throws MalformedApkException {
     Sightings sightings = new Sightings(Limits.DEFAULT.maxAnomalies());
     ResourceTable table =
-        ResourceTable.open(
-            MemorySegment.ofArray(TABLE), Limits.DEFAULT, sightings, new Unread());
+        ResourceTable.open(MemorySegment.ofArray(TABLE), Limits.DEFAULT, sightings, new Unread());
     ManifestReader.read(
         MemorySegment.ofArray(input), () -> table, Limits.DEFAULT, sightings, new Unread());
   }

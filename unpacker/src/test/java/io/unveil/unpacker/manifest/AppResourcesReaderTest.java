@@ -89,14 +89,16 @@ class AppResourcesReaderTest {
   void eventTypes_areThoseOfAccessibilityEvent() throws ReflectiveOperationException {
     Map<String, Integer> ours = new TreeMap<>();
     for (int bit = 0; bit < 18; bit++) {
-      ours.put(AccessibilityNames.eventTypes(1 << bit).getFirst().toLowerCase(Locale.ROOT), 1 << bit);
+      ours.put(
+          AccessibilityNames.eventTypes(1 << bit).getFirst().toLowerCase(Locale.ROOT), 1 << bit);
     }
     Map<String, Integer> framework = new TreeMap<>();
     for (var field :
         Class.forName("android.view.accessibility.AccessibilityEvent", false, loader())
             .getFields()) {
       if (field.getName().startsWith("TYPE_")) {
-        framework.put(field.getName().replace("_", "").toLowerCase(Locale.ROOT), field.getInt(null));
+        framework.put(
+            field.getName().replace("_", "").toLowerCase(Locale.ROOT), field.getInt(null));
       }
     }
     assertThat(ours).isEqualTo(framework);

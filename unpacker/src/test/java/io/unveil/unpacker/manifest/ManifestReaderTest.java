@@ -22,9 +22,7 @@ class ManifestReaderTest {
   private static Manifest manifest(ApkBuilder builder) throws MalformedApkException {
     UnpackedApk app = ApkUnpacker.unpack(ApkBytes.of(builder.unsigned().build()), Limits.DEFAULT);
     assertThat(app.incomplete()).isEmpty();
-    assertThat(app.anomalies())
-        .extracting(Sighting::kind)
-        .isSubsetOf(Anomaly.XML_ATTRIBUTE_NAME);
+    assertThat(app.anomalies()).extracting(Sighting::kind).isSubsetOf(Anomaly.XML_ATTRIBUTE_NAME);
     return Objects.requireNonNull(app.manifest());
   }
 

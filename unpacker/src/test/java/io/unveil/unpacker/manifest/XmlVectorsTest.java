@@ -35,11 +35,7 @@ class XmlVectorsTest {
     Sightings sightings = new Sightings(100);
     XmlElement root =
         XmlReader.read(
-            vector.bytes(),
-            ManifestReader.FILE,
-            Limits.DEFAULT,
-            sightings,
-            new Unread());
+            vector.bytes(), ManifestReader.FILE, Limits.DEFAULT, sightings, new Unread());
     List<XmlElement> elements = new ArrayList<>();
     flatten(root, elements);
     String tags = String.join(" ", elements.stream().map(XmlElement::name).toList());
@@ -69,8 +65,7 @@ class XmlVectorsTest {
   void table_isReadAsAndroidReadsIt(XmlVectors.Arsc vector) throws MalformedApkException {
     Sightings sightings = new Sightings(100);
     ResourceTable table =
-        ResourceTable.open(
-            vector.bytes(), Limits.DEFAULT, sightings, new Unread());
+        ResourceTable.open(vector.bytes(), Limits.DEFAULT, sightings, new Unread());
     ResourceValue value = table.value(vector.id());
     String text =
         value != null && value.type() == ResourceValue.BOOLEAN
