@@ -28,6 +28,12 @@ final class ExitCodeText {
           meanings.put(code, code.meaning());
         }
       }
+      case "inspect" -> {
+        meanings.put(ExitCode.OK, "everything was read");
+        meanings.put(ExitCode.USAGE, "wrong command line");
+        meanings.put(ExitCode.INCOMPLETE, "unreadable, or read only in part");
+        meanings.put(ExitCode.INTERNAL, "a defect of Unveil, or the output cannot be written");
+      }
       case "serve" -> {
         meanings.put(ExitCode.OK, "ended by SIGTERM or SIGINT, everything written down");
         meanings.put(ExitCode.USAGE, "wrong command line or settings; nothing was started");

@@ -51,6 +51,7 @@ public final class UnveilCli {
     CommandLine commandLine =
         new CommandLine(new Root())
             .addSubcommand(new ScanCommand(streams, services.scanner()))
+            .addSubcommand(new InspectCommand(streams))
             .addSubcommand(new ServeCommand(streams, services))
             .addSubcommand(new SubmitCommand(streams, services))
             .addSubcommand(new SearchCommand(streams, services))

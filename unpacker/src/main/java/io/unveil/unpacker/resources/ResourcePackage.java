@@ -32,6 +32,7 @@ final class ResourcePackage {
   private final Map<Integer, Offsets> types = new HashMap<>();
   private StringPool typeNames = StringPool.EMPTY;
   private @Nullable ByteCursor keyNames;
+  private @Nullable StringPool keyPool;
 
   private ResourcePackage(
       int id, long start, int typeIdOffset, long typeStringsAt, long keyStringsAt) {
@@ -102,6 +103,24 @@ final class ResourcePackage {
         .filter(type -> name.equals(typeNames.get(type - 1)))
         .mapToInt(type -> type)
         .toArray();
+  }
+
+  /** {@return name of the type of a resource, by the upper half of its id; null when unknown} */
+  @Nullable String typeName(int prefix) {
+    return prefix >>> 8 == (id & 0xFF)
+        ? typeNames.get((prefix & MAX_TYPE_ID) - typeIdOffset - 1)
+        : null;
+  }
+
+  /** {@return a name of an entry by the index of its key, null when the pool has none} */
+  @Nullable String keyName(int key) throws MalformedApkException {
+    StringPool pool = keyPool;
+    ByteCursor keys = keyNames;
+    if (pool == null && keys != null) {
+      pool = StringPool.read(keys);
+      keyPool = pool;
+    }
+    return pool == null ? null : pool.get(key);
   }
 
   /** {@return those of the names that entries may have, by index of the key} */

@@ -216,6 +216,31 @@ public final class ResourceTable {
   }
 
   /**
+   * {@return {@code type/entry}, the name of a resource as XML files write it behind the {@code @};
+   * null when the table has none for it}
+   */
+  public @Nullable String name(int id) {
+    for (ResourcePackage owner : packages) {
+      String type = owner.typeName(id >>> 16);
+      for (long at : type == null ? new long[0] : owner.chunks(id >>> 16)) {
+        if (--stepsLeft < 0) {
+          return null;
+        }
+        try {
+          int key = chunk(at).keyOf(id & 0xFFFF);
+          String entry = key < 0 ? null : owner.keyName(key);
+          if (entry != null) {
+            return type + "/" + entry;
+          }
+        } catch (MalformedApkException e) {
+          sightings.add(Anomaly.RESOURCES_BROKEN_CHUNK, at, NAME, e.getMessage());
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
    * {@return strings by the name of their resource, as {@code Resources#getIdentifier} finds them;
    * those that are there}
    */

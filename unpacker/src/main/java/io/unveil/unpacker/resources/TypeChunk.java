@@ -170,6 +170,12 @@ record TypeChunk(
     }
   }
 
+  /** {@return key of the entry with this index; -1 when there is none here} */
+  int keyOf(int index) throws MalformedApkException {
+    long offset = entryOffset(index);
+    return offset == NONE || offset % 4 != 0 ? -1 : key(offset);
+  }
+
   /** {@return key of an entry; -1 when it lies outside} */
   private int key(long offset) throws MalformedApkException {
     if (bytes.limit() - entriesStart - ENTRY_BYTES < offset) {
