@@ -126,7 +126,7 @@ public final class ApkUnpacker {
   }
 
   List<UnpackedApk.DexEntry> dexEntries() {
-    return DexEntries.of(archive, limits, sightings, unread);
+    return DexEntries.of(bytes, archive, inflater, limits, sightings, unread);
   }
 
   /** {@return what this archive alone says, nothing of archives inside it} */
@@ -139,7 +139,7 @@ public final class ApkUnpacker {
     if (resources != null && resources.exhausted()) {
       unread.because(RESOURCES + ": looking up resources took too many steps; later ones stay ids");
     }
-    List<Refusal> refusals = new ArrayList<>(sightings.refusals());
+    List<Refusal> refusals = refusals(signing);
     refusals.addAll(signing.refusals());
     if (manifest == null) {
       refusals.add(Refusal.always("no readable " + ManifestReader.FILE));
@@ -168,6 +168,24 @@ public final class ApkUnpacker {
     int minSdk = manifest == null ? 1 : manifest.minSdk();
     int targetSdk = manifest == null ? 1 : manifest.targetSdk();
     return SigningReader.read(bytes, archive, inflater, minSdk, targetSdk, limits, unread);
+  }
+
+  private List<Refusal> refusals(Signing signing) {
+    EntriesReadAtInstall reads = new EntriesReadAtInstall(archive, inflater, limits, signing);
+    List<Refusal> refusals = new ArrayList<>(sightings.refusals(reads));
+    ZipEntry entry = archive.find(ManifestReader.FILE);
+    Refusal method = entry == null ? null : reads.method(entry);
+    if (method != null) {
+      refusals.add(method);
+    }
+    for (String name : List.of(ManifestReader.FILE, "classes.dex")) {
+      ZipEntry needed = archive.find(name);
+      // One behind the number that the end record counts has no deviation of its own.
+      if (needed != null && !needed.readable() && UnpackedApk.Installable.of(refusals).yes()) {
+        refusals.add(Refusal.always(name + " is there, but Android does not see or read it"));
+      }
+    }
+    return refusals;
   }
 
   private ManifestReader.@Nullable Parsed manifest() {
@@ -211,11 +229,12 @@ public final class ApkUnpacker {
   /** Stored data is read where it lies; deflated data is inflated. */
   private @Nullable MemorySegment data(ZipEntry entry, long limit) {
     try {
-      if (entry.method() != EntryInflater.DEFLATED
+      View view = archive.assetView(entry, inflater, limit);
+      if (!view.inflates(entry)
           && entry.declaredBytes() <= Math.min(limit, bytes.size() - entry.dataOffset())) {
         return bytes.segment().asSlice(entry.dataOffset(), entry.declaredBytes());
       }
-      byte[] data = archive.read(entry, View.ASSET, inflater, limit);
+      byte[] data = archive.read(entry, view, inflater, limit);
       if (data.length != entry.declaredBytes()) {
         sightings.add(
             Anomaly.INFLATED_SIZE_DIFFERS,

@@ -3,7 +3,9 @@ package io.unveil.unpacker.anomaly;
 /**
  * The catalogue of deviations. The parameters of a row are what {@link Sighting#detail()} holds.
  * "Android" means libziparchive, ApkAssets, ART and PackageManager of Android 9 and later (AOSP
- * sources); a row that says "refuses" also puts a reason into {@code installable}.
+ * sources); a row that refuses the archive also puts a reason into {@code installable}, for the API
+ * levels that have the rule. A row that refuses an entry does so where installation reads that
+ * entry: see {@link InstallReads}.
  */
 public enum Anomaly {
   /**
@@ -12,8 +14,10 @@ public enum Anomaly {
    */
   ENCRYPTED_BIT(false),
   /**
-   * A ZIP method other than 0 and 8. Android reads such assets as stored; ART refuses such DEX
-   * files. Detail: the method.
+   * A ZIP method other than 0 and 8. Android 9 and later read such assets as stored, earlier ones
+   * inflate them (AssetManager.cpp), so that a manifest is read by one of them alone, which {@code
+   * installable} says. ART refuses such DEX files; StrictJarFile inflates, which refuses a stored
+   * entry of an archive with signature scheme v1 alone. Detail: the method.
    */
   UNKNOWN_METHOD(false),
   /** Local and central method differ. Android uses the central one. Detail: both. */
@@ -22,29 +26,51 @@ public enum Anomaly {
    * Local and central CRC-32 or sizes differ although no data descriptor is announced. Android
    * refuses the entry. Detail: both.
    */
-  LOCAL_SIZES_DIFFER(true),
+  LOCAL_SIZES_DIFFER(Refuses.ENTRY),
   /** Local and central name differ. Android refuses the entry. Detail: both. */
-  LOCAL_NAME_DIFFERS(true),
+  LOCAL_NAME_DIFFERS(Refuses.ENTRY),
   /**
    * Local and central header disagree on the data descriptor (bit 3). Android uses the local one.
    * Detail: both flags.
    */
   LOCAL_DESCRIPTOR_DIFFERS(false),
   /**
-   * The place the central directory names holds no local header, or it ends past the central
-   * directory. Android refuses the entry.
+   * A data descriptor says another CRC-32 or other sizes than the central directory, or there is
+   * none although the local header announces it. Android looks only where it extracts: ART refuses
+   * a deflated or unaligned DEX file (ValidateDataDescriptor); assets and stored, aligned DEX files
+   * are read. Detail: both.
    */
-  LOCAL_HEADER_MISSING(true),
+  DESCRIPTOR_DIFFERS(Refuses.NOTHING),
+  /**
+   * The place the central directory names holds no local header. Android refuses the entry. Detail:
+   * the place.
+   */
+  LOCAL_HEADER_MISSING(Refuses.ENTRY),
+  /**
+   * The central directory puts a local header at or behind its own start. Android refuses the
+   * archive (ParseZipArchive). Detail: both offsets.
+   */
+  LOCAL_HEADER_OUT_OF_RANGE(Refuses.ARCHIVE),
+  /**
+   * A local header in bytes that no entry of the central directory claims. Android does not see it;
+   * we read its data as a piece without an entry. Detail: its name.
+   */
+  HIDDEN_ENTRY(Refuses.NOTHING),
+  /**
+   * A DEX file or an archive in bytes that no entry claims. Android does not see it; we read it.
+   * Detail: what it is and its size.
+   */
+  HIDDEN_FILE(Refuses.NOTHING),
   /**
    * The data of an entry runs into the central directory or past the end of the file. Android
    * refuses the entry. Detail: end and bound.
    */
-  DATA_OUT_OF_RANGE(true),
+  DATA_OUT_OF_RANGE(Refuses.ENTRY),
   /**
    * Two entries share one name. Android refuses the archive. Detail: the offsets of both central
    * records.
    */
-  DUPLICATE_NAME(true),
+  DUPLICATE_NAME(Refuses.ARCHIVE),
   /**
    * Data of two entries overlap. Android reads both. Detail: the other entry and the bytes shared.
    */
@@ -54,8 +80,14 @@ public enum Anomaly {
    * extract.
    */
   PATH_TRAVERSAL_NAME(false),
-  /** A name holds a NUL byte or is not UTF-8. Android refuses the archive. */
-  INVALID_NAME(true),
+  /** A name holds a NUL byte. Android refuses the archive. */
+  INVALID_NAME(Refuses.ARCHIVE),
+  /**
+   * A name is not UTF-8 even by libziparchive's generous rule, which takes overlong forms and
+   * surrogates (IsValidEntryName). Android 6 and later refuse the archive. Detail: the name, its
+   * bytes as {@code \xNN}.
+   */
+  NAME_NOT_UTF8(Refuses.ARCHIVE, 23, Refusal.EVERY_API),
   /**
    * A name of more than 255 bytes, which file systems cannot hold: stops tools that extract.
    * Detail: the length.
@@ -68,16 +100,17 @@ public enum Anomaly {
   FOLDER_SHADOWS_FILE(false),
   /**
    * The file does not start with a local header ({@code PK\3\4}). Android refuses it since the fix
-   * of CVE-2017-13156 (Janus). Detail: the first bytes.
+   * of CVE-2017-13156 (Janus): Android 8.1 and later; earlier ones from patch level 2017-12 on,
+   * which is not counted. Detail: the first bytes.
    */
-  NO_LOCAL_HEADER_AT_START(true),
+  NO_LOCAL_HEADER_AT_START(Refuses.ARCHIVE, 27, Refusal.EVERY_API),
   /**
    * Bytes between entries, the central directory, the signing block and the end record that belong
    * to none. Detail: the count.
    */
   UNCLAIMED_BYTES(false),
   /** Bytes after the end record and its comment. Android refuses the archive. Detail: the count. */
-  TRAILING_BYTES(true),
+  TRAILING_BYTES(Refuses.ARCHIVE),
   /**
    * More than one end record; Android uses the last one whose comment would reach the end. Detail:
    * the offset of the other.
@@ -86,26 +119,47 @@ public enum Anomaly {
   /** Disk numbers of the end record are not 0. Android does not read them. Detail: the numbers. */
   DISK_NUMBERS(false),
   /**
-   * The end record counts other entries than the central directory holds. Android refuses when
-   * fewer are there. Detail: both.
+   * The central directory holds more entries than the end record counts. Android does not see those
+   * behind; tools that go by the size do. Detail: both.
    */
   ENTRY_COUNT_DIFFERS(false),
+  /** The end record counts no entries. Android refuses the archive. Detail: how many there are. */
+  NO_ENTRIES(Refuses.ARCHIVE),
   /**
    * The central directory is not where the end record puts it. Android refuses the archive. Detail:
    * offset and size.
    */
-  CENTRAL_DIRECTORY_OUT_OF_RANGE(true),
+  CENTRAL_DIRECTORY_OUT_OF_RANGE(Refuses.ARCHIVE),
   /** A record of the central directory is cut or has no signature. Android refuses the archive. */
-  CENTRAL_DIRECTORY_BROKEN(true),
+  CENTRAL_DIRECTORY_BROKEN(Refuses.ARCHIVE),
   /**
    * No end record: the file is cut or no ZIP archive. Android refuses it; we walk the local
    * headers.
    */
-  NO_END_RECORD(true),
-  /** Zip64 records in an archive that needs none. */
-  ZIP64(false),
+  NO_END_RECORD(Refuses.ARCHIVE),
+  /**
+   * A header whose sizes or offset are in a Zip64 extra field. Android 12 and later read it,
+   * earlier ones take the 32-bit marks for values and refuse the entry. Detail: the name.
+   */
+  ZIP64(Refuses.ENTRY, 1, 30),
+  /**
+   * A Zip64 extra field that is missing, cut, or holds more or fewer values than the marks ask for.
+   * Android refuses the entry. Detail: the reason.
+   */
+  ZIP64_EXTRA_BROKEN(Refuses.ENTRY),
+  /**
+   * The central directory is placed by a Zip64 end record. Android 12 and later read it, earlier
+   * ones take the 32-bit marks for values and refuse the archive. Detail: where it is.
+   */
+  ZIP64_END_RECORD(Refuses.ARCHIVE, 1, 30),
+  /**
+   * A field of the end record (also a comment of 65,535 bytes) stands for Zip64, but there is no
+   * Zip64 end record. Android 12 and later refuse the archive, earlier ones take the values as they
+   * are. Detail: the field.
+   */
+  ZIP64_END_RECORD_MISSING(Refuses.ARCHIVE, 31, Refusal.EVERY_API),
   /** The data inflates to another size than declared. Android refuses the entry. Detail: both. */
-  INFLATED_SIZE_DIFFERS(true),
+  INFLATED_SIZE_DIFFERS(Refuses.ENTRY),
   /**
    * An entry declares more than 200 times its compressed size, from 64 MiB on. Detail: both sizes.
    */
@@ -159,14 +213,56 @@ public enum Anomaly {
    */
   RESOURCES_BROKEN_CHUNK(false);
 
-  private final boolean refused;
-
-  Anomaly(boolean refused) {
-    this.refused = refused;
+  /** What one deviation costs. */
+  private enum Refuses {
+    NOTHING,
+    ENTRY,
+    ARCHIVE
   }
 
-  /** {@return whether Android refuses an archive, or the entry concerned, for this reason alone} */
+  private final Refuses refuses;
+  private final int fromApi;
+  private final int toApi;
+
+  Anomaly(boolean refused) {
+    this(refused ? Refuses.ENTRY : Refuses.NOTHING);
+  }
+
+  Anomaly(Refuses refuses) {
+    this(refuses, 1, Refusal.EVERY_API);
+  }
+
+  Anomaly(Refuses refuses, int fromApi, int toApi) {
+    this.refuses = refuses;
+    this.fromApi = fromApi;
+    this.toApi = toApi;
+  }
+
+  /**
+   * {@return whether the newest Android refuses an archive, or the entry concerned, for this reason
+   * alone}
+   */
   public boolean refused() {
-    return refused;
+    return refuses != Refuses.NOTHING && toApi >= Refusal.NEWEST_API;
+  }
+
+  /** {@return whether some Android refuses an archive or an entry for this reason alone} */
+  boolean refusedBySome() {
+    return refuses != Refuses.NOTHING;
+  }
+
+  /** {@return whether the whole archive is refused, whatever the entry} */
+  boolean refusesArchive() {
+    return refuses == Refuses.ARCHIVE;
+  }
+
+  /** {@return the first API level that refuses} */
+  int fromApi() {
+    return fromApi;
+  }
+
+  /** {@return the last API level that refuses} */
+  int toApi() {
+    return toApi;
   }
 }

@@ -14,9 +14,12 @@ public record Refusal(String reason, int fromApi, int toApi) {
   /** Newest API level that is looked at: Android 16. */
   public static final int NEWEST_API = 36;
 
+  /** Last API level of a rule that has no end. */
+  public static final int EVERY_API = Integer.MAX_VALUE;
+
   /** {@return a rule of all API levels} */
   public static Refusal always(String reason) {
-    return new Refusal(reason, 1, Integer.MAX_VALUE);
+    return new Refusal(reason, 1, EVERY_API);
   }
 
   /** {@return whether the rule holds on Android {@code api}} */

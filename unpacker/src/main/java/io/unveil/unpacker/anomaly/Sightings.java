@@ -4,13 +4,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Collects sightings of one APK: keeps the first ones, counts all. Confined to one thread. */
 public final class Sightings {
   private static final int MAX_DETAIL_CHARS = 300;
   private static final int MAX_REFUSALS = 20;
+
+  /** Entries that are kept apart, so that no number of others can crowd them out. */
+  private static final Set<String> ESSENTIAL =
+      Set.of("", "AndroidManifest.xml", "classes.dex", "resources.arsc");
+
   private final List<Sighting> kept = new ArrayList<>();
-  private final List<Refusal> refusals = new ArrayList<>();
+  private final List<Refused> refused = new ArrayList<>();
+  private final List<Refused> refusedOthers = new ArrayList<>();
   private final int limit;
   private int count;
 
@@ -28,9 +35,18 @@ public final class Sightings {
    * @param detail both values; cut after 300 characters
    */
   public void add(Anomaly kind, long offset, String where, String detail) {
+    keep(kind, offset, where, where, detail);
+  }
+
+  private void keep(Anomaly kind, long offset, String where, String entry, String detail) {
     count++;
-    if (kind.refused() && refusals.size() < MAX_REFUSALS) {
-      refusals.add(Refusal.always(reason(kind, offset, cut(where), cut(detail))));
+    if (kind.refusedBySome()) {
+      String concerned = kind.refusesArchive() ? "" : entry;
+      boolean essential = ESSENTIAL.contains(concerned);
+      List<Refused> list = essential ? refused : refusedOthers;
+      if (list.size() < (essential ? MAX_REFUSALS : limit)) {
+        list.add(new Refused(kind, concerned, reason(kind, offset, cut(where), cut(detail))));
+      }
     }
     if (kept.size() < limit) {
       kept.add(new Sighting(kind, offset, cut(where), cut(detail)));
@@ -44,7 +60,7 @@ public final class Sightings {
    * @param entry entry name, put before {@code detail}
    */
   public void inArchive(Anomaly kind, long offset, String entry, String detail) {
-    add(kind, offset, "", cut(entry) + ": " + detail);
+    keep(kind, offset, "", entry, cut(entry) + ": " + detail);
   }
 
   private static String reason(Anomaly kind, long offset, String where, String detail) {
@@ -74,8 +90,21 @@ public final class Sightings {
     return sighting.where().isEmpty() ? sighting.offset() : Long.MAX_VALUE;
   }
 
-  /** {@return why Android refuses the archive or an entry of it, the first 20} */
-  public List<Refusal> refusals() {
+  /**
+   * {@return why Android refuses the archive, each with the API levels that do; the first 20 of the
+   * archive, the manifest, the resources and the first DEX file, then the first 20 of others}
+   *
+   * @param reads which entries installation reads
+   */
+  public List<Refusal> refusals(InstallReads reads) {
+    List<Refusal> refusals = new ArrayList<>();
+    for (List<Refused> list : List.of(refused, refusedOthers)) {
+      list.stream()
+          .map(r -> r.at(reads))
+          .filter(r -> r.fromApi() <= r.toApi())
+          .limit(MAX_REFUSALS)
+          .forEach(refusals::add);
+    }
     return List.copyOf(refusals);
   }
 
@@ -91,6 +120,14 @@ public final class Sightings {
         String where = sighting.where().isEmpty() ? archive : archive + "!/" + sighting.where();
         kept.add(new Sighting(sighting.kind(), sighting.offset(), cut(where), sighting.detail()));
       }
+    }
+  }
+
+  /** One sighting that refuses the archive or the entry. */
+  private record Refused(Anomaly kind, String entry, String reason) {
+    Refusal at(InstallReads reads) {
+      int last = entry.isEmpty() ? Refusal.EVERY_API : reads.lastApi(entry, kind);
+      return new Refusal(reason, kind.fromApi(), Math.min(kind.toApi(), last));
     }
   }
 

@@ -14,6 +14,9 @@ final class Bytes {
   private static final ValueLayout.OfInt U4 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  private static final ValueLayout.OfLong U8 =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private Bytes() {}
 
   static int u2(MemorySegment segment, long offset) {
@@ -22,6 +25,10 @@ final class Bytes {
 
   static int s4(MemorySegment segment, long offset) {
     return segment.get(U4, offset);
+  }
+
+  static long s8(MemorySegment segment, long offset) {
+    return segment.get(U8, offset);
   }
 
   static long u4(MemorySegment segment, long offset) {

@@ -3,7 +3,6 @@ package io.unveil.unpacker.zip;
 import static io.unveil.unpacker.zip.ZipFormat.CENTRAL_BYTES;
 import static io.unveil.unpacker.zip.ZipFormat.CENTRAL_SIGNATURE;
 import static io.unveil.unpacker.zip.ZipFormat.SATURATED;
-import static io.unveil.unpacker.zip.ZipFormat.ZIP64_EXTRA_ID;
 
 import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ByteCursor;
@@ -12,7 +11,6 @@ import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Sightings;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +25,7 @@ final class CentralDirectory {
   private final Sightings sightings;
   private final List<CentralRecord> records = new ArrayList<>();
   private final Unread unread;
+  private long recordsEnd;
   private boolean broken;
 
   private CentralDirectory(
@@ -36,6 +35,7 @@ final class CentralDirectory {
     this.limits = limits;
     this.sightings = sightings;
     this.unread = unread;
+    this.recordsEnd = end.directoryOffset();
   }
 
   static CentralDirectory read(
@@ -52,6 +52,11 @@ final class CentralDirectory {
   /** {@return whether records are missing, so that local headers are to be looked for} */
   boolean broken() {
     return broken;
+  }
+
+  /** {@return file offset in bytes behind the last record that was read} */
+  long recordsEnd() {
+    return recordsEnd;
   }
 
   /**
@@ -79,6 +84,7 @@ final class CentralDirectory {
           break;
         }
         records.add(record(cursor, end.directoryOffset() + cursor.position() - 4));
+        recordsEnd = end.directoryOffset() + cursor.position();
       }
       if (records.size() == limits.maxEntries() && cursor.remaining() >= CENTRAL_BYTES) {
         unread.limit(
@@ -87,6 +93,10 @@ final class CentralDirectory {
         return;
       }
     } catch (MalformedApkException e) {
+      if (Long.compareUnsigned(records.size(), end.entries()) >= 0) {
+        compareCount();
+        return;
+      }
       broken = true;
       sightings.add(
           Anomaly.CENTRAL_DIRECTORY_BROKEN, end.directoryOffset() + e.offset(), "", e.getMessage());
@@ -98,7 +108,10 @@ final class CentralDirectory {
     if (broken) {
       return;
     }
-    if (records.size() < end.entries()) {
+    if (end.entries() == 0) {
+      broken = records.isEmpty();
+      sightings.add(Anomaly.NO_ENTRIES, end.offset(), "", counts());
+    } else if (Long.compareUnsigned(records.size(), end.entries()) < 0) {
       broken = true;
       sightings.add(Anomaly.CENTRAL_DIRECTORY_BROKEN, end.directoryOffset(), "", counts());
     } else if (records.size() != end.entries()) {
@@ -108,7 +121,7 @@ final class CentralDirectory {
 
   private String counts() {
     return "the end record counts "
-        + end.entries()
+        + Long.toUnsignedString(end.entries())
         + " entries, the central directory holds "
         + records.size();
   }
@@ -127,45 +140,70 @@ final class CentralDirectory {
     cursor.skip(8, "attributes");
     long local = cursor.u4("local header offset");
     byte[] rawName = cursor.bytes(nameBytes, "name");
-    long extra = cursor.position();
+    long extraAt = cursor.position();
     cursor.skip(extraBytes, "extra field").skip(commentBytes, "comment");
-    String name = new String(rawName, StandardCharsets.UTF_8);
-    if (compressed == SATURATED || size == SATURATED || local == SATURATED) {
-      long[] wide =
-          wide(
-              cursor.slice(extra, extraBytes, "extra field"), new long[] {size, compressed, local});
-      sightings.add(Anomaly.ZIP64, offset, "", name);
-      size = wide[0];
-      compressed = wide[1];
-      local = wide[2];
-    }
-    checkName(rawName, name, offset);
-    return new CentralRecord(
-        name, nameBytes, flags, method, crc, compressed, size, offset, local + end.shift());
+    String name = EntryName.decode(rawName);
+    boolean counted = Long.compareUnsigned(records.size(), end.entries()) < 0;
+    boolean zip64 = compressed == SATURATED || size == SATURATED || local == SATURATED;
+    Zip64Extra wide =
+        zip64
+            ? Zip64Extra.read(
+                cursor.slice(extraAt, extraBytes, "extra field"), size, compressed, local)
+            : new Zip64Extra(size, compressed, local, "");
+    checkName(rawName, name, offset, counted);
+    CentralRecord record =
+        new CentralRecord(
+            name,
+            nameBytes,
+            flags,
+            method,
+            crc,
+            wide.compressed(),
+            wide.size(),
+            offset,
+            wide.local() + end.shift(),
+            counted,
+            zip64,
+            wide.problem());
+    checkPlace(record, local == SATURATED);
+    return record;
   }
 
-  /**
-   * The Zip64 extra field holds 8 bytes for each saturated field, in the order size, compressed,
-   * local offset.
-   */
-  private static long[] wide(ByteCursor extra, long[] fields) throws MalformedApkException {
-    while (extra.remaining() >= 4) {
-      int id = extra.u2("extra id");
-      int size = extra.u2("extra size");
-      if (id == ZIP64_EXTRA_ID) {
-        for (int i = 0; i < fields.length; i++) {
-          fields[i] = fields[i] == SATURATED ? extra.s8("Zip64 value") : fields[i];
-        }
-        return fields;
+  /** Android looks at the offset of every record when it opens the archive, at the rest later. */
+  private void checkPlace(CentralRecord record, boolean wideOffset) {
+    if (!record.counted()) {
+      return;
+    }
+    boolean outside = record.local() < 0 || record.local() >= end.directoryOffset();
+    if (outside || (wideOffset && !record.zip64Problem().isEmpty())) {
+      sightings.inArchive(
+          Anomaly.LOCAL_HEADER_OUT_OF_RANGE,
+          record.offset(),
+          record.name(),
+          "local header at "
+              + record.local()
+              + ", the central directory starts at "
+              + end.directoryOffset());
+    }
+    if (record.zip64()) {
+      // A marked offset lies behind every directory for those who take the mark for a value.
+      if (wideOffset) {
+        sightings.add(Anomaly.ZIP64, record.offset(), "", record.name());
+      } else {
+        sightings.inArchive(Anomaly.ZIP64, record.offset(), record.name(), "marked size");
       }
-      extra.skip(size, "extra field");
     }
-    return fields;
+    if (!record.zip64Problem().isEmpty()) {
+      sightings.inArchive(
+          Anomaly.ZIP64_EXTRA_BROKEN, record.offset(), record.name(), record.zip64Problem());
+    }
   }
 
-  private void checkName(byte[] raw, String name, long offset) {
-    if (!EntryName.valid(raw, name)) {
+  private void checkName(byte[] raw, String name, long offset, boolean counted) {
+    if (counted && EntryName.hasNul(raw)) {
       sightings.add(Anomaly.INVALID_NAME, offset, "", name);
+    } else if (counted && !EntryName.androidUtf8(raw)) {
+      sightings.add(Anomaly.NAME_NOT_UTF8, offset, "", name);
     }
     if (EntryName.traverses(name)) {
       sightings.add(Anomaly.PATH_TRAVERSAL_NAME, offset, "", name);

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param shift bytes to add to the offsets of the archive: not 0 when something was put before it
  * @param declaredOffset where the end record puts the central directory
  * @param declaredBytes the size it gives
+ * @param zip64 whether Zip64 was asked for and found
  */
 record EndRecord(
     long offset,
@@ -37,7 +38,23 @@ record EndRecord(
     long directoryBytes,
     long shift,
     long declaredOffset,
-    long declaredBytes) {
+    long declaredBytes,
+    Zip64 zip64) {
+  /** How the end record stands to Zip64. */
+  enum Zip64 {
+    /** No field asks for it. */
+    NOT_ASKED,
+    /** A field asks for it, and there is no Zip64 end record. */
+    MISSING,
+    /** It is used, and the 32-bit values alone would do as well. */
+    USED,
+    /** It is used, and the 32-bit values lead nowhere. */
+    NEEDED
+  }
+
+  /** A 16-bit field whose value is in a Zip64 record. */
+  private static final int COUNT_MARK = 0xFFFF;
+
   /** Where a central record names its local header. */
   private static final int LOCAL_OFFSET_FIELD = 42;
 
@@ -68,6 +85,7 @@ record EndRecord(
       if (first == null) {
         first = found;
         sightComment(bytes, at, sightings);
+        sightZip64(found, sightings);
         if (found.plausible(segment)) {
           sightEarlier(segment, found, sightings);
           sightPlace(found, sightings);
@@ -83,6 +101,24 @@ record EndRecord(
       }
     }
     return first;
+  }
+
+  private static void sightZip64(EndRecord found, Sightings sightings) {
+    switch (found.zip64) {
+      case MISSING ->
+          sightings.add(
+              Anomaly.ZIP64_END_RECORD_MISSING,
+              found.offset,
+              "",
+              "a field of the end record is saturated, but no Zip64 end record is before it");
+      case NEEDED ->
+          sightings.add(
+              Anomaly.ZIP64_END_RECORD,
+              found.offset,
+              "",
+              "the central directory is at " + found.directoryOffset);
+      case USED, NOT_ASKED -> {}
+    }
   }
 
   private static void sightComment(ApkBytes bytes, long at, Sightings sightings) {
@@ -154,13 +190,39 @@ record EndRecord(
     long entries = Bytes.u2(segment, at + 10);
     long size = Bytes.u4(segment, at + 12);
     long offset = Bytes.u4(segment, at + 16);
-    if (entries == 0xFFFF || size == SATURATED || offset == SATURATED) {
-      EndRecord zip64 = readZip64(bytes, at);
-      if (zip64 != null) {
-        return zip64;
-      }
+    EndRecord narrow = placed(segment, at, entries, offset, size, at, Zip64.NOT_ASKED);
+    boolean needed = size == SATURATED || offset == SATURATED;
+    // FindCentralDirectoryInfo of Android 12 and later asks these five.
+    boolean asked =
+        needed
+            || entries == COUNT_MARK
+            || Bytes.u2(segment, at + 8) == COUNT_MARK
+            || Bytes.u2(segment, at + 20) == COUNT_MARK;
+    if (!asked) {
+      return narrow;
     }
-    return placed(segment, at, entries, offset, size, at);
+    EndRecord wide = readZip64(bytes, at);
+    if (wide == null) {
+      return narrow.with(Zip64.MISSING);
+    }
+    boolean same =
+        !needed
+            && wide.entries == entries
+            && wide.directoryOffset == narrow.directoryOffset
+            && wide.directoryBytes == narrow.directoryBytes;
+    return wide.with(same ? Zip64.USED : Zip64.NEEDED);
+  }
+
+  private EndRecord with(Zip64 use) {
+    return new EndRecord(
+        offset,
+        entries,
+        directoryOffset,
+        directoryBytes,
+        shift,
+        declaredOffset,
+        declaredBytes,
+        use);
   }
 
   /**
@@ -168,7 +230,7 @@ record EndRecord(
    * archive when the first local header moved too, else alone.
    */
   private static EndRecord placed(
-      MemorySegment segment, long at, long entries, long offset, long size, long end) {
+      MemorySegment segment, long at, long entries, long offset, long size, long end, Zip64 zip64) {
     boolean inRange = offset >= 0 && size >= 0 && offset <= end && end - offset >= size;
     boolean signed = inRange && size >= 4 && Bytes.s4(segment, offset) == CENTRAL_SIGNATURE;
     if (!signed
@@ -179,14 +241,14 @@ record EndRecord(
       long local = Bytes.u4(segment, end - size + LOCAL_OFFSET_FIELD) + shift;
       boolean whole =
           local >= 0 && local <= end - size && Bytes.s4(segment, local) == LOCAL_SIGNATURE;
-      return new EndRecord(at, entries, end - size, size, whole ? shift : 0, offset, size);
+      return new EndRecord(at, entries, end - size, size, whole ? shift : 0, offset, size, zip64);
     }
     if (inRange) {
-      return new EndRecord(at, entries, offset, size, 0, offset, size);
+      return new EndRecord(at, entries, offset, size, 0, offset, size, zip64);
     }
     boolean starts = offset >= 0 && offset < end;
     return new EndRecord(
-        at, entries, starts ? offset : end, starts ? end - offset : 0, 0, offset, size);
+        at, entries, starts ? offset : end, starts ? end - offset : 0, 0, offset, size, zip64);
   }
 
   private static @Nullable EndRecord readZip64(ApkBytes bytes, long end) {
@@ -203,7 +265,7 @@ record EndRecord(
       long entries = cursor.at(record, "offset").skip(32, "header").s8("entry count");
       long size = cursor.s8("directory size");
       long offset = cursor.s8("directory offset");
-      return placed(bytes.segment(), end, entries, offset, size, record);
+      return placed(bytes.segment(), end, entries, offset, size, record, Zip64.NEEDED);
     } catch (MalformedApkException e) {
       return null;
     }

@@ -1,7 +1,9 @@
 package io.unveil.unpacker.zip;
 
+import static io.unveil.unpacker.zip.ZipFormat.END_BYTES;
 import static io.unveil.unpacker.zip.ZipFormat.LOCAL_BYTES;
 import static io.unveil.unpacker.zip.ZipFormat.LOCAL_SIGNATURE;
+import static io.unveil.unpacker.zip.ZipFormat.MAX_DESCRIPTOR_BYTES;
 
 import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.anomaly.Anomaly;
@@ -9,17 +11,20 @@ import io.unveil.unpacker.anomaly.Sightings;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which bytes of the file belong to which entry: overlaps, and bytes that belong to none. */
 final class Layout {
-  /** Most bytes of a data descriptor: signature, CRC-32, two sizes of 8 bytes. */
-  private static final int MAX_DESCRIPTOR_BYTES = 24;
-
   private final ApkBytes bytes;
   private final MemorySegment segment;
   private final Sightings sightings;
+  private final List<Gap> gaps = new ArrayList<>();
+
+  /** Bytes from {@code from} up to {@code to} that belong to no entry and no record. */
+  record Gap(long from, long to) {}
 
   Layout(ApkBytes bytes, Sightings sightings) {
     this.bytes = bytes;
@@ -39,8 +44,30 @@ final class Layout {
     }
   }
 
-  /** Checks entries against each other, and what lies between them up to the end record. */
-  void check(List<ZipEntry> entries, EndRecord end) {
+  /**
+   * Checks entries against each other, and what lies between them.
+   *
+   * @param end null when there is none
+   * @param recordsEnd where the last central record ends
+   * @return the bytes that belong to nothing, in file order, with those of the signing block and
+   *     the comment, which have an owner but can hold anything
+   */
+  List<Gap> check(List<ZipEntry> entries, @Nullable EndRecord end, long recordsEnd) {
+    long reached = overlaps(entries);
+    if (end == null) {
+      checkGap(reached, bytes.size());
+      return gaps;
+    }
+    long block = signingBlockStart(end.directoryOffset());
+    checkGap(reached, block);
+    gaps.add(new Gap(block, end.directoryOffset()));
+    checkGap(recordsEnd, end.offset());
+    gaps.add(new Gap(Math.min(end.offset() + END_BYTES, bytes.size()), bytes.size()));
+    gaps.removeIf(gap -> gap.to - gap.from < LOCAL_BYTES);
+    return gaps;
+  }
+
+  private long overlaps(List<ZipEntry> entries) {
     List<ZipEntry> placed =
         entries.stream()
             .filter(e -> e.dataOffset() > e.localHeaderOffset() && e.dataOffset() < bytes.size())
@@ -65,8 +92,7 @@ final class Layout {
         before = entry.name();
       }
     }
-    checkGap(reached, signingBlockStart(end.directoryOffset()));
-    checkGap(end.directoryOffset() + end.directoryBytes(), end.offset());
+    return reached;
   }
 
   /**
@@ -102,6 +128,7 @@ final class Layout {
     }
     if (to - at > MAX_DESCRIPTOR_BYTES && !zero(at + MAX_DESCRIPTOR_BYTES, to)) {
       sightings.add(Anomaly.UNCLAIMED_BYTES, at, "", (to - at) + " bytes that belong to no entry");
+      gaps.add(new Gap(at, to));
     }
   }
 

@@ -20,21 +20,22 @@ import org.jspecify.annotations.Nullable;
  * is still read.
  */
 public final class ZipArchive {
-  /** From this declared size on, the ratio to the compressed one is looked at. */
-  private static final long RATIO_FROM_BYTES = 64L << 20;
-
-  private static final long EXTREME_RATIO = 200;
-
   private final ApkBytes bytes;
   private final List<ZipEntry> entries;
   private final Map<String, ZipEntry> byName;
+  private final List<ZipEntry> carved;
   private final long directoryOffset;
 
   private ZipArchive(
-      ApkBytes bytes, List<ZipEntry> entries, Map<String, ZipEntry> byName, long directoryOffset) {
+      ApkBytes bytes,
+      List<ZipEntry> entries,
+      Map<String, ZipEntry> byName,
+      List<ZipEntry> carved,
+      long directoryOffset) {
     this.bytes = bytes;
-    this.entries = entries;
+    this.entries = List.copyOf(entries);
     this.byName = byName;
+    this.carved = List.copyOf(carved);
     this.directoryOffset = directoryOffset;
   }
 
@@ -50,6 +51,7 @@ public final class ZipArchive {
       throws MalformedApkException {
     EndRecord end = bytes.size() < ZipFormat.END_BYTES ? null : EndRecord.find(bytes, sightings);
     LocalHeaders headers = new LocalHeaders(bytes, sightings);
+    Carver carver = new Carver(bytes, headers, limits, sightings, unread);
     Layout layout = new Layout(bytes, sightings);
     List<ZipEntry> entries = new ArrayList<>();
     if (end == null) {
@@ -58,21 +60,21 @@ public final class ZipArchive {
         throw new MalformedApkException(
             0, "no ZIP archive: neither an end record nor a local header was found");
       }
-      sightings.add(
-          Anomaly.NO_END_RECORD,
-          bytes.size(),
-          "",
-          entries.size() + " entries were found by their local headers");
+      String detail = entries.size() + " entries were found by their local headers";
+      sightings.add(Anomaly.NO_END_RECORD, bytes.size(), "", detail);
       unread.because(
           "the archive has no end record (cut?); entries were found by their local headers");
       layout.checkStart();
-      return new ZipArchive(bytes, List.copyOf(entries), index(entries, sightings), -1);
+      List<ZipEntry> carved = carver.carve(layout.check(entries, null, 0));
+      return new ZipArchive(bytes, entries, index(entries, 0, sightings), carved, -1);
     }
     CentralDirectory directory = CentralDirectory.read(bytes, end, limits, sightings, unread);
     layout.checkStart();
+    int counted = 0;
     for (CentralRecord record : directory.records()) {
       entries.add(headers.entry(record, end.directoryOffset()));
-      checkRatio(record, sightings);
+      counted += record.counted() ? 1 : 0;
+      checkRatio(record, limits, sightings);
     }
     if (directory.broken()) {
       unread.because(
@@ -80,14 +82,14 @@ public final class ZipArchive {
               + " headers");
       addUnlisted(entries, headers.walk(limits.maxEntries()));
     }
-    layout.check(entries, end);
+    List<ZipEntry> carved = carver.carve(layout.check(entries, end, directory.recordsEnd()));
     return new ZipArchive(
-        bytes, List.copyOf(entries), index(entries, sightings), end.directoryOffset());
+        bytes, entries, index(entries, counted, sightings), carved, end.directoryOffset());
   }
 
-  private static void checkRatio(CentralRecord record, Sightings sightings) {
-    if (record.size() >= RATIO_FROM_BYTES
-        && record.size() / EXTREME_RATIO >= Math.max(1, record.compressed())) {
+  private static void checkRatio(CentralRecord record, Limits limits, Sightings sightings) {
+    if (record.size() >= limits.ratioAlarmFromBytes()
+        && record.size() / Math.max(1, limits.ratioAlarm()) >= Math.max(1, record.compressed())) {
       String detail = record.size() + " bytes declared from " + record.compressed();
       sightings.inArchive(Anomaly.EXTREME_RATIO, record.offset(), record.name(), detail);
     }
@@ -99,11 +101,16 @@ public final class ZipArchive {
     walked.stream().filter(e -> !known.contains(e.localHeaderOffset())).forEach(entries::add);
   }
 
-  private static Map<String, ZipEntry> index(List<ZipEntry> entries, Sightings sightings) {
+  /**
+   * @param counted how many entries Android sees: two of one name among them refuse the archive
+   */
+  private static Map<String, ZipEntry> index(
+      List<ZipEntry> entries, int counted, Sightings sightings) {
     Map<String, ZipEntry> byName = HashMap.newHashMap(entries.size());
-    for (ZipEntry entry : entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      ZipEntry entry = entries.get(i);
       ZipEntry first = byName.putIfAbsent(entry.name(), entry);
-      if (first != null) {
+      if (first != null && i < counted) {
         String detail =
             "central records at " + first.centralOffset() + " and " + entry.centralOffset();
         sightings.inArchive(Anomaly.DUPLICATE_NAME, entry.centralOffset(), entry.name(), detail);
@@ -122,6 +129,14 @@ public final class ZipArchive {
   /** {@return all entries in the order of the central directory, also several of one name} */
   public List<ZipEntry> entries() {
     return entries;
+  }
+
+  /**
+   * {@return files and entries found in bytes that no entry claims, in file order} Android sees
+   * none of them; each is named {@code @} and its offset in the file.
+   */
+  public List<ZipEntry> carved() {
+    return carved;
   }
 
   /** {@return the first entry of this name, or null} */
@@ -148,6 +163,52 @@ public final class ZipArchive {
           bytes, entry.dataOffset(), entry.compressedBytes(), method, entry.declaredBytes(), limit);
     } catch (MalformedApkException e) {
       throw e.in(entry.name());
+    }
+  }
+
+  /**
+   * {@return the bytes of an entry as one consumer on Android gets them}
+   *
+   * @param limit most bytes to give
+   * @throws MalformedApkException when that consumer refuses the entry; the message names it.
+   *     {@link #read(ZipEntry, View, EntryInflater, long)} reads most of those all the same.
+   */
+  public byte[] asAndroid(ZipEntry entry, View view, EntryInflater inflater, long limit)
+      throws MalformedApkException {
+    if (!entry.readable() || !view.takes(entry)) {
+      throw new MalformedApkException(
+          entry.localHeaderOffset(),
+          entry.name() + ": Android does not read this entry as " + view);
+    }
+    byte[] data = read(entry, view, inflater, limit);
+    if (data.length != entry.declaredBytes()) {
+      throw new MalformedApkException(
+          entry.dataOffset(),
+          entry.name()
+              + ": "
+              + entry.declaredBytes()
+              + " bytes declared, "
+              + data.length
+              + " came out");
+    }
+    return data;
+  }
+
+  /**
+   * {@return how the Androids that can read this entry read it: {@link View#ASSET}, unless its
+   * method is unknown and its data is a deflate stream of the declared size}
+   *
+   * @param limit most bytes to inflate for that
+   */
+  public View assetView(ZipEntry entry, EntryInflater inflater, long limit) {
+    if (entry.method() == 0 || entry.method() == EntryInflater.DEFLATED) {
+      return View.ASSET;
+    }
+    try {
+      byte[] data = read(entry, View.ASSET_BEFORE_28, inflater, limit);
+      return data.length == entry.declaredBytes() ? View.ASSET_BEFORE_28 : View.ASSET;
+    } catch (MalformedApkException e) {
+      return View.ASSET;
     }
   }
 }

@@ -12,6 +12,8 @@ package io.unveil.unpacker.zip;
  * @param localHeaderOffset file offset in bytes of the local header
  * @param dataOffset file offset in bytes of the data, inside the file
  * @param readable false when Android refuses to read this entry or would not see it
+ * @param descriptorAgrees false when it has a data descriptor that differs from its central record:
+ *     ART then refuses to extract it, others do not look
  */
 public record ZipEntry(
     String name,
@@ -21,4 +23,18 @@ public record ZipEntry(
     long centralOffset,
     long localHeaderOffset,
     long dataOffset,
-    boolean readable) {}
+    boolean readable,
+    boolean descriptorAgrees) {
+  ZipEntry withDescriptorDiffering() {
+    return new ZipEntry(
+        name,
+        method,
+        compressedBytes,
+        declaredBytes,
+        centralOffset,
+        localHeaderOffset,
+        dataOffset,
+        readable,
+        false);
+  }
+}

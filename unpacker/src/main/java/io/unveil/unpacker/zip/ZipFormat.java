@@ -20,6 +20,9 @@ final class ZipFormat {
   /** {@code PK\7\8}, optional before a data descriptor. */
   static final int DESCRIPTOR_SIGNATURE = 0x08074b50;
 
+  /** Most bytes of a data descriptor: signature, CRC-32, two sizes of 8 bytes. */
+  static final int MAX_DESCRIPTOR_BYTES = 24;
+
   /** {@code PK\6\7}. */
   static final int ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
 
