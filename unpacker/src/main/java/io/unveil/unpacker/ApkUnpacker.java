@@ -173,6 +173,7 @@ public final class ApkUnpacker {
   private List<Refusal> refusals(Signing signing) {
     EntriesReadAtInstall reads = new EntriesReadAtInstall(archive, inflater, limits, signing);
     List<Refusal> refusals = new ArrayList<>(sightings.refusals(reads));
+    refusals.addAll(reads.unverifiable());
     ZipEntry entry = archive.find(ManifestReader.FILE);
     Refusal method = entry == null ? null : reads.method(entry);
     if (method != null) {

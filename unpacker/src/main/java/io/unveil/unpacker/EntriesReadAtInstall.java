@@ -37,6 +37,7 @@ final class EntriesReadAtInstall implements InstallReads {
   private static final String JAR_MANIFEST = "META-INF/MANIFEST.MF";
   private static final String DEX = "classes.dex";
   private static final String RESOURCES = "resources.arsc";
+  private static final int MAX_UNVERIFIABLE = 20;
   private static final int BEFORE_V2 = 23;
   private static final int BEFORE_V3 = 27;
   private static final int BEFORE_V31 = 32;
@@ -73,7 +74,7 @@ final class EntriesReadAtInstall implements InstallReads {
       return Refusal.EVERY_API;
     }
     boolean data = why == Anomaly.INFLATED_SIZE_DIFFERS;
-    if (entry.equals(DEX) && !data || entry.equals(RESOURCES) && data) {
+    if ((entry.equals(DEX) && !data) || (entry.equals(RESOURCES) && data)) {
       return Refusal.EVERY_API;
     }
     return lastV1 > 0 && signed().contains(entry) ? lastV1 : 0;
@@ -127,5 +128,30 @@ final class EntriesReadAtInstall implements InstallReads {
       return new Refusal(reason.formatted("Android 9 and later", "stored"), 28, Refusal.EVERY_API);
     }
     return new Refusal(reason.formatted("Android 8.1 and earlier", "deflated"), 1, BEFORE_V3);
+  }
+
+  /**
+   * {@return the entries that keep StrictJarFile from verifying scheme v1: signed, of an unknown
+   * method, and not deflated; at most 20}
+   */
+  List<Refusal> unverifiable() {
+    if (lastV1 == 0) {
+      return List.of();
+    }
+    return archive.entries().stream()
+        .filter(e -> e.method() != 0 && e.method() != EntryInflater.DEFLATED)
+        .filter(e -> signed().contains(e.name()))
+        .filter(e -> archive.assetView(e, inflater, limits.maxEntryBytes()) == View.ASSET)
+        .limit(MAX_UNVERIFIABLE)
+        .map(
+            e ->
+                new Refusal(
+                    e.name()
+                        + " has ZIP method "
+                        + e.method()
+                        + ", which the check of signature scheme v1 takes for deflated data",
+                    1,
+                    lastV1))
+        .toList();
   }
 }

@@ -6,6 +6,7 @@ import static io.unveil.unpacker.zip.ZipFormat.END_BYTES;
 import static io.unveil.unpacker.zip.ZipFormat.END_SIGNATURE;
 import static io.unveil.unpacker.zip.ZipFormat.LOCAL_SIGNATURE;
 import static io.unveil.unpacker.zip.ZipFormat.SATURATED;
+import static io.unveil.unpacker.zip.ZipFormat.ZIP64_END_BYTES;
 import static io.unveil.unpacker.zip.ZipFormat.ZIP64_END_SIGNATURE;
 import static io.unveil.unpacker.zip.ZipFormat.ZIP64_LOCATOR_BYTES;
 import static io.unveil.unpacker.zip.ZipFormat.ZIP64_LOCATOR_SIGNATURE;
@@ -180,9 +181,9 @@ record EndRecord(
   }
 
   private boolean plausible(MemorySegment segment) {
-    return directoryBytes == 0
-        ? entries == 0
-        : directoryBytes >= 4 && Bytes.s4(segment, directoryOffset) == CENTRAL_SIGNATURE;
+    return entries != 0
+        && directoryBytes >= 4
+        && Bytes.s4(segment, directoryOffset) == CENTRAL_SIGNATURE;
   }
 
   private static EndRecord read(ApkBytes bytes, long at) {
@@ -211,6 +212,12 @@ record EndRecord(
             && wide.directoryOffset == narrow.directoryOffset
             && wide.directoryBytes == narrow.directoryBytes;
     return wide.with(same ? Zip64.USED : Zip64.NEEDED);
+  }
+
+  /** {@return file offset in bytes of the first of the end records: Zip64 puts two before it} */
+  long recordsStart() {
+    boolean wide = zip64 == Zip64.USED || zip64 == Zip64.NEEDED;
+    return wide ? Math.max(0, offset - ZIP64_LOCATOR_BYTES - ZIP64_END_BYTES) : offset;
   }
 
   private EndRecord with(Zip64 use) {

@@ -61,7 +61,7 @@ final class Layout {
     long block = signingBlockStart(end.directoryOffset());
     checkGap(reached, block);
     gaps.add(new Gap(block, end.directoryOffset()));
-    checkGap(recordsEnd, end.offset());
+    checkGap(recordsEnd, end.recordsStart());
     gaps.add(new Gap(Math.min(end.offset() + END_BYTES, bytes.size()), bytes.size()));
     gaps.removeIf(gap -> gap.to - gap.from < LOCAL_BYTES);
     return gaps;
@@ -86,13 +86,22 @@ final class Layout {
       } else {
         checkGap(reached, entry.localHeaderOffset());
       }
-      long dataEnd = entry.dataOffset() + entry.compressedBytes();
+      long dataEnd = entry.dataOffset() + bytesRead(entry);
       if (dataEnd > reached) {
         reached = dataEnd;
         before = entry.name();
       }
     }
     return reached;
+  }
+
+  /** Whatever is not deflated is read up to its declared size, whatever its compressed one says. */
+  private long bytesRead(ZipEntry entry) {
+    long read =
+        entry.method() == EntryInflater.DEFLATED
+            ? entry.compressedBytes()
+            : Math.max(entry.compressedBytes(), entry.declaredBytes());
+    return Math.min(read, bytes.size() - entry.dataOffset());
   }
 
   /**

@@ -31,6 +31,9 @@ final class ZipFormat {
   /** {@code PK\6\6}. */
   static final int ZIP64_END_SIGNATURE = 0x06064b50;
 
+  /** Size of a Zip64 end record without its extensible part. */
+  static final int ZIP64_END_BYTES = 56;
+
   static final int ZIP64_EXTRA_ID = 0x0001;
 
   /** A 32-bit field whose value is in a Zip64 record. */
