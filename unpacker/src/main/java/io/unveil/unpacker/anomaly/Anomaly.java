@@ -211,7 +211,51 @@ public enum Anomaly {
    * A chunk of {@code resources.arsc} is cut, overlaps, or points outside itself. Detail: the
    * reason.
    */
-  RESOURCES_BROKEN_CHUNK(false);
+  RESOURCES_BROKEN_CHUNK(false),
+
+  /** The Adler-32 in the header of a DEX file does not hold. ART refuses the file. Detail: both. */
+  DEX_CHECKSUM(true),
+  /**
+   * The SHA-1 in the header of a DEX file does not hold: the file was changed after it was
+   * compiled. ART never looks. Detail: both.
+   */
+  DEX_SIGNATURE(false),
+  /**
+   * The header of a DEX file gives another file size. ART refuses a larger one, before Android 14 a
+   * smaller one too. Detail: both.
+   */
+  DEX_FILE_SIZE(false),
+  /**
+   * Header size or endian tag of a DEX file is wrong. ART refuses the file. Detail: both values.
+   */
+  DEX_HEADER(true),
+  /**
+   * A version of the DEX format that no Android knows, such as 036. ART refuses the file. Detail:
+   * the version.
+   */
+  DEX_VERSION(true),
+  /**
+   * A DEX file has a link section. No compiler writes one and ART does not use it, but refuses one
+   * that is not in the file. Detail: size and offset.
+   */
+  DEX_LINK_SECTION(false),
+  /** More than 65,535 type or prototype ids. ART refuses the file. Detail: both counts. */
+  DEX_TOO_MANY_IDS(true),
+  /**
+   * A table of a DEX file is not aligned, or a row names what is not there. ART refuses the file.
+   * Detail: the first such row.
+   */
+  DEX_TABLES(true),
+  /**
+   * The map list of a DEX file is outside the file, out of order or not complete. ART refuses the
+   * file. Detail: the first reason.
+   */
+  DEX_MAP_LIST(true),
+  /**
+   * Container size or header offset of a DEX file of version 041 cannot be. ART refuses the file.
+   * Detail: both values.
+   */
+  DEX_CONTAINER(true);
 
   /** What one deviation costs. */
   private enum Refuses {

@@ -45,7 +45,7 @@ final class ClassTable {
   ClassTable(DexFile file, int firstOrdinal, int maxClasses, int maxMethods) {
     this.file = file;
     this.firstOrdinal = firstOrdinal;
-    this.membersLeft = file.sizeInBytes() / 2;
+    this.membersLeft = file.maxMembers();
     this.methodsLeft = maxMethods;
     this.classCount = Math.min(file.classCount(), maxClasses);
     this.firstMethod = new int[classCount + 1];

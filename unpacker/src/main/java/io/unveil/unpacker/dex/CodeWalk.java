@@ -80,6 +80,7 @@ final class CodeWalk {
   private final Map<String, Integer> badReasons = new HashMap<>();
   private final int[] firstOrdinals;
   private int room;
+  private byte[] entry = {};
   private long unitsWalked;
   private long unitsLeft;
 
@@ -128,7 +129,11 @@ final class CodeWalk {
     idCounts[STRING] = file.stringCount();
     idCounts[CLASS] = file.typeCount();
     idCounts[CUSTOM_CALL] = Integer.MAX_VALUE;
-    unitsLeft = (long) MAX_WALKS * file.sizeInBytes() / 2;
+    if (file.bytes() != entry) {
+      // Later files of a container share its bytes, so they share what may be walked of them.
+      entry = file.bytes();
+      unitsLeft = (long) MAX_WALKS * file.sizeInBytes() / 2;
+    }
     for (int i = 0; i < table.methodCount(); i++) {
       int ordinal = table.firstOrdinal() + i;
       if ((ordinal & (1 << CodeIndex.Uses.BLOCK_SHIFT) - 1) == 0) {

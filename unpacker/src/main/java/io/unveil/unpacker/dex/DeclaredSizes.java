@@ -21,6 +21,7 @@ final class DeclaredSizes {
   /** {@return the number of call sites} */
   static int check(DexFile file) {
     DeclaredSizes sizes = new DeclaredSizes(file);
+    DexContainer.checkCopy(file);
     sizes.strings();
     sizes.parameters();
     return sizes.callSites();
@@ -57,7 +58,7 @@ final class DeclaredSizes {
    * them.
    */
   private int callSites() {
-    DexCursor map = DexCursor.at(bytes, LittleEndian.u4(bytes, 52), "map list");
+    DexCursor map = DexCursor.at(bytes, file.header().mapOffset(), "map list");
     if (file.version() < 38) {
       return 0;
     }

@@ -4,11 +4,13 @@ import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.UnpackedApk;
+import io.unveil.unpacker.anomaly.Sighting;
 import io.unveil.unpacker.zip.ArchiveChain;
 import io.unveil.unpacker.zip.EntryInflater;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -91,15 +93,35 @@ public final class DexCode {
     } else if (bytes.length > limits.maxDexBytes()) {
       fail(name, "larger than %d bytes".formatted(limits.maxDexBytes()));
     } else {
-      try {
-        DexFile file = new DexFile(this, name, files.size(), bytes);
-        files.add(file);
-        if (file.header().hasFurtherFiles(bytes)) {
-          fail(name, "DEX container of version 041: only its first file was read");
-        }
-      } catch (MalformedApkException e) {
-        fail(name, String.valueOf(e.getMessage()));
+      addAll(name, bytes);
+    }
+  }
+
+  /** Adds the DEX files of one entry: one, or those of a container. */
+  private void addAll(String name, byte[] bytes) {
+    DexContainer container = DexContainer.of(bytes, limits.maxDexFiles() - files.size());
+    ReadBudget budget = ReadBudget.of(bytes.length, container.headers().size());
+    long tableBytes = 0;
+    for (int i = 0; i < container.headers().size(); i++) {
+      String file = DexContainer.name(name, i);
+      if (files.size() >= limits.maxDexFiles()) {
+        fail(file, "more than %d DEX files".formatted(limits.maxDexFiles()));
+        return;
       }
+      try {
+        DexHeader header = DexHeader.read(bytes, container.headers().get(i));
+        tableBytes += header.tableBytes();
+        if (i > 0 && tableBytes > bytes.length) {
+          throw new MalformedApkException(
+              header.at(), "the tables of the files of this container overlap");
+        }
+        files.add(new DexFile(this, file, files.size(), bytes, header, budget));
+      } catch (MalformedApkException e) {
+        fail(file, String.valueOf(e.getMessage()));
+      }
+    }
+    if (!container.broken().isEmpty()) {
+      fail(name, container.broken());
     }
   }
 
@@ -122,15 +144,36 @@ public final class DexCode {
         .filter(f -> files.stream().noneMatch(file -> f.startsWith(file.name() + ": ")))
         .forEach(rest.failures::add);
     rest.failuresLeftOut = failuresLeftOut;
+    Map<byte[], ReadBudget> budgets = new IdentityHashMap<>();
     for (DexFile file : files) {
       String refusal = IdTables.refusal(file);
       if (refusal == null) {
-        rest.add(file.name(), file.bytes());
+        rest.files.add(
+            new DexFile(
+                rest,
+                file.name(),
+                rest.files.size(),
+                file.bytes(),
+                file.header(),
+                budgets.computeIfAbsent(file.bytes(), this::budget)));
       } else {
         rest.fail(file.name(), "left out, since ART refuses it: " + refusal);
       }
     }
     return rest;
+  }
+
+  private ReadBudget budget(byte[] entry) {
+    long inEntry = files.stream().filter(file -> file.bytes() == entry).count();
+    return ReadBudget.of(entry.length, (int) inEntry);
+  }
+
+  /**
+   * {@return what is odd about the files, in load order; {@code where} is the name of the file} The
+   * first call reads all files.
+   */
+  public List<Sighting> sightings() {
+    return files.stream().flatMap(file -> file.sightings().stream()).toList();
   }
 
   /** {@return the files that could be opened, in load order} */

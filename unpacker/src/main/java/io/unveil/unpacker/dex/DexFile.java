@@ -1,12 +1,15 @@
 package io.unveil.unpacker.dex;
 
-import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.anomaly.Refusal;
+import io.unveil.unpacker.anomaly.Sighting;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,20 +31,30 @@ public final class DexFile {
   private final DexHeader header;
   private final StringTable strings;
   private int callSiteCount = -1;
+  private DexRules.@Nullable Verdict verdict;
   private @Nullable String @Nullable [] protos;
   private @Nullable MethodId @Nullable [] methodIds;
   private @Nullable FieldId @Nullable [] fieldIds;
 
-  DexFile(DexCode code, String name, int ordinal, byte[] bytes) throws MalformedApkException {
+  /**
+   * @param bytes the whole entry; the files of a container share it
+   * @param header a header in {@code bytes}
+   * @param budget one for all files of the entry
+   */
+  DexFile(
+      DexCode code, String name, int ordinal, byte[] bytes, DexHeader header, ReadBudget budget) {
     this.code = code;
     this.name = name;
     this.ordinal = ordinal;
     this.bytes = bytes;
-    this.header = DexHeader.read(bytes);
-    this.strings = new StringTable(bytes, header.strings());
+    this.header = header;
+    this.strings = new StringTable(bytes, header.strings(), budget);
   }
 
-  /** {@return the name of the entry, such as {@code classes2.dex}} */
+  /**
+   * {@return the name of the entry, such as {@code classes2.dex}; of later files of a container
+   * {@code classes.dex!classes2.dex}, {@code classes.dex!classes3.dex}, …}
+   */
   public String name() {
     return name;
   }
@@ -51,28 +64,46 @@ public final class DexFile {
     return ordinal;
   }
 
-  /** {@return the version of the format, 35 to 41} */
+  /** {@return the version of the format, 35 to 41 unless unknown, -1 when it is no number} */
   public int version() {
     return header.version();
   }
 
-  /** {@return the size of the file in bytes} */
+  /** {@return the size in bytes of the entry, which the files of a container share} */
   public int sizeInBytes() {
     return bytes.length;
   }
 
   /**
-   * Why ART would refuse the file although it can be read: a wrong header size, file size, link
-   * section, number of ids or Adler-32. The SHA-1 in the header is not looked at, as in ART. Reads
-   * the whole file.
+   * The rules by which ART does not open the file, each with the API levels that have it; what can
+   * be read of it is read all the same. The first call reads the whole file.
    *
-   * @return one reason, or null when none of these holds
+   * @return empty when every Android from {@link Refusal#OLDEST_API} on opens it
    */
-  public @Nullable String refusedByArt() {
-    if (header.refusal() != null) {
-      return header.refusal();
+  public List<Refusal> refusals() {
+    return verdict().refusals();
+  }
+
+  /**
+   * {@return the first API level from {@link Refusal#OLDEST_API} on whose ART opens the file, or
+   * empty when none does}
+   */
+  public OptionalInt firstApi() {
+    return IntStream.rangeClosed(Refusal.OLDEST_API, Refusal.NEWEST_API)
+        .filter(api -> refusals().stream().noneMatch(refusal -> refusal.holdsAt(api)))
+        .findFirst();
+  }
+
+  /** {@return what is odd about the file, whether ART refuses it or not} */
+  public List<Sighting> sightings() {
+    return verdict().sightings();
+  }
+
+  private DexRules.Verdict verdict() {
+    if (verdict == null) {
+      verdict = DexRules.of(this);
     }
-    return DexHeader.checksumHolds(bytes) ? null : "Adler-32 in the header does not hold";
+    return verdict;
   }
 
   /** {@return the number of string ids} */
@@ -388,9 +419,19 @@ public final class DexFile {
     return callSiteCount;
   }
 
-  /** {@return a read-only view of the whole file} */
+  /**
+   * {@return the file for readers that know no containers: a read-only view, for a file of a
+   * container a copy whose header is at the start}
+   */
   public ByteBuffer buffer() {
-    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    return ByteBuffer.wrap(header.isContainer() ? DexContainer.single(bytes, header) : bytes)
+        .asReadOnlyBuffer();
+  }
+
+  /** {@return how many class members may be read: each takes two bytes at least} */
+  long maxMembers() {
+    long ids = (long) fieldIdCount() + methodIdCount();
+    return header.isContainer() ? Math.min(ids, bytes.length / 2) : bytes.length / 2;
   }
 
   byte[] bytes() {

@@ -1,11 +1,9 @@
 package io.unveil.unpacker.dex;
 
 import io.unveil.unpacker.MalformedApkException;
-import java.util.zip.Adler32;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a DEX file, its tables checked against the file's end.
+ * The header of a DEX file, its tables checked against the end of the bytes.
  *
  * <pre>
  * magic u1[8], checksum u4, signature u1[20], file_size u4, header_size u4, endian_tag u4, link_size u4, link_off u4,
@@ -13,24 +11,29 @@ import org.jspecify.annotations.Nullable;
  * version 041 adds container_size u4, header_offset u4
  * </pre>
  *
- * A table outside the file, another byte order, or an unknown version throws; what only ART refuses
- * is kept as {@link #refusal}. Offsets are relative to the start of the file.
+ * Only a missing magic or a table outside the bytes throws; what else ART refuses is up to {@link
+ * DexRules}. Offsets count from the start of the bytes, in a container of version 041 too, where
+ * only the header itself lies further on (AOSP {@code dex_file.cc}, {@code GetDataRange}).
+ *
+ * @param at offset of the header
+ * @param version digits of the magic, -1 when they are none
+ * @param fileSize declared size from the header on, not checked
  */
 record DexHeader(
+    int at,
     int version,
+    long fileSize,
+    long mapOffset,
     Table strings,
     Table types,
     Table protos,
     Table fields,
     Table methods,
-    Table classes,
-    @Nullable String refusal) {
-  private static final int HEADER_SIZE = 0x70;
-  private static final int CONTAINER_HEADER_SIZE = 0x78;
-  private static final int ENDIAN_CONSTANT = 0x1234_5678;
+    Table classes) {
+  static final int BYTES = 0x70;
+  static final int CONTAINER_BYTES = 0x78;
+  static final int CONTAINER_VERSION = 41;
   private static final int MAGIC = 0x0a78_6564;
-  private static final int CONTAINER_VERSION = 41;
-  private static final int MAX_TYPES = 65_535;
 
   /**
    * @param offset offset in bytes of the first row, 0 when the table is empty
@@ -38,70 +41,56 @@ record DexHeader(
    */
   record Table(int offset, int size) {}
 
-  static DexHeader read(byte[] bytes) throws MalformedApkException {
-    if (bytes.length < HEADER_SIZE) {
+  static DexHeader read(byte[] bytes, int at) throws MalformedApkException {
+    if (bytes.length - at < BYTES) {
       throw new MalformedApkException(bytes.length, "DEX header runs past the end");
     }
-    int version = version(bytes);
-    if (LittleEndian.s4(bytes, 40) != ENDIAN_CONSTANT) {
-      throw new MalformedApkException(40, "endian tag is not 0x12345678");
+    if (LittleEndian.s4(bytes, at) != MAGIC) {
+      throw new MalformedApkException(at, "not a DEX file: magic is not 'dex\\n'");
     }
-    Table types = table(bytes, 64, 4, "type ids");
-    Table protos = table(bytes, 72, 12, "proto ids");
     return new DexHeader(
-        version,
-        table(bytes, 56, 4, "string ids"),
-        types,
-        protos,
-        table(bytes, 80, 8, "field ids"),
-        table(bytes, 88, 8, "method ids"),
-        table(bytes, 96, 32, "class definitions"),
-        refusal(bytes, version, types, protos));
+        at,
+        version(bytes, at),
+        LittleEndian.u4(bytes, at + 32),
+        LittleEndian.u4(bytes, at + 52),
+        table(bytes, at + 56, 4, "string ids"),
+        table(bytes, at + 64, 4, "type ids"),
+        table(bytes, at + 72, 12, "proto ids"),
+        table(bytes, at + 80, 8, "field ids"),
+        table(bytes, at + 88, 8, "method ids"),
+        table(bytes, at + 96, 32, "class definitions"));
   }
 
-  /**
-   * {@return whether {@code bytes}, whose header was read, is a container with more than one DEX
-   * file}
-   */
-  boolean hasFurtherFiles(byte[] bytes) {
-    return version == CONTAINER_VERSION && LittleEndian.u4(bytes, 112) > LittleEndian.u4(bytes, 32);
+  /** {@return whether a header of version 041, whole, lies at {@code at}} */
+  static boolean isContainer(byte[] bytes, int at) {
+    return bytes.length - at >= CONTAINER_BYTES
+        && LittleEndian.s4(bytes, at) == MAGIC
+        && version(bytes, at) == CONTAINER_VERSION;
   }
 
-  /** {@return whether the Adler-32 of the header holds; ART refuses the file when it does not} */
-  static boolean checksumHolds(byte[] bytes) {
-    long fileSize = Math.min(LittleEndian.u4(bytes, 32), bytes.length);
-    if (fileSize < 12) {
-      return false;
-    }
-    Adler32 adler = new Adler32();
-    adler.update(bytes, 12, (int) fileSize - 12);
-    return adler.getValue() == LittleEndian.u4(bytes, 8);
-  }
-
-  private static int version(byte[] bytes) throws MalformedApkException {
-    if (LittleEndian.s4(bytes, 0) != MAGIC) {
-      throw new MalformedApkException(0, "not a DEX file: magic is not 'dex\\n'");
-    }
+  private static int version(byte[] bytes, int at) {
     int version = 0;
-    for (int i = 4; i < 7; i++) {
+    for (int i = at + 4; i < at + 7; i++) {
       int digit = bytes[i] - '0';
       if (digit < 0 || digit > 9) {
-        throw new MalformedApkException(i, "DEX version is not a number");
+        return -1;
       }
       version = version * 10 + digit;
     }
-    if (version < 35 || version > CONTAINER_VERSION || bytes[7] != 0) {
-      throw new MalformedApkException(4, "DEX version %03d is unknown".formatted(version));
-    }
-    if (version == CONTAINER_VERSION) {
-      if (bytes.length < CONTAINER_HEADER_SIZE) {
-        throw new MalformedApkException(bytes.length, "DEX header runs past the end");
-      }
-      if (LittleEndian.s4(bytes, 116) != 0) {
-        throw new MalformedApkException(116, "DEX container does not begin with its first header");
-      }
-    }
-    return version;
+    return bytes[at + 7] == 0 ? version : -1;
+  }
+
+  boolean isContainer() {
+    return version == CONTAINER_VERSION;
+  }
+
+  /** {@return what the tables take, in bytes} */
+  long tableBytes() {
+    return 4L * (strings.size + types.size)
+        + 12L * protos.size
+        + 8L * fields.size
+        + 8L * methods.size
+        + 32L * classes.size;
   }
 
   private static Table table(byte[] bytes, int at, int rowBytes, String name)
@@ -115,28 +104,5 @@ record DexHeader(
       throw new MalformedApkException(at, name + " run past the end");
     }
     return new Table((int) offset, (int) size);
-  }
-
-  private static @Nullable String refusal(byte[] bytes, int version, Table types, Table protos) {
-    int headerSize = version == CONTAINER_VERSION ? CONTAINER_HEADER_SIZE : HEADER_SIZE;
-    if (version == 36) {
-      return "DEX version 036 was never released";
-    }
-    if (LittleEndian.s4(bytes, 36) != headerSize) {
-      return "header size is not " + headerSize;
-    }
-    if (LittleEndian.u4(bytes, 32) != bytes.length) {
-      return "file size in the header is %d, the file has %d bytes"
-          .formatted(LittleEndian.u4(bytes, 32), bytes.length);
-    }
-    long linkSize = LittleEndian.u4(bytes, 44);
-    long linkOffset = LittleEndian.u4(bytes, 48);
-    if (linkSize != 0 && (linkOffset > bytes.length || bytes.length - linkOffset < linkSize)) {
-      return "link section runs past the end";
-    }
-    if (types.size > MAX_TYPES || protos.size > MAX_TYPES) {
-      return "more than 65,535 type or proto ids";
-    }
-    return null;
   }
 }

@@ -26,6 +26,10 @@ final class LittleEndian {
     return (int) S4.get(bytes, offset);
   }
 
+  static void put4(byte[] bytes, int offset, int value) {
+    S4.set(bytes, offset, value);
+  }
+
   static long u4(byte[] bytes, int offset) {
     return Integer.toUnsignedLong((int) S4.get(bytes, offset));
   }

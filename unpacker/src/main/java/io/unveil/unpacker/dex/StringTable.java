@@ -18,13 +18,14 @@ final class StringTable {
 
   private final byte[] bytes;
   private final DexHeader.Table table;
+  private final ReadBudget budget;
   private @Nullable String @Nullable [] decoded;
-  private long decodedBytes;
   private int unterminated = Integer.MAX_VALUE;
 
-  StringTable(byte[] bytes, DexHeader.Table table) {
+  StringTable(byte[] bytes, DexHeader.Table table, ReadBudget budget) {
     this.bytes = bytes;
     this.table = table;
+    this.budget = budget;
   }
 
   int size() {
@@ -56,13 +57,12 @@ final class StringTable {
     if (cursor.position() >= unterminated) {
       throw new BadCodeException(cursor.position(), "string runs past the end of the file");
     }
-    int end = decodedBytes > bytes.length ? cursor.position() : Mutf8.end(bytes, cursor.position());
+    int end = budget.spent() ? cursor.position() : Mutf8.end(bytes, cursor.position());
     if (end < 0) {
       unterminated = cursor.position();
       throw new BadCodeException(cursor.position(), "string runs past the end of the file");
     }
-    decodedBytes += end - cursor.position();
-    if (decodedBytes > bytes.length) {
+    if (!budget.take(end - cursor.position())) {
       throw new BadCodeException(
           cursor.position(), "strings overlap: together they are longer than the file");
     }
@@ -82,12 +82,9 @@ final class StringTable {
     PrefixIndex index = new PrefixIndex(wanted);
     int row = table.offset();
     for (int i = 0; i < table.size(); i++, row += 4) {
-      int offset = LittleEndian.s4(bytes, row);
-      if (offset < 0 || offset >= bytes.length) {
+      int offset = textOffset(LittleEndian.s4(bytes, row));
+      if (offset < 0) {
         continue;
-      }
-      while (bytes[offset++] < 0 && offset < bytes.length) {
-        // Skips the declared size.
       }
       if (index.contains(bytes, offset)) {
         found.set(i);
@@ -109,7 +106,7 @@ final class StringTable {
       kinds[wanted.charAt(i)] = WANTED;
     }
     BitSet found = new BitSet(table.size());
-    long left = bytes.length;
+    long left = budget.scanBytes();
     int row = table.offset();
     for (int i = 0; i < table.size() && left >= 0; i++, row += 4) {
       int from = textOffset(LittleEndian.s4(bytes, row));
@@ -150,12 +147,9 @@ final class StringTable {
     BitSet found = new BitSet();
     int row = table.offset();
     for (int i = 0; i < table.size(); i++, row += 4) {
-      int offset = LittleEndian.s4(bytes, row);
-      if (offset < 0 || offset >= bytes.length) {
+      int offset = textOffset(LittleEndian.s4(bytes, row));
+      if (offset < 0) {
         continue;
-      }
-      while (bytes[offset++] < 0 && offset < bytes.length) {
-        // Skips the declared size.
       }
       if (bytes.length - offset >= wanted.length
           && Arrays.equals(bytes, offset, offset + wanted.length, wanted, 0, wanted.length)) {

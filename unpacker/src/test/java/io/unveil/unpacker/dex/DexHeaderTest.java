@@ -3,11 +3,16 @@ package io.unveil.unpacker.dex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unveil.fixtures.DexCompiler;
+import io.unveil.fixtures.DexVectors;
+import io.unveil.unpacker.anomaly.Anomaly;
+import io.unveil.unpacker.anomaly.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class DexHeaderTest {
@@ -24,7 +29,18 @@ class DexHeaderTest {
     DexCode code = with(change);
     assertThat(code.failures()).isEmpty();
     assertThat(code.find("La/A;")).isNotNull();
-    return String.valueOf(code.files().getFirst().refusedByArt());
+    return code.files().getFirst().refusals().stream()
+        .map(Refusal::reason)
+        .collect(Collectors.joining("; "));
+  }
+
+  private static OptionalInt firstApi(Consumer<ByteBuffer> change) {
+    return with(change).files().getFirst().firstApi();
+  }
+
+  private static void sealed(ByteBuffer dex, String version) {
+    version(dex, version);
+    DexVectors.seal(dex);
   }
 
   private static void version(ByteBuffer dex, String version) {
@@ -33,7 +49,7 @@ class DexHeaderTest {
 
   @Test
   void untouched_isNotRefused() {
-    assertThat(refusal(_ -> {})).isEqualTo("null");
+    assertThat(refusal(_ -> {})).isEmpty();
   }
 
   @Test
@@ -44,23 +60,20 @@ class DexHeaderTest {
   }
 
   @Test
-  void otherVersions_areFailures() {
+  void unknownVersions_areRefusedByArtButRead() {
     for (String version : new String[] {"034", "042", "099", "13\0"}) {
-      DexCode code = with(dex -> version(dex, version));
-      assertThat(code.files()).as(version).isEmpty();
-      assertThat(code.failures()).singleElement().asString().startsWith("classes.dex: DEX version");
+      assertThat(refusal(dex -> version(dex, version))).as(version).contains("version");
+      assertThat(firstApi(dex -> version(dex, version))).as(version).isEmpty();
     }
   }
 
   @Test
-  void containerWithFurtherFiles_isReadUpToTheFirstAndSaysSo() {
-    byte[] container = Arrays.copyOf(DEX, DEX.length + 0x78);
-    ByteBuffer header = ByteBuffer.wrap(container).order(ByteOrder.LITTLE_ENDIAN);
-    version(header, "041");
-    header.putInt(112, container.length).putInt(116, 0);
-
-    assertThat(DexReading.open(container).failures())
-        .containsExactly("classes.dex: DEX container of version 041: only its first file was read");
+  void knownVersions_haveTheApiLevelThatBroughtThem() {
+    assertThat(firstApi(dex -> sealed(dex, "035"))).hasValue(21);
+    assertThat(firstApi(dex -> sealed(dex, "037"))).hasValue(24);
+    assertThat(firstApi(dex -> sealed(dex, "038"))).hasValue(26);
+    assertThat(firstApi(dex -> sealed(dex, "039"))).hasValue(28);
+    assertThat(firstApi(dex -> sealed(dex, "040"))).hasValue(30);
   }
 
   @Test
@@ -71,26 +84,44 @@ class DexHeaderTest {
   @Test
   void wrongAdler_isRefusedByArtButRead() {
     assertThat(refusal(dex -> dex.putInt(8, dex.getInt(8) + 1)))
-        .isEqualTo("Adler-32 in the header does not hold");
+        .startsWith("classes.dex: Adler-32 is ");
   }
 
   @Test
-  void wrongSha1_isAsGoodAsARightOne() {
-    assertThat(refusal(dex -> dex.put(12, (byte) (dex.get(12) + 1)))).contains("Adler-32");
+  void wrongSha1_isEvidenceButNotRefused() {
+    DexCode code = with(dex -> DexVectors.sealAdler(dex.put(12, (byte) (dex.get(12) + 1))));
+
+    assertThat(code.files().getFirst().refusals()).isEmpty();
+    assertThat(code.sightings())
+        .singleElement()
+        .satisfies(sighting -> {
+          assertThat(sighting.kind()).isEqualTo(Anomaly.DEX_SIGNATURE);
+          assertThat(sighting.where()).isEqualTo("classes.dex");
+          assertThat(sighting.offset()).isEqualTo(12);
+        });
   }
 
   @Test
-  void wrongHeaderOrFileSizeOrLink_isRefusedByArtButRead() {
-    assertThat(refusal(dex -> dex.putInt(36, 0x71))).isEqualTo("header size is not 112");
-    assertThat(refusal(dex -> dex.putInt(32, DEX.length + 1))).contains("file size in the header");
+  void wrongHeaderSizeEndianTagOrLink_isRefusedByArtButRead() {
+    assertThat(refusal(dex -> dex.putInt(36, 0x71))).contains("header size is 113, not 112");
     assertThat(refusal(dex -> dex.putInt(44, 8).putInt(48, DEX.length - 4)))
-        .isEqualTo("link section runs past the end");
+        .contains("link section of 8 bytes");
+    assertThat(refusal(dex -> dex.putInt(40, 0x7856_3412))).contains("endian tag is 0x78563412");
   }
 
   @Test
-  void otherByteOrder_isAFailure() {
-    assertThat(with(dex -> dex.putInt(40, 0x7856_3412)).failures())
-        .containsExactly("classes.dex: endian tag is not 0x12345678 (offset 40)");
+  void fileSizeLarger_isRefusedByAllAndSmallerOnlyBefore14() {
+    assertThat(firstApi(dex -> dex.putInt(32, DEX.length + 1))).isEmpty();
+    assertThat(firstApi(dex -> DexVectors.seal(dex.putInt(32, DEX.length - 4)))).hasValue(34);
+  }
+
+  @Test
+  void mapListBroken_isRefusedByArtButRead() {
+    assertThat(refusal(dex -> dex.putInt(52, DEX.length))).contains("map list at offset");
+    assertThat(refusal(dex -> dex.putInt(dex.getInt(52), -1))).contains("runs past the end");
+    assertThat(refusal(dex -> dex.putShort(dex.getInt(52) + 16, (short) 0)))
+        .contains("second map item of type 0x0000");
+    assertThat(refusal(dex -> dex.putInt(dex.getInt(52), 1))).contains("header and itself");
   }
 
   @Test

@@ -38,7 +38,8 @@ public final class DexReading {
   }
 
   private void ids(DexFile file) {
-    file.refusedByArt();
+    file.refusals();
+    file.firstApi();
     file.methodIdsNamed(Set.of("run", "toString"));
     file.fieldIdsOwnedBy(Set.of("Ljava/lang/Object;"));
     attempt(file::checkDeclaredSizes);
