@@ -129,7 +129,7 @@ final class CodeWalk {
     idCounts[STRING] = file.stringCount();
     idCounts[CLASS] = file.typeCount();
     idCounts[CUSTOM_CALL] = Integer.MAX_VALUE;
-    if (file.bytes() != entry) {
+    if (!file.isIn(entry)) {
       // Later files of a container share its bytes, so they share what may be walked of them.
       entry = file.bytes();
       unitsLeft = (long) MAX_WALKS * file.sizeInBytes() / 2;

@@ -144,7 +144,7 @@ public final class DexCode {
         .filter(f -> files.stream().noneMatch(file -> f.startsWith(file.name() + ": ")))
         .forEach(rest.failures::add);
     rest.failuresLeftOut = failuresLeftOut;
-    Map<byte[], ReadBudget> budgets = new IdentityHashMap<>();
+    IdentityHashMap<byte[], ReadBudget> budgets = new IdentityHashMap<>();
     for (DexFile file : files) {
       String refusal = IdTables.refusal(file);
       if (refusal == null) {
@@ -164,7 +164,7 @@ public final class DexCode {
   }
 
   private ReadBudget budget(byte[] entry) {
-    long inEntry = files.stream().filter(file -> file.bytes() == entry).count();
+    long inEntry = files.stream().filter(file -> file.isIn(entry)).count();
     return ReadBudget.of(entry.length, (int) inEntry);
   }
 

@@ -71,7 +71,7 @@ record DexContainer(List<Integer> headers, String broken) {
    * @throws BadCodeException when a copy for each file of the container would take too much memory
    */
   static void checkCopy(DexFile file) {
-    long files = file.owner().files().stream().filter(f -> f.bytes() == file.bytes()).count();
+    long files = file.owner().files().stream().filter(f -> f.isIn(file.bytes())).count();
     if (file.header().isContainer() && files * file.sizeInBytes() > MAX_COPIED_BYTES) {
       throw new BadCodeException(
           file.header().at(),

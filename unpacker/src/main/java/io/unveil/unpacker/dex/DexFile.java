@@ -434,6 +434,12 @@ public final class DexFile {
     return header.isContainer() ? Math.min(ids, bytes.length / 2) : bytes.length / 2;
   }
 
+  /** {@return whether the file lies in the very array {@code entry}, maybe beside others} */
+  @SuppressWarnings("ReferenceEquality") // Files of one container share one array.
+  boolean isIn(byte[] entry) {
+    return bytes == entry;
+  }
+
   byte[] bytes() {
     return bytes;
   }

@@ -113,7 +113,7 @@ final class DexRules {
   }
 
   private void fileSize() {
-    long there = bytes.length - at;
+    long there = (long) bytes.length - at;
     long declared = header.fileSize();
     if (declared < DexHeader.BYTES || declared > there) {
       always(Anomaly.DEX_FILE_SIZE, 32, sizes(declared, there));
