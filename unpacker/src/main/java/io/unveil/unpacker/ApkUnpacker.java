@@ -195,7 +195,7 @@ public final class ApkUnpacker {
       unread.because("the archive has no " + ManifestReader.FILE);
       return null;
     }
-    MemorySegment document = data(entry, limits.maxManifestBytes());
+    MemorySegment document = data(entry, limits.maxManifestBytes(), "max-manifest-bytes");
     return document == null
         ? null
         : ManifestReader.read(document, this::resources, limits, sightings, unread);
@@ -215,7 +215,7 @@ public final class ApkUnpacker {
     if (!resourcesOpened) {
       resourcesOpened = true;
       ZipEntry entry = archive.find(RESOURCES);
-      MemorySegment table = entry == null ? null : data(entry, limits.maxResourceTableBytes());
+      MemorySegment table = entry == null ? null : data(entry, limits.maxResourceTableBytes(), "max-resource-table-bytes");
       if (table != null) {
         try {
           resources = ResourceTable.open(table, limits, sightings, unread);
@@ -228,7 +228,7 @@ public final class ApkUnpacker {
   }
 
   /** Stored data is read where it lies; deflated data is inflated. */
-  private @Nullable MemorySegment data(ZipEntry entry, long limit) {
+  private @Nullable MemorySegment data(ZipEntry entry, long limit, String limitName) {
     try {
       View view = archive.assetView(entry, inflater, limit);
       if (!view.inflates(entry)
@@ -245,7 +245,12 @@ public final class ApkUnpacker {
       }
       return MemorySegment.ofArray(data).asReadOnly();
     } catch (MalformedApkException e) {
-      unread.because(e);
+      LimitHit hit = e.limit();
+      if (hit != null && hit.bound() == limit) {
+        unread.limit(limits.hit(limitName, entry.name()), e.getMessage());
+      } else {
+        unread.because(e);
+      }
       return null;
     }
   }

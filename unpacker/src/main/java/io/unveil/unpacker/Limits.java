@@ -20,6 +20,7 @@ import java.util.SequencedMap;
  * @param maxResourceTableBytes inflated bytes of {@code resources.arsc}
  * @param maxDexFiles DEX files of one APK
  * @param maxDexBytes inflated bytes of one DEX file
+ * @param maxTotalDexBytes inflated bytes of all DEX files of one APK that are held together
  * @param maxClasses classes of all DEX files of one APK
  * @param maxMethods methods with code of all DEX files of one APK
  * @param maxAnomalies anomalies that are kept; further ones are only counted
@@ -42,6 +43,7 @@ public record Limits(
     long maxResourceTableBytes,
     int maxDexFiles,
     long maxDexBytes,
+    long maxTotalDexBytes,
     int maxClasses,
     int maxMethods,
     int maxAnomalies,
@@ -66,6 +68,7 @@ public record Limits(
           256L << 20,
           200,
           256L << 20,
+          256L << 20,
           500_000,
           5_000_000,
           1_000,
@@ -76,6 +79,16 @@ public record Limits(
           200,
           200,
           64L << 20);
+
+  /**
+   * {@return the same, with no more DEX held together than a heap has room for} The index over code
+   * takes up to four bytes for each of DEX while it is made, so a quarter of the heap.
+   *
+   * @param heapBytes largest heap that one sample may fill
+   */
+  public Limits forHeap(long heapBytes) {
+    return with("max-total-dex-bytes", Math.min(maxTotalDexBytes, Math.max(0, heapBytes / 4)));
+  }
 
   /** {@return every bound by the name that settings use, such as {@code max-entry-bytes}} */
   public SequencedMap<String, Long> byName() {

@@ -21,7 +21,11 @@ import java.nio.file.Path;
 
 /** The stages in this process, with the bundled models and rules: unpack, analyze, judge. */
 final class ApkScanner implements Scanner {
-  private final Limits limits = Limits.DEFAULT;
+  /** As many samples at once as there are processors share the heap. */
+  private final Limits limits =
+      Limits.DEFAULT.forHeap(
+          Runtime.getRuntime().maxMemory() / Runtime.getRuntime().availableProcessors());
+
   private final Budget budget = Budget.DEFAULT;
   private final Models models = ModelLoader.bundled();
   private final Rules.Edition edition = Rules.bundled();

@@ -25,7 +25,11 @@ import java.nio.file.Path;
  * here can be killed at a deadline; sandboxed workers take this place behind the same functions.
  */
 final class InProcessStages {
-  private final Limits limits = Limits.DEFAULT;
+  /** As many samples at once as there are processors share the heap. */
+  private final Limits limits =
+      Limits.DEFAULT.forHeap(
+          Runtime.getRuntime().maxMemory() / Runtime.getRuntime().availableProcessors());
+
   private final Budget budget = Budget.DEFAULT;
   private final Models models = ModelLoader.bundled();
   private final Rules.Edition edition = Rules.bundled();

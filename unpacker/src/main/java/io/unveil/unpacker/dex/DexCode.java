@@ -23,6 +23,9 @@ public final class DexCode {
   private static final int MAX_FAILURES = 1_000;
   private static final int STORED = 0;
 
+  /** No deflate stream gives more bytes for one of its own. */
+  private static final int MAX_DEFLATE_RATIO = 1_032;
+
   private final Limits limits;
   private final List<DexFile> files = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
@@ -60,6 +63,16 @@ public final class DexCode {
   }
 
   private void inflate(ArchiveChain around, UnpackedApk.DexEntry entry, EntryInflater inflater) {
+    long held = files.stream().mapToLong(DexFile::sizeInBytes).sum();
+    long most = Math.min(limits.maxDexBytes(), limits.maxTotalDexBytes() - held);
+    String limit = most < limits.maxDexBytes() ? "max-total-dex-bytes" : "max-dex-bytes";
+    // What deflate can do is believed: inflating it only to see that costs seconds for each file.
+    if (entry.declaredBytes() > most
+        && entry.declaredBytes() / MAX_DEFLATE_RATIO <= entry.compressedBytes()) {
+      String reason = "%d bytes where %d may still be read (limit %s)";
+      fail(entry.name(), reason.formatted(entry.declaredBytes(), most, limit));
+      return;
+    }
     try {
       byte[] dex =
           inflater.inflate(
@@ -68,10 +81,11 @@ public final class DexCode {
               entry.compressedBytes(),
               entry.method(),
               entry.declaredBytes(),
-              limits.maxDexBytes());
+              most);
       add(entry.name(), dex);
     } catch (MalformedApkException e) {
-      fail(entry.name(), String.valueOf(e.getMessage()));
+      String hit = e.limit() == null ? "" : " (limit " + limit + ")";
+      fail(entry.name(), e.getMessage() + hit);
     }
   }
 

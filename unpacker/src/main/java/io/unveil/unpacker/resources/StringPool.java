@@ -33,6 +33,9 @@ public final class StringPool {
 
   private static final long EXPANSION_SLACK_BYTES = 1 << 20;
 
+  /** Above this length, also a string that is asked for again counts: whoever asks may copy it. */
+  private static final int LONG_CHARS = 1_024;
+
   private static final Charset CESU_8 = Charset.forName("CESU-8");
 
   private final @Nullable ByteCursor chunk;
@@ -112,7 +115,15 @@ public final class StringPool {
       return null;
     }
     String known = decoded.get(index);
-    if (known != null || bytesLeft <= 0) {
+    boolean free = known != null && known.length() <= LONG_CHARS;
+    if (free) {
+      return known;
+    }
+    if (bytesLeft <= 0) {
+      return null;
+    }
+    if (known != null) {
+      bytesLeft -= 2L * known.length();
       return known;
     }
     String string = decode(chunk, index);

@@ -1,6 +1,7 @@
 package io.unveil.unpacker.zip;
 
 import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.MalformedApkException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -57,12 +58,19 @@ public final class EntryInflater implements AutoCloseable {
       ApkBytes bytes, long dataOffset, long compressed, int method, long declared, long limit)
       throws MalformedApkException {
     long most = Math.min(Math.min(limit, budget), Integer.MAX_VALUE - 8);
-    byte[] data =
-        method == DEFLATED
-            ? inflated(slice(bytes, dataOffset, compressed), dataOffset, declared, most)
-            : stored(bytes, dataOffset, declared, most);
-    budget -= data.length;
-    return data;
+    if (method != DEFLATED) {
+      byte[] data = stored(bytes, dataOffset, declared, most);
+      budget -= data.length;
+      return data;
+    }
+    MemorySegment data = slice(bytes, dataOffset, compressed);
+    inflater.reset();
+    try {
+      return inflated(data, dataOffset, declared, most);
+    } finally {
+      // What came out of an entry that failed was work too.
+      budget -= Math.min(budget, inflater.getBytesWritten());
+    }
   }
 
   /**
@@ -151,7 +159,7 @@ public final class EntryInflater implements AutoCloseable {
     return bytes.segment().asSlice(offset, size);
   }
 
-  private static byte[] stored(ApkBytes bytes, long offset, long size, long most)
+  private byte[] stored(ApkBytes bytes, long offset, long size, long most)
       throws MalformedApkException {
     MemorySegment data = slice(bytes, offset, size);
     if (size > most) {
@@ -162,7 +170,6 @@ public final class EntryInflater implements AutoCloseable {
 
   private byte[] inflated(MemorySegment data, long offset, long declared, long most)
       throws MalformedApkException {
-    inflater.reset();
     if (data.byteSize() > Integer.MAX_VALUE) {
       throw tooLarge(offset, Integer.MAX_VALUE);
     }
@@ -202,16 +209,20 @@ public final class EntryInflater implements AutoCloseable {
     return at - from;
   }
 
-  private static byte[] grown(byte[] out, long offset, long most) throws MalformedApkException {
+  private byte[] grown(byte[] out, long offset, long most) throws MalformedApkException {
     if (out.length >= most) {
       throw tooLarge(offset, most);
     }
     return Arrays.copyOf(out, (int) Math.min(most, Math.max(out.length * 2L, SLACK_BYTES)));
   }
 
-  private static MalformedApkException tooLarge(long offset, long most) {
+  /** Callers that gave a bound of their own put its name in place of the general one. */
+  private MalformedApkException tooLarge(long offset, long most) {
+    String limit = most == budget ? "max-inflated-bytes" : "max-entry-bytes";
     return new MalformedApkException(
-        offset, "the entry inflates to more than the limit of " + most + " bytes");
+        offset,
+        "the entry inflates to more than the limit of " + most + " bytes",
+        new LimitHit(limit, most, ""));
   }
 
   /** Frees the native inflater. */
