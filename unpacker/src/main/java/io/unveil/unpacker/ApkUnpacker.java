@@ -208,14 +208,17 @@ public final class ApkUnpacker {
 
   private @Nullable MemorySegment entry(String name, long limit) {
     ZipEntry entry = archive.find(name);
-    return entry == null ? null : data(entry, limit);
+    return entry == null ? null : data(entry, limit, "max-entry-bytes");
   }
 
   private @Nullable ResourceTable resources() {
     if (!resourcesOpened) {
       resourcesOpened = true;
       ZipEntry entry = archive.find(RESOURCES);
-      MemorySegment table = entry == null ? null : data(entry, limits.maxResourceTableBytes(), "max-resource-table-bytes");
+      MemorySegment table =
+          entry == null
+              ? null
+              : data(entry, limits.maxResourceTableBytes(), "max-resource-table-bytes");
       if (table != null) {
         try {
           resources = ResourceTable.open(table, limits, sightings, unread);

@@ -52,8 +52,7 @@ class BombsIT {
     assertThat(scan.exitValue()).as(Files.readString(err)).isEqualTo(INCOMPLETE);
     assertThat(results)
         .extracting(r -> Path.of(r.at("/file").asString()).getFileName().toString())
-        .containsExactlyInAnyOrderElementsOf(
-            bombs.keySet().stream().map(k -> k + ".apk").toList());
+        .containsExactlyInAnyOrderElementsOf(bombs.keySet().stream().map(k -> k + ".apk").toList());
     assertThat(resident).isBetween(1L, MAX_RESIDENT_KIB);
   }
 

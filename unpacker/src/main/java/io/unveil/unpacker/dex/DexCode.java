@@ -69,8 +69,10 @@ public final class DexCode {
     // What deflate can do is believed: inflating it only to see that costs seconds for each file.
     if (entry.declaredBytes() > most
         && entry.declaredBytes() / MAX_DEFLATE_RATIO <= entry.compressedBytes()) {
-      String reason = "%d bytes where %d may still be read (limit %s)";
-      fail(entry.name(), reason.formatted(entry.declaredBytes(), most, limit));
+      fail(
+          entry.name(),
+          "%d bytes where %d may still be read (limit %s)"
+              .formatted(entry.declaredBytes(), most, limit));
       return;
     }
     try {
