@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unveil.fixtures.DexContainers;
+import io.unveil.fixtures.DexVectors;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Sighting;
@@ -83,7 +84,7 @@ class DexContainerTest {
   void secondHeaderMissing_firstFileIsReadAndTheRestIsAFailure() {
     ByteBuffer dex = copy();
     dex.put(second(), (byte) 0);
-    DexCode code = DexReading.open(dex.array());
+    DexCode code = DexReading.open(DexVectors.bytes(dex));
 
     assertThat(code.files()).hasSize(1);
     assertThat(code.failures())
@@ -94,7 +95,7 @@ class DexContainerTest {
   @Test
   void fileSizeZero_endsTheSearchAndIsRefused() {
     ByteBuffer dex = copy().putInt(32, 0);
-    DexCode code = DexReading.open(dex.array());
+    DexCode code = DexReading.open(DexVectors.bytes(dex));
 
     assertThat(code.files()).hasSize(1);
     assertThat(code.failures()).singleElement().asString().contains("a file of 0 bytes");
@@ -105,7 +106,7 @@ class DexContainerTest {
   void headerOffsetWrong_isRefusedAndStillRead() {
     ByteBuffer dex = copy();
     dex.putInt(second() + 116, 4);
-    DexCode code = DexReading.open(dex.array());
+    DexCode code = DexReading.open(DexVectors.bytes(dex));
 
     assertThat(code.classCount()).isEqualTo(3);
     assertThat(kinds(code)).contains(Anomaly.DEX_CONTAINER);
@@ -115,7 +116,7 @@ class DexContainerTest {
 
   @Test
   void containerSizeBeyondTheEnd_isRefusedAndStillRead() {
-    DexCode code = DexReading.open(copy().putInt(112, CONTAINER.length + 8).array());
+    DexCode code = DexReading.open(DexVectors.bytes(copy().putInt(112, CONTAINER.length + 8)));
 
     assertThat(code.classCount()).isEqualTo(3);
     assertThat(kinds(code)).contains(Anomaly.DEX_CONTAINER);
@@ -138,26 +139,6 @@ class DexContainerTest {
   }
 
   private static Limits withDexFiles(int files) {
-    Limits d = Limits.DEFAULT;
-    return new Limits(
-        d.maxFileBytes(),
-        d.maxEntries(),
-        d.maxCentralDirectoryBytes(),
-        d.maxEntryBytes(),
-        d.maxInflatedBytes(),
-        d.maxManifestBytes(),
-        d.maxXmlDepth(),
-        d.maxResourceTableBytes(),
-        files,
-        d.maxDexBytes(),
-        d.maxClasses(),
-        d.maxMethods(),
-        d.maxAnomalies(),
-        d.maxNestingDepth(),
-        d.maxNestedFiles(),
-        d.maxXmlStrings(),
-        d.maxResourceEntries(),
-        d.ratioAlarm(),
-        d.ratioAlarmFromBytes());
+    return Limits.DEFAULT.with("max-dex-files", files);
   }
 }
