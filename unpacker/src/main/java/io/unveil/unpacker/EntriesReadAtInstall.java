@@ -143,15 +143,14 @@ final class EntriesReadAtInstall implements InstallReads {
         .filter(e -> signed().contains(e.name()))
         .filter(e -> archive.assetView(e, inflater, limits.maxEntryBytes()) == View.ASSET)
         .limit(MAX_UNVERIFIABLE)
-        .map(
-            e ->
-                new Refusal(
-                    e.name()
-                        + " has ZIP method "
-                        + e.method()
-                        + ", which the check of signature scheme v1 takes for deflated data",
-                    1,
-                    lastV1))
+        .map(e ->
+            new Refusal(
+                e.name()
+                    + " has ZIP method "
+                    + e.method()
+                    + ", which the check of signature scheme v1 takes for deflated data",
+                1,
+                lastV1))
         .toList();
   }
 }

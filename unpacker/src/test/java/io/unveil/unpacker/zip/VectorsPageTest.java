@@ -114,9 +114,6 @@ class VectorsPageTest {
     }
     assertThat(actual)
         .as("%s; rewrite with -Dgolden.update=true", pathFromRoot)
-        .isEqualTo(
-            Files.exists(file)
-                ? Files.readString(file)
-                : "(no such file)");
+        .isEqualTo(Files.exists(file) ? Files.readString(file) : "(no such file)");
   }
 }

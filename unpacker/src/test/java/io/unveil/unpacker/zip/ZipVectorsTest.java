@@ -87,7 +87,8 @@ class ZipVectorsTest {
   void codeThatAndroidDoesNotSee_isFound(ZipVector vector) throws MalformedApkException {
     UnpackedApk app = unpack(vector);
 
-    assertThat(app.dexEntries()).filteredOn(d -> d.loadedBy() == LoadedBy.NOTHING)
+    assertThat(app.dexEntries())
+        .filteredOn(d -> d.loadedBy() == LoadedBy.NOTHING)
         .hasSize(vector.hidden());
     assertThat(app.manifest()).isNotNull();
   }
