@@ -3,6 +3,7 @@ package io.unveil.deploy.cli;
 import io.unveil.deploy.inspect.Inspection;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.UnpackedApk.LoadedBy;
+import io.unveil.unpacker.anomaly.Refusal;
 import io.unveil.unpacker.anomaly.Sighting;
 import io.unveil.unpacker.manifest.AppResources;
 import io.unveil.unpacker.manifest.DecodedXml;
@@ -113,11 +114,20 @@ final class InspectText {
           dex.methods(),
           dex.strings(),
           loaded(dex.loadedBy()));
-      if (dex.refusedByArt() != null) {
-        block.line(3, "ART refuses it: %s", dex.refusedByArt());
-      }
+      dex.refusals()
+          .forEach(
+              refusal -> block.line(3, "ART refuses it%s: %s", levels(refusal), refusal.reason()));
     }
     inspection.dexFailures().forEach(failure -> block.line(2, "not read: %s", failure));
+  }
+
+  /** Of a rule that all levels have nothing is said. */
+  private static String levels(Refusal refusal) {
+    if (refusal.toApi() < Refusal.NEWEST_API) {
+      return " on API %d–%d"
+          .formatted(Math.max(refusal.fromApi(), Refusal.OLDEST_API), refusal.toApi());
+    }
+    return refusal.fromApi() <= Refusal.OLDEST_API ? "" : " from API " + refusal.fromApi() + " on";
   }
 
   private static String loaded(LoadedBy by) {
@@ -210,20 +220,23 @@ final class InspectText {
   }
 
   private void anomalies() {
-    block.line(1, "anomalies: %,d", apk.anomalyCount());
-    for (Sighting sighting : apk.anomalies()) {
-      block.line(
-          2,
-          "%s at offset %,d%s: %s",
-          sighting.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-          sighting.offset(),
-          sighting.where().isEmpty() ? "" : " of " + sighting.where(),
-          sighting.detail());
-    }
+    block.line(1, "anomalies: %,d", apk.anomalyCount() + inspection.dexAnomalies().size());
+    apk.anomalies().forEach(this::anomaly);
     int kept = apk.anomalies().size();
     if (apk.anomalyCount() > kept) {
       block.line(2, "%,d more are not kept", apk.anomalyCount() - kept);
     }
+    inspection.dexAnomalies().forEach(this::anomaly);
+  }
+
+  private void anomaly(Sighting sighting) {
+    block.line(
+        2,
+        "%s at offset %,d%s: %s",
+        sighting.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        sighting.offset(),
+        sighting.where().isEmpty() ? "" : " of " + sighting.where(),
+        sighting.detail());
   }
 
   private void unread() {

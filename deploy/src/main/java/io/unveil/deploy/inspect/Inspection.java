@@ -3,6 +3,7 @@ package io.unveil.deploy.inspect;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.anomaly.Refusal;
+import io.unveil.unpacker.anomaly.Sighting;
 import io.unveil.unpacker.manifest.DecodedXml;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifest the decoded manifest, null when there is none
  * @param entries the entries in the order of the central directory
  * @param dex the DEX files that could be opened
+ * @param dexAnomalies deviations of the DEX files, in load order; {@code where} is the file
  * @param dexFailures what of the code could not be read, one sentence each
  */
 public record Inspection(
@@ -28,6 +30,7 @@ public record Inspection(
     @Nullable DecodedXml manifest,
     List<Entry> entries,
     List<Dex> dex,
+    List<Sighting> dexAnomalies,
     List<String> dexFailures) {
 
   /** Copies the lists. */
@@ -35,6 +38,7 @@ public record Inspection(
     installs = List.copyOf(installs);
     entries = List.copyOf(entries);
     dex = List.copyOf(dex);
+    dexAnomalies = List.copyOf(dexAnomalies);
     dexFailures = List.copyOf(dexFailures);
   }
 
@@ -101,7 +105,7 @@ public record Inspection(
    * @param methods method ids
    * @param strings string ids
    * @param loadedBy who would run it
-   * @param refusedByArt why ART does not load it, null when it does
+   * @param refusals the rules by which ART does not open it, each with the API levels that have it
    */
   public record Dex(
       String name,
@@ -111,5 +115,10 @@ public record Inspection(
       int methods,
       int strings,
       LoadedBy loadedBy,
-      @Nullable String refusedByArt) {}
+      List<Refusal> refusals) {
+    /** Copies the list. */
+    public Dex {
+      refusals = List.copyOf(refusals);
+    }
+  }
 }

@@ -62,6 +62,7 @@ public final class Inspector {
             manifest(archive, inflater),
             archive.entries().stream().map(Inspector::entry).toList(),
             code.files().stream().map(dex -> dex(dex, apk)).toList(),
+            code.sightings(),
             code.failures());
       }
     }
@@ -127,7 +128,7 @@ public final class Inspector {
         dex.methodIdCount(),
         dex.stringCount(),
         loadedBy(dex.name(), apk.dexEntries()),
-        dex.refusedByArt());
+        dex.refusals());
   }
 
   /** Files of a DEX container carry the name of its entry and more behind it. */
