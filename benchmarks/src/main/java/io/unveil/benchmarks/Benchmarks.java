@@ -23,6 +23,7 @@ public final class Benchmarks {
       switch (command) {
         case "paired" -> paired(words);
         case "stream" -> stream(words);
+        case "corpus" -> corpus(words);
         case "jmh" -> jmh(words);
         default -> throw new IllegalArgumentException("unknown command " + command);
       }
@@ -40,10 +41,12 @@ public final class Benchmarks {
     return """
     usage: benchmarks/run [paired [--warm-ups N] [--pairs N] [APK|FOLDER]...]
            benchmarks/run stream [--rounds N] [--set KEY=VALUE]... APK|FOLDER...
+           benchmarks/run corpus [--bombs] APK|FOLDER...
            benchmarks/run jmh [JMH options]
 
     paired  whole scan over floor, in turns in one JVM (default: %d warm-ups, %d pairs)
     stream  throughput of `unveil serve` beside the direct scan of the same files (default: %d rounds)
+    corpus  how many files are read whole, in part or not at all, why, and in how much memory
     jmh     the JMH benchmarks; "jmh -h" lists the options
 
     Without an APK a fixture app is measured. -D%s=PATH%sPATH or the variable %s names others.\
@@ -68,6 +71,12 @@ public final class Benchmarks {
     } catch (InterruptedException e) {
       throw new IOException("interrupted", e);
     }
+  }
+
+  private static void corpus(List<String> words) throws IOException {
+    boolean bombs = words.remove("--bombs");
+    refuseOptions(words);
+    new CorpusRun(System.out).run(Inputs.of(words), bombs);
   }
 
   private static void refuseOptions(List<String> words) {

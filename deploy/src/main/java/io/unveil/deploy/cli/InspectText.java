@@ -8,7 +8,6 @@ import io.unveil.unpacker.anomaly.Sighting;
 import io.unveil.unpacker.manifest.AppResources;
 import io.unveil.unpacker.manifest.DecodedXml;
 import io.unveil.unpacker.manifest.Manifest;
-import io.unveil.unpacker.signing.Signing;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ final class InspectText {
   public String toString() {
     head();
     installs();
-    signing();
+    new SigningText(apk.signing(), block).lines();
     dex();
     inside();
     resources();
@@ -81,24 +80,6 @@ final class InspectText {
           range.installs() ? "installs" : "refused");
       range.reasons().forEach(reason -> block.line(2, "%s", reason));
     }
-  }
-
-  private void signing() {
-    Signing signing = apk.signing();
-    block.line(
-        1,
-        "signing: %s",
-        signing.schemes().isEmpty() ? "not signed" : String.join(", ", signing.schemes()));
-    for (Signing.Certificate certificate : signing.certificates()) {
-      block.line(2, "certificate %s", certificate.subject());
-      block.line(3, "SHA-256 %s", certificate.sha256());
-      block.line(3, "SHA-1 %s, MD5 %s", certificate.sha1(), certificate.md5());
-      block.line(3, "valid %s to %s", certificate.notBefore(), certificate.notAfter());
-      if (certificate.publicTestKey()) {
-        block.line(3, "a key that anyone can use: says nothing about who made the app");
-      }
-    }
-    signing.problems().forEach(problem -> block.line(2, "problem: %s", problem));
   }
 
   private void dex() {

@@ -63,8 +63,11 @@ class InspectCommandTest {
     assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
     assertThat(text())
         .contains("package com.example.notes, version 1.2 (7), minSdk 23, targetSdk 34")
-        .contains("API 21–22: refused\n    its minSdkVersion is 23\n  API 23–36: installs\n")
-        .contains("signing: ")
+        .contains("API 21–22: refused\n    its minSdkVersion is 23\n")
+        .contains("  API 24–36: installs\n")
+        .contains("signing: v2, v3\n")
+        .contains("API 23: refused, there is none of a scheme that this API level knows")
+        .containsPattern("API 24–27: goes by v2, [0-9a-f]{16}\n")
         .contains("certificate CN=")
         .contains("classes.dex: version 0")
         .contains("loaded by Android")
