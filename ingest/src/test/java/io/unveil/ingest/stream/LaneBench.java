@@ -1,6 +1,8 @@
 package io.unveil.ingest.stream;
 
+import io.unveil.analyzer.AppAnalyzer;
 import io.unveil.analyzer.facts.Generation;
+import io.unveil.analyzer.model.Models;
 import io.unveil.analyzer.report.ResultRank;
 import io.unveil.ingest.broker.EmbeddedBroker;
 import io.unveil.ingest.store.ApkStore.StoredApk;
@@ -27,7 +29,8 @@ import org.apache.kafka.common.config.ConfigResource;
 
 /** A real broker and store, with short times, and eyes on every topic. */
 final class LaneBench {
-  static final Generation GENERATION = new Generation(1, 1, 1);
+  static final Generation GENERATION =
+      new Generation(AppAnalyzer.ENGINE_REVISION, Models.REVISION, 1);
   static final Duration LOCK = Duration.ofSeconds(2);
   static final int PARTITIONS = 2;
 

@@ -47,6 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WorkLaneTest {
   private static final Duration SOON = Duration.ofSeconds(40);
+  private static final String FACTS_FILE =
+      "facts-%d-%d.json".formatted(LaneBench.GENERATION.engine(), LaneBench.GENERATION.models());
   @TempDir private static Path folder;
   private static LaneBench bench;
   private String name = "";
@@ -83,7 +85,7 @@ class WorkLaneTest {
     assertThat(facts.submittedAt()).isEqualTo(apk.firstStored());
     AppFacts found = requireNonNull(facts.facts());
     assertThat(found.apk().sha256()).isEqualTo(apk.sha256());
-    assertThat(bench.store.derived(apk.sha256(), "facts-1-1.json", 1 << 20))
+    assertThat(bench.store.derived(apk.sha256(), FACTS_FILE, 1 << 20))
         .hasValueSatisfying(json -> assertThat(json).isEqualTo(Codec.STORED_FACTS.write(found)));
     assertThat(bench.values(Topic.ORIGINS, Codec.ORIGIN, apk.sha256()))
         .singleElement()
