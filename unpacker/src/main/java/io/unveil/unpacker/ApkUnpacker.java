@@ -12,7 +12,6 @@ import io.unveil.unpacker.signing.Signing;
 import io.unveil.unpacker.signing.SigningReader;
 import io.unveil.unpacker.zip.ArchiveChain;
 import io.unveil.unpacker.zip.EntryInflater;
-import io.unveil.unpacker.zip.View;
 import io.unveil.unpacker.zip.ZipArchive;
 import io.unveil.unpacker.zip.ZipEntry;
 import java.lang.foreign.MemorySegment;
@@ -38,6 +37,7 @@ public final class ApkUnpacker {
   private final Unread unread = new Unread();
   private final ZipArchive archive;
   private final EntryInflater inflater;
+  private final EntryData data;
   private @Nullable ResourceTable resources;
   private boolean resourcesOpened;
 
@@ -47,6 +47,7 @@ public final class ApkUnpacker {
     this.inflater = inflater;
     this.sightings = new Sightings(limits.maxAnomalies());
     this.archive = ZipArchive.read(bytes, limits, sightings, unread);
+    this.data = new EntryData(bytes, archive, inflater, sightings, unread);
   }
 
   /**
@@ -139,7 +140,8 @@ public final class ApkUnpacker {
     if (resources != null && resources.exhausted()) {
       unread.because(RESOURCES + ": looking up resources took too many steps; later ones stay ids");
     }
-    List<Refusal> refusals = refusals(signing);
+    List<Refusal> refusals =
+        refusals(signing, manifest == null || manifest.application().hasCode());
     refusals.addAll(signing.refusals());
     if (manifest == null) {
       refusals.add(Refusal.always("no readable " + ManifestReader.FILE));
@@ -170,8 +172,9 @@ public final class ApkUnpacker {
     return SigningReader.read(bytes, archive, inflater, minSdk, targetSdk, limits, unread);
   }
 
-  private List<Refusal> refusals(Signing signing) {
-    EntriesReadAtInstall reads = new EntriesReadAtInstall(archive, inflater, limits, signing);
+  private List<Refusal> refusals(Signing signing, boolean hasCode) {
+    EntriesReadAtInstall reads =
+        new EntriesReadAtInstall(archive, inflater, limits, signing, hasCode);
     List<Refusal> refusals = new ArrayList<>(sightings.refusals(reads));
     refusals.addAll(reads.unverifiable());
     ZipEntry entry = archive.find(ManifestReader.FILE);
@@ -179,7 +182,8 @@ public final class ApkUnpacker {
     if (method != null) {
       refusals.add(method);
     }
-    for (String name : List.of(ManifestReader.FILE, "classes.dex")) {
+    for (String name :
+        hasCode ? List.of(ManifestReader.FILE, "classes.dex") : List.of(ManifestReader.FILE)) {
       ZipEntry needed = archive.find(name);
       // One behind the number that the end record counts has no deviation of its own.
       if (needed != null && !needed.readable() && UnpackedApk.Installable.of(refusals).yes()) {
@@ -195,20 +199,23 @@ public final class ApkUnpacker {
       unread.because("the archive has no " + ManifestReader.FILE);
       return null;
     }
-    MemorySegment document = data(entry, limits.maxManifestBytes(), "max-manifest-bytes");
+    MemorySegment document = data.read(entry, limits.hit("max-manifest-bytes", entry.name()));
     return document == null
         ? null
         : ManifestReader.read(document, this::resources, limits, sightings, unread);
   }
 
   private AppResources appResources(ManifestReader.Parsed parsed) {
-    return new AppResourcesReader(this::resources, this::entry, limits, sightings, unread)
+    return new AppResourcesReader(this::resources, this::document, limits, sightings, unread)
         .read(parsed, resources != null);
   }
 
-  private @Nullable MemorySegment entry(String name, long limit) {
+  /** Bytes of a binary XML document that the manifest refers to. */
+  private @Nullable MemorySegment document(String name, long limit) {
     ZipEntry entry = archive.find(name);
-    return entry == null ? null : data(entry, limit, "max-entry-bytes");
+    return entry == null
+        ? null
+        : data.read(entry, new LimitHit("max-manifest-bytes", limit, entry.name()));
   }
 
   private @Nullable ResourceTable resources() {
@@ -218,7 +225,7 @@ public final class ApkUnpacker {
       MemorySegment table =
           entry == null
               ? null
-              : data(entry, limits.maxResourceTableBytes(), "max-resource-table-bytes");
+              : data.read(entry, limits.hit("max-resource-table-bytes", RESOURCES));
       if (table != null) {
         try {
           resources = ResourceTable.open(table, limits, sightings, unread);
@@ -228,34 +235,6 @@ public final class ApkUnpacker {
       }
     }
     return resources;
-  }
-
-  /** Stored data is read where it lies; deflated data is inflated. */
-  private @Nullable MemorySegment data(ZipEntry entry, long limit, String limitName) {
-    try {
-      View view = archive.assetView(entry, inflater, limit);
-      if (!view.inflates(entry)
-          && entry.declaredBytes() <= Math.min(limit, bytes.size() - entry.dataOffset())) {
-        return bytes.segment().asSlice(entry.dataOffset(), entry.declaredBytes());
-      }
-      byte[] data = archive.read(entry, view, inflater, limit);
-      if (data.length != entry.declaredBytes()) {
-        sightings.add(
-            Anomaly.INFLATED_SIZE_DIFFERS,
-            0,
-            entry.name(),
-            entry.declaredBytes() + " bytes declared, " + data.length + " came out");
-      }
-      return MemorySegment.ofArray(data).asReadOnly();
-    } catch (MalformedApkException e) {
-      LimitHit hit = e.limit();
-      if (hit != null && hit.bound() == limit) {
-        unread.limit(limits.hit(limitName, entry.name()), e.getMessage());
-      } else {
-        unread.because(e);
-      }
-      return null;
-    }
   }
 
   /** From target 30 on Android wants to map the table in place. */

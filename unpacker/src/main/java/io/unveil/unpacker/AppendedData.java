@@ -20,6 +20,8 @@ final class AppendedData {
   /** Padding that may lie between the image and what is behind it. */
   private static final int MAX_PADDING_BYTES = 64;
 
+  private static final int PNG = 0x89504E47;
+  private static final int RIFF = 0x52494646;
   private static final int MAX_CHUNKS = 100_000;
   private static final ValueLayout.OfInt BIG =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -27,6 +29,19 @@ final class AppendedData {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private AppendedData() {}
+
+  /** {@return whether it starts like an image whose end can be found} */
+  static boolean isImage(ApkBytes bytes, ZipEntry entry) {
+    if (bytes.size() - entry.dataOffset() < SMALLEST_BYTES) {
+      return false;
+    }
+    int start = bytes.segment().get(BIG, entry.dataOffset());
+    return start == PNG || start == RIFF || isJpeg(start);
+  }
+
+  private static boolean isJpeg(int start) {
+    return (start & 0xFFFFFF00) == 0xFFD8FF00;
+  }
 
   /** {@return what lies behind the image, or null when it is no image or nothing known is there} */
   static @Nullable Found find(ApkBytes bytes, ZipEntry entry) {
@@ -52,12 +67,16 @@ final class AppendedData {
     Place place = new Place(0, entry.dataOffset() + at, size - at, size - at);
     return kind == null
         ? null
-        : new Found(entry.name() + "!/@" + at, place, kind, readable, "behind the end of an image");
+        : new Found(
+            entry.name() + "!/@" + at, place, kind, readable, true, "behind the end of an image");
   }
 
   private static long skipPadding(MemorySegment data, long end) {
     long at = end;
-    while (at >= 0 && at < data.byteSize() && data.get(ValueLayout.JAVA_BYTE, at) == 0) {
+    while (at >= 0
+        && at < data.byteSize()
+        && at - end <= MAX_PADDING_BYTES
+        && data.get(ValueLayout.JAVA_BYTE, at) == 0) {
       at++;
     }
     return at - end > MAX_PADDING_BYTES ? -1 : at;
@@ -66,9 +85,9 @@ final class AppendedData {
   /** {@return the offset behind the image, -1 when it is none or has no end} */
   private static long endOfImage(MemorySegment data) {
     return switch (data.get(BIG, 0)) {
-      case 0x89504E47 -> endOfPng(data);
-      case 0x52494646 -> 8 + Integer.toUnsignedLong(data.get(LITTLE, 4));
-      default -> (data.get(BIG, 0) & 0xFFFFFF00) == 0xFFD8FF00 ? endOfJpeg(data) : -1;
+      case PNG -> endOfPng(data);
+      case RIFF -> 8 + Integer.toUnsignedLong(data.get(LITTLE, 4));
+      default -> isJpeg(data.get(BIG, 0)) ? endOfJpeg(data) : -1;
     };
   }
 

@@ -181,8 +181,21 @@ final class BundleMerge {
         }
       }
     }
+    file.dexEntries().forEach(dex -> all.add(loadedByCode(dex)));
     all.addAll(nested.dexEntries());
     return ApkUnpacker.ordered(all, limits, file.unread());
+  }
+
+  /** Android does not install the file around the members. */
+  private static DexEntry loadedByCode(DexEntry dex) {
+    return new DexEntry(
+        dex.name(),
+        dex.within(),
+        dex.method(),
+        dex.dataOffset(),
+        dex.compressedBytes(),
+        dex.declaredBytes(),
+        dex.loadedBy() == LoadedBy.NOTHING ? LoadedBy.NOTHING : LoadedBy.CODE);
   }
 
   private static boolean hasCode(Part part) {

@@ -118,6 +118,12 @@ final class BundleReader {
   private void readPart(ZipEntry entry, Set<String> known) throws MalformedApkException {
     List<Place> within = List.of(PayloadSniffer.place(entry));
     ApkBytes bytes = chain.open(within);
+    if (!nested.mayRead(bytes)) {
+      throw new MalformedApkException(
+          entry.dataOffset(),
+          "the member comes after as many bytes of archives as are read",
+          limits.hit("max-inflated-bytes", entry.name()));
+    }
     ApkUnpacker member = new ApkUnpacker(bytes, limits, inflater);
     if (!member.hasManifest()) {
       names.remove(entry.name());
@@ -127,17 +133,27 @@ final class BundleReader {
       return;
     }
     UnpackedApk apk = member.own();
-    List<String> digests = apk.dexEntries().stream().map(dex -> digest(bytes, dex)).toList();
-    parts.add(new Part(entry.name(), within, apk, digests));
+    parts.add(new Part(entry.name(), within, apk, digests(bytes, apk.dexEntries())));
     file.sightings().include(entry.name(), member.sightings());
     member.unread().passTo(file.unread(), entry.name());
     nested.read(member, entry.name(), within, Set.of());
   }
 
-  private static String digest(ApkBytes bytes, DexEntry dex) {
-    long offset = Math.clamp(dex.dataOffset(), 0, bytes.size());
-    long size = Math.clamp(dex.compressedBytes(), 0, bytes.size() - offset);
-    return dex.method() + ":" + ApkBytes.of(bytes.segment().asSlice(offset, size)).sha256();
+  /** Entries that overlap could make one byte be hashed many times: those count as different. */
+  private static List<String> digests(ApkBytes bytes, List<DexEntry> entries) {
+    List<String> digests = new ArrayList<>();
+    long left = bytes.size();
+    for (DexEntry dex : entries) {
+      long offset = Math.clamp(dex.dataOffset(), 0, bytes.size());
+      long size = Math.clamp(dex.compressedBytes(), 0, bytes.size() - offset);
+      left -= size;
+      String data =
+          left < 0
+              ? bytes.sha256() + "@" + offset + "+" + size
+              : ApkBytes.of(bytes.segment().asSlice(offset, size)).sha256();
+      digests.add(dex.method() + ":" + data);
+    }
+    return digests;
   }
 
   private static String format(ZipArchive archive) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>the manifest, always (PackageParser, ParsingPackageUtils);
  *   <li>{@code classes.dex}: that FindEntry gives it ("code is missing", {@code assertCodePolicy});
- *       what is in it does not matter. An app that declares to have no code is not told apart;
+ *       what is in it does not matter. An app that declares {@code android:hasCode="false"} is not
+ *       asked for it;
  *   <li>{@code resources.arsc}: one that FindEntry refuses counts as absent, one that cannot be
  *       inflated is an error (ApkAssets, {@code LoadedArsc});
  *   <li>with signature scheme v1, every entry that {@code META-INF/MANIFEST.MF} names: the
@@ -46,13 +47,19 @@ final class EntriesReadAtInstall implements InstallReads {
   private final EntryInflater inflater;
   private final Limits limits;
   private final int lastV1;
+  private final boolean hasCode;
   private @Nullable Set<String> signed;
 
-  EntriesReadAtInstall(ZipArchive archive, EntryInflater inflater, Limits limits, Signing signing) {
+  /**
+   * @param hasCode what {@code android:hasCode} says, true unless it says otherwise
+   */
+  EntriesReadAtInstall(
+      ZipArchive archive, EntryInflater inflater, Limits limits, Signing signing, boolean hasCode) {
     this.archive = archive;
     this.inflater = inflater;
     this.limits = limits;
     this.lastV1 = lastV1(signing.schemes());
+    this.hasCode = hasCode;
   }
 
   private static int lastV1(List<String> schemes) {
@@ -74,7 +81,7 @@ final class EntriesReadAtInstall implements InstallReads {
       return Refusal.EVERY_API;
     }
     boolean data = why == Anomaly.INFLATED_SIZE_DIFFERS;
-    if ((entry.equals(DEX) && !data) || (entry.equals(RESOURCES) && data)) {
+    if ((entry.equals(DEX) && hasCode && !data) || (entry.equals(RESOURCES) && data)) {
       return Refusal.EVERY_API;
     }
     return lastV1 > 0 && signed().contains(entry) ? lastV1 : 0;
@@ -88,7 +95,7 @@ final class EntriesReadAtInstall implements InstallReads {
       ZipEntry entry = archive.find(JAR_MANIFEST);
       if (entry != null) {
         try {
-          long limit = limits.maxManifestBytes();
+          LimitHit limit = limits.hit("max-manifest-bytes", JAR_MANIFEST);
           addNames(archive.read(entry, View.JAR_V1, inflater, limit), names);
         } catch (MalformedApkException e) {
           // Signing reads the same file and tells.

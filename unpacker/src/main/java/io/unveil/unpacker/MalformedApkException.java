@@ -16,10 +16,11 @@ public final class MalformedApkException extends Exception {
 
   /**
    * @param offset offset in bytes from the start of the structure that {@code reason} names
-   * @param reason what was wrong, in words for a person, without the offset
+   * @param reason what was wrong, in words for a person, without the offset; of a long one the
+   *     middle is left out, since it may hold strings of the sample
    */
   public MalformedApkException(long offset, String reason) {
-    this(reason + " (offset " + offset + ")", offset, null);
+    this(Excerpt.of(reason) + " (offset " + offset + ")", offset, null);
   }
 
   /**
@@ -28,7 +29,7 @@ public final class MalformedApkException extends Exception {
    * @param hit the bound
    */
   public MalformedApkException(long offset, String reason, LimitHit hit) {
-    this(reason + " (offset " + offset + ")", offset, hit);
+    this(Excerpt.of(reason) + " (offset " + offset + ")", offset, hit);
   }
 
   private MalformedApkException(String message, long offset, @Nullable LimitHit limit) {
@@ -48,9 +49,9 @@ public final class MalformedApkException extends Exception {
   public MalformedApkException in(String file) {
     LimitHit hit = limit;
     return new MalformedApkException(
-        file + ": " + message,
+        Excerpt.ofName(file) + ": " + message,
         offset,
-        hit == null ? null : new LimitHit(hit.limit(), hit.bound(), file));
+        hit == null ? null : new LimitHit(hit.limit(), hit.bound(), Excerpt.ofName(file)));
   }
 
   /** {@return the bound of ours that was hit, null when the bytes themselves are bad} */

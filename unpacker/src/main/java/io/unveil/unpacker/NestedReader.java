@@ -39,12 +39,15 @@ final class NestedReader {
   private final Unread unread;
   private final PayloadSniffer sniffer;
   private final Map<String, String> pathBySha256 = new HashMap<>();
-  private final Map<List<Object>, Item> itemByPlace = new HashMap<>();
+  private final Map<List<Object>, NestedItem> itemByPlace = new HashMap<>();
   private final List<DexEntry> dexEntries = new ArrayList<>();
-  private final List<Item> items = new ArrayList<>();
+  private final List<NestedItem> items = new ArrayList<>();
   private final List<NestedApk> apks = new ArrayList<>();
   private int archivesRead;
   private int entriesLeft;
+
+  /** Stored archives cost no memory, but each byte of one is hashed and looked at. */
+  private long bytesLeft;
 
   NestedReader(
       Limits limits,
@@ -59,40 +62,7 @@ final class NestedReader {
     this.unread = unread;
     this.sniffer = new PayloadSniffer(inflater);
     this.entriesLeft = limits.maxEntries();
-  }
-
-  /** A payload whose reading may still fail, which then also concerns those around it. */
-  private static final class Item {
-    private final String path;
-    private final List<Place> places;
-    private final int depth;
-    private final long size;
-    private final @Nullable Item around;
-    private Kind kind;
-    private boolean analysed;
-    private String detail;
-
-    Item(String path, List<Place> places, int depth, Found found, @Nullable Item around) {
-      this.path = path;
-      this.places = places;
-      this.depth = depth;
-      this.size = found.place().declaredBytes();
-      this.around = around;
-      this.kind = found.kind();
-      this.analysed = found.readable();
-      this.detail = found.detail();
-    }
-
-    void failed(String reason) {
-      detail = detail.isEmpty() ? reason : detail + "; " + reason;
-      for (Item item = this; item != null; item = item.around) {
-        item.analysed = false;
-      }
-    }
-
-    Payload payload() {
-      return new Payload(path, kind, size, analysed, detail);
-    }
+    this.bytesLeft = limits.maxInflatedBytes();
   }
 
   /**
@@ -106,7 +76,7 @@ final class NestedReader {
    */
   void read(ApkUnpacker app, String path, List<Place> within, Set<String> skipped) {
     pathBySha256.putIfAbsent(app.bytes().sha256(), path);
-    Deque<Item> waiting = new ArrayDeque<>();
+    Deque<NestedItem> waiting = new ArrayDeque<>();
     enter(app, path, within, null, waiting, skipped);
     while (!waiting.isEmpty()) {
       read(waiting.pop(), waiting);
@@ -117,11 +87,11 @@ final class NestedReader {
       ApkUnpacker archive,
       String path,
       List<Place> within,
-      @Nullable Item around,
-      Deque<Item> waiting,
+      @Nullable NestedItem around,
+      Deque<NestedItem> waiting,
       Set<String> skipped) {
-    List<Item> inside = new ArrayList<>();
-    for (Found found : sniffer.find(archive.bytes(), archive.archive())) {
+    List<NestedItem> inside = new ArrayList<>();
+    for (Found found : sniffer.find(archive.bytes(), archive.archive(), path, unread)) {
       if (skipped.contains(found.name())) {
         continue;
       }
@@ -131,20 +101,22 @@ final class NestedReader {
       }
       List<Place> places = new ArrayList<>(within);
       places.add(found.place());
-      int depth = around == null ? 1 : around.depth + 1;
-      Item item = new Item(joined(path, found.name()), List.copyOf(places), depth, found, around);
+      int depth = around == null ? 1 : around.depth() + 1;
+      NestedItem item =
+          new NestedItem(joined(path, found.name()), List.copyOf(places), depth, found, around);
       items.add(item);
       if (found.kind() == Kind.ZIP) {
         inside.add(item);
-      } else if (found.kind() == Kind.DEX && found.readable()) {
-        addDex(item, item.path, within, found.place(), LoadedBy.CODE);
+      } else if (found.kind() == Kind.DEX && found.readable() && found.seen()) {
+        // Those in bytes of no entry are among the DEX files of their archive.
+        addDex(item, item.path(), within, found.place(), LoadedBy.CODE);
       }
     }
     inside.reversed().forEach(waiting::push);
   }
 
   private void addDex(
-      @Nullable Item item, String name, List<Place> within, Place place, LoadedBy loadedBy) {
+      NestedItem item, String name, List<Place> within, Place place, LoadedBy loadedBy) {
     if (dexEntries.size() < limits.maxDexFiles()) {
       dexEntries.add(
           new DexEntry(
@@ -154,59 +126,73 @@ final class NestedReader {
               place.offset(),
               place.compressedBytes(),
               place.declaredBytes(),
-              loadedBy));
+              item.seen() ? loadedBy : LoadedBy.NOTHING));
     } else {
-      String where = item == null ? name : item.path;
-      unread.limit(limits.hit("max-dex-files", where), where + ": too many DEX files to read it");
-      if (item != null) {
-        item.failed("too many DEX files");
-      }
+      unread.limit(
+          limits.hit("max-dex-files", item.path()),
+          item.path() + ": too many DEX files to read it");
+      item.failed("too many DEX files");
     }
   }
 
+  /**
+   * {@return the path of an entry inside an archive} Names that no file could have are shortened.
+   */
   static String joined(String path, String name) {
-    return path.isEmpty() ? name : path + INSIDE + name;
+    return path.isEmpty() ? Excerpt.ofName(name) : path + INSIDE + Excerpt.ofName(name);
   }
 
-  private void read(Item item, Deque<Item> waiting) {
-    if (item.depth > limits.maxNestingDepth()) {
+  private void read(NestedItem item, Deque<NestedItem> waiting) {
+    if (item.depth() > limits.maxNestingDepth()) {
       stop(item, "max-nesting-depth", "lies deeper than archives are read");
     } else if (archivesRead >= limits.maxNestedFiles()) {
       stop(item, "max-nested-files", "comes after as many archives as are read");
+    } else if (entriesLeft < 0) {
+      stop(item, "max-entries", "comes after as many entries of archives as are read");
     } else if (!isSamePlace(item)) {
       archivesRead++;
       try {
         open(item, waiting);
       } catch (MalformedApkException e) {
         if (e.limit() != null) {
-          unread.because(e.in(item.path));
+          unread.because(e.in(item.path()));
         }
         item.failed("not read: " + e.getMessage());
       }
     }
   }
 
-  private void stop(Item item, String limit, String reason) {
-    unread.limit(limits.hit(limit, item.path), item.path + " " + reason);
+  private void stop(NestedItem item, String limit, String reason) {
+    unread.limit(limits.hit(limit, item.path()), item.path() + " " + reason);
     item.failed("not read, limit " + limit);
   }
 
   /** Records of one directory may share their data; a place is read once. */
-  private boolean isSamePlace(Item item) {
-    Place last = item.places.getLast();
-    List<Object> key = List.of(item.places.subList(0, item.places.size() - 1), last.offset());
-    Item first = itemByPlace.putIfAbsent(key, item);
+  private boolean isSamePlace(NestedItem item) {
+    Place last = item.places().getLast();
+    List<Object> key = List.of(item.places().subList(0, item.places().size() - 1), last.offset());
+    NestedItem first = itemByPlace.putIfAbsent(key, item);
     if (first != null) {
-      item.detail = "the same bytes as " + first.path;
+      item.same(first.path());
     }
     return first != null;
   }
 
-  private void open(Item item, Deque<Item> waiting) throws MalformedApkException {
-    ApkBytes bytes = chain.open(item.places);
-    String same = pathBySha256.putIfAbsent(bytes.sha256(), item.path);
+  /** {@return whether so many bytes of archives may still be read, which then count as read} */
+  boolean mayRead(ApkBytes archive) {
+    bytesLeft = Math.max(-1, bytesLeft - archive.size());
+    return bytesLeft >= 0;
+  }
+
+  private void open(NestedItem item, Deque<NestedItem> waiting) throws MalformedApkException {
+    ApkBytes bytes = chain.open(item.places());
+    if (!mayRead(bytes)) {
+      stop(item, "max-inflated-bytes", "comes after as many bytes of archives as are read");
+      return;
+    }
+    String same = pathBySha256.putIfAbsent(bytes.sha256(), item.path());
     if (same != null) {
-      item.detail = "the same bytes as " + (same.isEmpty() ? "the file around it" : same);
+      item.same(same.isEmpty() ? "the file around it" : same);
       return;
     }
     ApkUnpacker archive = new ApkUnpacker(bytes, limits, inflater);
@@ -216,28 +202,28 @@ final class NestedReader {
       return;
     }
     if (archive.hasManifest()) {
-      item.kind = Kind.APK;
+      item.isApk();
       addApk(item, archive);
     } else {
       addArchive(item, archive);
     }
-    enter(archive, item.path, item.places, item, waiting, Set.of());
+    enter(archive, item.path(), item.places(), item, waiting, Set.of());
   }
 
   /** Deviations of an APK are evidence; they do not concern the installation of the outer one. */
-  private void addApk(Item item, ApkUnpacker archive) {
+  private void addApk(NestedItem item, ApkUnpacker archive) {
     UnpackedApk apk = archive.own();
     addDexEntries(item, apk.dexEntries());
-    sightings.include(item.path, archive.sightings());
-    archive.unread().passTo(unread, item.path);
+    sightings.include(item.path(), archive.sightings());
+    archive.unread().passTo(unread, item.path());
     if (!apk.incomplete().isEmpty()) {
       item.failed("incomplete: " + apk.incomplete().getFirst());
     }
     Manifest manifest = apk.manifest();
     apks.add(
         new NestedApk(
-            item.path,
-            item.depth,
+            item.path(),
+            item.depth(),
             apk.sha256(),
             apk.sizeInBytes(),
             manifest == null ? null : manifest.packageName(),
@@ -249,9 +235,9 @@ final class NestedReader {
   }
 
   /** Other archives need not follow Android's rules: only what could not be read counts. */
-  private void addArchive(Item item, ApkUnpacker archive) {
+  private void addArchive(NestedItem item, ApkUnpacker archive) {
     addDexEntries(item, archive.dexEntries());
-    archive.unread().passLimitsTo(unread, item.path);
+    archive.unread().passLimitsTo(unread, item.path());
     if (!archive.unread().sentences().isEmpty()) {
       item.failed("incomplete: " + archive.unread().sentences().getFirst());
     }
@@ -264,12 +250,12 @@ final class NestedReader {
     }
   }
 
-  private void addDexEntries(Item item, List<DexEntry> entries) {
+  private void addDexEntries(NestedItem item, List<DexEntry> entries) {
     for (DexEntry dex : entries) {
       Place place =
           new Place(dex.method(), dex.dataOffset(), dex.compressedBytes(), dex.declaredBytes());
       LoadedBy loadedBy = dex.loadedBy() == LoadedBy.NOTHING ? LoadedBy.NOTHING : LoadedBy.CODE;
-      addDex(item, joined(item.path, dex.name()), item.places, place, loadedBy);
+      addDex(item, joined(item.path(), dex.name()), item.places(), place, loadedBy);
     }
   }
 
@@ -279,7 +265,7 @@ final class NestedReader {
   }
 
   List<Payload> payloads() {
-    return items.stream().map(Item::payload).toList();
+    return items.stream().map(NestedItem::payload).toList();
   }
 
   List<NestedApk> apks() {

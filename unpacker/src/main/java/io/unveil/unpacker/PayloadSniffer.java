@@ -24,9 +24,14 @@ final class PayloadSniffer {
 
   private static final int TEXT_LOOKS = 500;
 
+  /** How often a byte of an archive may be looked at: once as random data, once as an image. */
+  private static final long LOOKS_AT_ONE_BYTE = 2;
+
   private final EntryInflater inflater;
   private final byte[] prefix = new byte[FileMagic.PREFIX_BYTES];
   private final Randomness randomness;
+  private long bytesLeft;
+  private int overlapping;
 
   PayloadSniffer(EntryInflater inflater) {
     this.inflater = inflater;
@@ -40,32 +45,74 @@ final class PayloadSniffer {
    * @param place where it lies in the archive
    * @param kind what it is
    * @param readable whether it can be read further
+   * @param seen whether Android sees it: false in bytes of no entry
    * @param detail what was measured
    */
-  record Found(String name, Place place, Kind kind, boolean readable, String detail) {}
+  record Found(String name, Place place, Kind kind, boolean readable, boolean seen, String detail) {
+    Found unseen() {
+      String where = "in bytes of no entry, which Android does not see";
+      return new Found(
+          name, place, kind, readable, false, detail.isEmpty() ? where : detail + "; " + where);
+    }
+  }
 
-  /** {@return what was found, in the order of the archive} */
-  List<Found> find(ApkBytes bytes, ZipArchive archive) {
+  /**
+   * {@return what was found, in the order of the archive, then what lies in bytes of no entry}
+   *
+   * @param path the archive's name inside the file, empty for the file itself
+   * @param unread receives how many entries were not looked into because they overlap
+   */
+  List<Found> find(ApkBytes bytes, ZipArchive archive, String path, Unread unread) {
     Set<ZipEntry> skipped = smallTexts(archive);
     List<Found> found = new ArrayList<>();
+    bytesLeft = LOOKS_AT_ONE_BYTE * bytes.size();
+    overlapping = 0;
     for (ZipEntry entry : archive.entries()) {
-      if (entry.compressedBytes() < MIN_COMPRESSED_BYTES
-          || DexEntries.isDexName(entry.name())
-          || skipped.contains(entry)) {
-        continue;
-      }
-      Found one = look(bytes, entry);
-      if (one != null) {
-        found.add(one);
-      }
-      if (entry.method() != EntryInflater.DEFLATED) {
-        Found behind = AppendedData.find(bytes, entry);
-        if (behind != null) {
-          found.add(behind);
-        }
+      if (entry.compressedBytes() >= MIN_COMPRESSED_BYTES
+          && !DexEntries.isDexName(entry.name())
+          && !skipped.contains(entry)) {
+        find(bytes, entry, found);
       }
     }
+    for (ZipEntry piece : archive.carved()) {
+      Found one = look(bytes, piece);
+      if (one != null) {
+        found.add(one.unseen());
+      }
+    }
+    if (overlapping > 0) {
+      unread.because(
+          (path.isEmpty() ? "" : path + ": ")
+              + overlapping
+              + " entries share their bytes with so many others that they were not looked into for"
+              + " payloads");
+    }
     return found;
+  }
+
+  private void find(ApkBytes bytes, ZipEntry entry, List<Found> found) {
+    Found one = look(bytes, entry);
+    if (one != null) {
+      found.add(one);
+    }
+    if (entry.method() != EntryInflater.DEFLATED
+        && AppendedData.isImage(bytes, entry)
+        && mayLookAt(Math.min(entry.declaredBytes(), bytes.size() - entry.dataOffset()))) {
+      Found behind = AppendedData.find(bytes, entry);
+      if (behind != null) {
+        found.add(behind);
+      }
+    }
+  }
+
+  /** Entries that do not overlap are looked at once each, so all of them together fit. */
+  private boolean mayLookAt(long size) {
+    if (bytesLeft < size) {
+      overlapping++;
+      return false;
+    }
+    bytesLeft -= size;
+    return true;
   }
 
   private static Set<ZipEntry> smallTexts(ZipArchive archive) {
@@ -111,14 +158,18 @@ final class PayloadSniffer {
       case KNOWN -> null;
       case UNKNOWN -> {
         String random =
-            randomness.measure(bytes, entry.dataOffset(), entry.compressedBytes(), entry.method());
+            entry.compressedBytes() >= Randomness.MIN_BYTES
+                    && mayLookAt(Math.min(entry.compressedBytes(), Randomness.MAX_BYTES))
+                ? randomness.measure(
+                    bytes, entry.dataOffset(), entry.compressedBytes(), entry.method())
+                : null;
         yield random == null ? null : found(entry, Kind.OPAQUE, false, random);
       }
     };
   }
 
   private static Found found(ZipEntry entry, Kind kind, boolean readable, String detail) {
-    return new Found(entry.name(), place(entry), kind, readable, detail);
+    return new Found(entry.name(), place(entry), kind, readable, true, detail);
   }
 
   /** As AssetManager takes it: whatever is not deflated is stored with its declared size. */

@@ -13,7 +13,8 @@ final class Randomness {
   /** Fewer bytes say nothing. */
   static final int MIN_BYTES = 4 << 10;
 
-  private static final int MAX_BYTES = 64 << 10;
+  /** How many bytes are measured at most. */
+  static final int MAX_BYTES = 64 << 10;
 
   /** Threshold in bits per byte for {@value #MAX_BYTES} bytes. */
   private static final double THRESHOLD = 7.95;

@@ -15,11 +15,12 @@ public final class Unread {
   private int leftOut;
 
   /**
-   * @param sentence what was not read and why
+   * @param sentence what was not read and why; of a long one the middle is left out, since it may
+   *     hold strings of the sample
    */
   public void because(String sentence) {
     if (sentences.size() < MAX_KEPT) {
-      sentences.add(sentence);
+      sentences.add(Excerpt.of(sentence));
     } else {
       leftOut++;
     }
@@ -28,7 +29,7 @@ public final class Unread {
   /** Something was not read because a bound was hit. */
   public void limit(LimitHit hit, String sentence) {
     keep(hit);
-    because(sentence + " (limit " + hit.limit() + ")");
+    because(Excerpt.of(sentence) + " (limit " + hit.limit() + ")");
   }
 
   /** Something could not be read; the bound is noted when that was the reason. */
@@ -60,7 +61,8 @@ public final class Unread {
     return new LimitHit(hit.limit(), hit.bound(), where);
   }
 
-  private void keep(LimitHit hit) {
+  private void keep(LimitHit whole) {
+    LimitHit hit = new LimitHit(whole.limit(), whole.bound(), Excerpt.of(whole.where()));
     if (limits.size() < MAX_KEPT && !limits.contains(hit)) {
       limits.add(hit);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unveil.fixtures.ApkBuilder;
 import io.unveil.fixtures.DexCompiler;
+import io.unveil.fixtures.ZipQuine;
 import io.unveil.fixtures.ZipWriter;
 import io.unveil.unpacker.UnpackedApk.DexEntry;
 import io.unveil.unpacker.UnpackedApk.LoadedBy;
@@ -98,6 +99,119 @@ class NestedReaderTest {
         });
     assertThat(app.incomplete()).anyMatch(line -> line.contains("max-nesting-depth"));
     assertThat(app.payloads()).hasSize(6).noneMatch(Payload::analysed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gap", "prefix", "before-directory"})
+  void apkInBytesOfNoEntry_isReadAndItsCodeIsLoadedByNothing(String where)
+      throws MalformedApkException {
+    byte[] inner =
+        apk("com.example.unseen")
+            .entry("assets/deeper.apk", apk("com.example.deeper").build())
+            .build();
+    ZipWriter zip = new ZipWriter();
+    zip.add("AndroidManifest.xml", ApkBuilder.apk("com.example.outer").manifestBytes());
+    zip.add("classes.dex", DEX);
+    switch (where) {
+      case "gap" -> zip.entry("classes.dex").gap(inner);
+      case "prefix" -> zip.prefix(inner);
+      default -> zip.beforeCentralDirectory(inner);
+    }
+    byte[] file = zip.toBytes();
+    UnpackedApk app = unpack(file);
+    assertThat(app.nested())
+        .extracting(NestedApk::packageName)
+        .containsExactly("com.example.unseen", "com.example.deeper");
+    assertThat(app.nested().getFirst().path()).startsWith("@");
+    assertThat(app.payloads())
+        .first()
+        .satisfies(p -> {
+          assertThat(p.kind()).isEqualTo(Kind.APK);
+          assertThat(p.analysed()).isTrue();
+          assertThat(p.detail()).contains("which Android does not see");
+        });
+    assertThat(app.dexEntries())
+        .extracting(DexEntry::loadedBy)
+        .containsExactly(LoadedBy.ART, LoadedBy.NOTHING, LoadedBy.NOTHING);
+    DexCode code = DexCode.open(ApkBytes.of(file), app.dexEntries(), Limits.DEFAULT);
+    assertThat(code.failures()).isEmpty();
+    assertThat(code.files()).hasSize(3);
+  }
+
+  @Test
+  void dexInBytesOfNoEntry_isOnePayloadAndOneDexFile() throws MalformedApkException {
+    ZipWriter zip = new ZipWriter();
+    zip.add("AndroidManifest.xml", ApkBuilder.apk("com.example.outer").manifestBytes());
+    UnpackedApk app = unpack(zip.comment(DEX).toBytes());
+    assertThat(app.payloads()).singleElement().extracting(Payload::kind).isEqualTo(Kind.DEX);
+    assertThat(app.dexEntries())
+        .singleElement()
+        .extracting(DexEntry::loadedBy)
+        .isEqualTo(LoadedBy.NOTHING);
+  }
+
+  @Test
+  void archiveThatHoldsItself_comesToAnEnd() throws MalformedApkException {
+    byte[] quine = ZipQuine.archive("assets/again.zip");
+    UnpackedApk app = unpack(quine);
+    assertThat(app.payloads())
+        .singleElement()
+        .satisfies(p -> {
+          assertThat(p.sizeInBytes()).isEqualTo(quine.length);
+          assertThat(p.detail()).isEqualTo("the same bytes as the file around it");
+        });
+    assertThat(app.limits()).isEmpty();
+  }
+
+  @Test
+  void moreBytesOfStoredArchivesThanTheLimit_areNotReadAndSayIt() throws MalformedApkException {
+    ApkBuilder builder = apk("com.example.many");
+    for (int i = 0; i < 3; i++) {
+      byte[] inner = apk("com.example.inner" + i).build();
+      builder.zip(z -> z.addStored("assets/" + z.entries().size() + ".apk", inner));
+    }
+    long one = apk("com.example.inner0").build().length;
+    UnpackedApk app =
+        unpack(builder.build(), Limits.DEFAULT.with("max-inflated-bytes", 5 * one / 2));
+    assertThat(app.limits()).extracting(LimitHit::limit).contains("max-inflated-bytes");
+    assertThat(app.payloads()).filteredOn(Payload::analysed).hasSizeBetween(1, 2);
+  }
+
+  @Test
+  void entriesThatShareTheirBytes_areLookedIntoOnlyAsOftenAsTheFileIsLong()
+      throws MalformedApkException {
+    byte[] noise = new byte[64 << 10];
+    new Random(5).nextBytes(noise);
+    ZipWriter zip = new ZipWriter();
+    zip.add("AndroidManifest.xml", ApkBuilder.apk("com.example.outer").manifestBytes());
+    zip.addStored("assets/0", noise).align(0);
+    long[] offset = new long[1];
+    zip.entry("assets/0").central(h -> offset[0] = h.offset());
+    for (int i = 1; i < 100; i++) {
+      zip.add("assets/" + i, new byte[0])
+          .stored()
+          .notInBody()
+          .central(h -> h.offset(offset[0]).compressedSize(noise.length).size(noise.length));
+    }
+    UnpackedApk app = unpack(zip.toBytes());
+    assertThat(app.payloads()).hasSizeBetween(1, 4);
+    assertThat(app.incomplete())
+        .anyMatch(line -> line.contains("entries share their bytes with so many others"));
+  }
+
+  @Test
+  void veryLongNames_areShortenedInPathsAndSentences() throws MalformedApkException {
+    String name = "a".repeat(60_000);
+    byte[] inner = zip(z -> z.add("classes.dex", DEX));
+    UnpackedApk app =
+        unpack(apk("com.example.long").entry(name + ".jar", inner).entry(name, inner).build());
+    assertThat(app.payloads())
+        .hasSize(2)
+        .allSatisfy(p -> {
+          assertThat(p.entry().length()).isLessThan(300);
+          assertThat(p.entry()).contains("characters left out");
+          assertThat(p.detail().length()).isLessThan(700);
+        });
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.unveil.deploy.inspect;
 
 import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.Unread;
@@ -48,7 +49,8 @@ final class FrameworkNames {
         throw new IllegalStateException(PACKAGE + " has no resource table");
       }
       try (EntryInflater inflater = new EntryInflater(limits.maxInflatedBytes())) {
-        byte[] data = archive.read(entry, View.ASSET, inflater, limits.maxResourceTableBytes());
+        LimitHit limit = limits.hit("max-resource-table-bytes", entry.name());
+        byte[] data = archive.read(entry, View.ASSET, inflater, limit);
         return ResourceTable.open(
             MemorySegment.ofArray(data), limits, new Sightings(0), new Unread());
       }

@@ -2,6 +2,7 @@ package io.unveil.deploy.inspect;
 
 import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.UnpackedApk;
@@ -70,7 +71,7 @@ public final class Inspector {
 
   private @Nullable DecodedXml manifest(ZipArchive archive, EntryInflater inflater) {
     MemorySegment document =
-        read(archive, ManifestReader.FILE, inflater, limits.maxManifestBytes());
+        read(archive, inflater, limits.hit("max-manifest-bytes", ManifestReader.FILE));
     if (document == null) {
       return null;
     }
@@ -80,7 +81,8 @@ public final class Inspector {
   }
 
   private IntFunction<@Nullable String> names(ZipArchive archive, EntryInflater inflater) {
-    MemorySegment table = read(archive, "resources.arsc", inflater, limits.maxResourceTableBytes());
+    MemorySegment table =
+        read(archive, inflater, limits.hit("max-resource-table-bytes", "resources.arsc"));
     ResourceTable own = table == null ? null : open(table);
     FrameworkNames framework = new FrameworkNames();
     return id -> id >>> 24 == FRAMEWORK ? framework.name(id) : own == null ? null : own.name(id);
@@ -95,9 +97,10 @@ public final class Inspector {
     }
   }
 
+  /** The entry that the limit names. */
   private static @Nullable MemorySegment read(
-      ZipArchive archive, String name, EntryInflater inflater, long limit) {
-    ZipEntry entry = archive.find(name);
+      ZipArchive archive, EntryInflater inflater, LimitHit limit) {
+    ZipEntry entry = archive.find(limit.where());
     if (entry == null) {
       return null;
     }

@@ -1,6 +1,7 @@
 package io.unveil.unpacker.dex;
 
 import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.UnpackedApk;
@@ -83,11 +84,11 @@ public final class DexCode {
               entry.compressedBytes(),
               entry.method(),
               entry.declaredBytes(),
-              most);
+              new LimitHit(limit, most, entry.name()));
       add(entry.name(), dex);
     } catch (MalformedApkException e) {
-      String hit = e.limit() == null ? "" : " (limit " + limit + ")";
-      fail(entry.name(), e.getMessage() + hit);
+      LimitHit hit = e.limit();
+      fail(entry.name(), e.getMessage() + (hit == null ? "" : " (limit " + hit.limit() + ")"));
     }
   }
 

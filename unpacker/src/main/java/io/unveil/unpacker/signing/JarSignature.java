@@ -1,6 +1,7 @@
 package io.unveil.unpacker.signing;
 
 import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.zip.EntryInflater;
 import io.unveil.unpacker.zip.View;
@@ -78,7 +79,8 @@ final class JarSignature {
   }
 
   private List<byte[]> certificates(ZipEntry block) throws MalformedApkException {
-    byte[] pkcs7 = archive.read(block, View.JAR_V1, inflater, MAX_BLOCK_BYTES);
+    LimitHit limit = new LimitHit("max-entry-bytes", MAX_BLOCK_BYTES, block.name());
+    byte[] pkcs7 = archive.read(block, View.JAR_V1, inflater, limit);
     return Certificates.ofPkcs7(pkcs7, block.name());
   }
 

@@ -109,7 +109,8 @@ public final class ArchiveChain implements AutoCloseable {
   }
 
   private MalformedApkException tooLarge(Place place, long most) {
-    String bound = inflater.left() <= 0 ? "max-inflated-bytes" : "max-entry-bytes";
+    boolean all = most < limits.maxEntryBytes() - open();
+    String bound = all ? "max-inflated-bytes" : "max-entry-bytes";
     return new MalformedApkException(
         place.offset(),
         "the archive inside inflates to more than the " + most + " bytes that are left to it",

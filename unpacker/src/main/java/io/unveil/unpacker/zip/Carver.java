@@ -30,6 +30,8 @@ final class Carver {
   private static final int DEX_ENDIAN_FIELD = 40;
   private static final int DEX_ENDIAN_TAG = 0x12345678;
 
+  private static final int NAME_LENGTH_FIELD = 26;
+
   private final MemorySegment segment;
   private final long fileSize;
   private final LocalHeaders headers;
@@ -37,6 +39,12 @@ final class Carver {
   private final Sightings sightings;
   private final Unread unread;
   private final List<ZipEntry> found = new ArrayList<>();
+
+  /** The next end record of the gap at hand, so that a gap full of headers is searched once. */
+  private long nextEnd = -1;
+
+  /** Where the search for it began, -1 before the first of a gap. */
+  private long endsKnownFrom = -1;
 
   Carver(ApkBytes bytes, LocalHeaders headers, Limits limits, Sightings sightings, Unread unread) {
     this.segment = bytes.segment();
@@ -51,6 +59,7 @@ final class Carver {
   List<ZipEntry> carve(List<Layout.Gap> gaps) {
     for (Layout.Gap gap : gaps) {
       long at = gap.from();
+      endsKnownFrom = -1;
       while (gap.to() - at >= LOCAL_BYTES) {
         if (found.size() >= limits.maxNestedFiles()) {
           unread.limit(
@@ -97,22 +106,30 @@ final class Carver {
 
   /** An archive when an end record follows in the same gap, else one entry that nobody lists. */
   private long local(long at, long to) {
-    long end = headers.next(at, to, END_SIGNATURE);
+    long end = nextEnd(at, to);
     if (end >= 0 && to - end >= END_BYTES) {
       long after = Math.min(to, end + END_BYTES + Bytes.u2(segment, end + END_BYTES - 2));
       sightings.add(Anomaly.HIDDEN_FILE, at, "", "an archive of " + (after - at) + " bytes");
       found.add(piece(at, 0, after - at, after - at));
       return after;
     }
-    List<ZipEntry> one = headers.walk(at, to, 1);
-    if (one.isEmpty() || one.getFirst().name().isEmpty()) {
+    if (Bytes.u2(segment, at + NAME_LENGTH_FIELD) == 0) {
       return at + LOCAL_BYTES;
     }
-    ZipEntry entry = one.getFirst();
+    ZipEntry entry = headers.walked(at);
     sightings.add(Anomaly.HIDDEN_ENTRY, at, "", entry.name());
     found.add(
         piece(entry.dataOffset(), entry.method(), entry.compressedBytes(), entry.declaredBytes()));
     return Math.max(at + LOCAL_BYTES, entry.dataOffset() + entry.compressedBytes());
+  }
+
+  /** Asked for with ascending {@code at} within one gap. */
+  private long nextEnd(long at, long to) {
+    if (endsKnownFrom < 0 || (nextEnd >= 0 && nextEnd < at)) {
+      nextEnd = headers.next(at, to, END_SIGNATURE);
+      endsKnownFrom = at;
+    }
+    return nextEnd;
   }
 
   private static ZipEntry piece(long at, int method, long compressed, long size) {

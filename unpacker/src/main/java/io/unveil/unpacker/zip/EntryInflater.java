@@ -30,6 +30,7 @@ public final class EntryInflater implements AutoCloseable {
 
   private final Inflater inflater = new Inflater(true);
   private final byte[] probe = new byte[1];
+  private final long maxInflatedBytes;
   private long budget;
 
   /**
@@ -37,6 +38,7 @@ public final class EntryInflater implements AutoCloseable {
    *     io.unveil.unpacker.Limits#maxInflatedBytes()}
    */
   public EntryInflater(long maxInflatedBytes) {
+    this.maxInflatedBytes = maxInflatedBytes;
     this.budget = maxInflatedBytes;
   }
 
@@ -50,27 +52,45 @@ public final class EntryInflater implements AutoCloseable {
    * @param method ZIP method: 8 is inflated, any other is taken as stored with {@code declared}
    *     bytes, as Android does
    * @param declared declared inflated size in bytes, not trusted
-   * @param limit most bytes this entry may give
+   * @param limit most bytes this entry may give, and what that bound is called
    * @throws MalformedApkException when the data is outside the file, no deflate stream, cut, or
-   *     larger than a limit
+   *     larger than a limit, which it then names
    */
   public byte[] inflate(
-      ApkBytes bytes, long dataOffset, long compressed, int method, long declared, long limit)
+      ApkBytes bytes, long dataOffset, long compressed, int method, long declared, LimitHit limit)
       throws MalformedApkException {
-    long most = Math.min(Math.min(limit, budget), Integer.MAX_VALUE - 8);
+    LimitHit bound = tighter(limit);
     if (method != DEFLATED) {
-      byte[] data = stored(bytes, dataOffset, declared, most);
+      byte[] data = stored(bytes, dataOffset, declared, bound);
       budget -= data.length;
       return data;
     }
     MemorySegment data = slice(bytes, dataOffset, compressed);
     inflater.reset();
     try {
-      return inflated(data, dataOffset, declared, most);
+      return inflated(data, dataOffset, declared, bound);
     } finally {
       // What came out of an entry that failed was work too.
       budget -= Math.min(budget, inflater.getBytesWritten());
     }
+  }
+
+  /** The bound that is reached first; what is left for all entries counts as well. */
+  private LimitHit tighter(LimitHit limit) {
+    return limit.bound() <= budget
+        ? limit
+        : new LimitHit("max-inflated-bytes", budget, limit.where());
+  }
+
+  /**
+   * {@return how many bytes a deflate stream gives, none of which is kept}
+   *
+   * @param most bytes at which to give up
+   * @throws MalformedApkException when the data is outside the file, no deflate stream, or cut
+   */
+  long inflatedSize(ApkBytes bytes, long dataOffset, long compressed, long most)
+      throws MalformedApkException {
+    return inflateInto(bytes, dataOffset, compressed, MemorySegment.NULL, most);
   }
 
   /**
@@ -159,20 +179,26 @@ public final class EntryInflater implements AutoCloseable {
     return bytes.segment().asSlice(offset, size);
   }
 
-  private byte[] stored(ApkBytes bytes, long offset, long size, long most)
+  private byte[] stored(ApkBytes bytes, long offset, long size, LimitHit bound)
       throws MalformedApkException {
     MemorySegment data = slice(bytes, offset, size);
-    if (size > most) {
-      throw tooLarge(offset, most);
+    if (size > most(bound)) {
+      throw tooLarge(offset, bound);
     }
     return data.toArray(ValueLayout.JAVA_BYTE);
   }
 
-  private byte[] inflated(MemorySegment data, long offset, long declared, long most)
+  /** No array is longer than an int can say. */
+  private static long most(LimitHit bound) {
+    return Math.min(bound.bound(), Integer.MAX_VALUE - 8);
+  }
+
+  private byte[] inflated(MemorySegment data, long offset, long declared, LimitHit bound)
       throws MalformedApkException {
     if (data.byteSize() > Integer.MAX_VALUE) {
-      throw tooLarge(offset, Integer.MAX_VALUE);
+      throw tooLarge(offset, bound);
     }
+    long most = most(bound);
     inflater.setInput(data.asByteBuffer());
     long hint = Math.min(Math.max(declared, 64), data.byteSize() * HINT_FACTOR + SLACK_BYTES);
     byte[] out = new byte[(int) Math.min(hint, most)];
@@ -186,7 +212,7 @@ public final class EntryInflater implements AutoCloseable {
         if (inflater.finished() || step(probe, 0, offset) == 0) {
           return length == out.length ? out : Arrays.copyOf(out, length);
         }
-        out = grown(out, offset, most);
+        out = grown(out, offset, bound);
         out[length++] = probe[0];
       }
     } catch (DataFormatException e) {
@@ -209,20 +235,27 @@ public final class EntryInflater implements AutoCloseable {
     return at - from;
   }
 
-  private byte[] grown(byte[] out, long offset, long most) throws MalformedApkException {
+  private byte[] grown(byte[] out, long offset, LimitHit bound) throws MalformedApkException {
+    long most = most(bound);
     if (out.length >= most) {
-      throw tooLarge(offset, most);
+      throw tooLarge(offset, bound);
     }
     return Arrays.copyOf(out, (int) Math.min(most, Math.max(out.length * 2L, SLACK_BYTES)));
   }
 
-  /** Callers that gave a bound of their own put its name in place of the general one. */
-  private MalformedApkException tooLarge(long offset, long most) {
-    String limit = most == budget ? "max-inflated-bytes" : "max-entry-bytes";
+  private MalformedApkException tooLarge(long offset, LimitHit bound) {
+    if (bound.limit().equals("max-inflated-bytes")) {
+      return new MalformedApkException(
+          offset,
+          "the entry inflates to more than the "
+              + bound.bound()
+              + " bytes that are left of "
+              + maxInflatedBytes
+              + " for all entries",
+          new LimitHit(bound.limit(), maxInflatedBytes, bound.where()));
+    }
     return new MalformedApkException(
-        offset,
-        "the entry inflates to more than the limit of " + most + " bytes",
-        new LimitHit(limit, most, ""));
+        offset, "the entry inflates to more than the limit of " + bound.bound() + " bytes", bound);
   }
 
   /** Frees the native inflater. */

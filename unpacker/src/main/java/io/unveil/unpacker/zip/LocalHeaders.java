@@ -239,23 +239,19 @@ final class LocalHeaders {
    * @param limit most entries to find
    */
   List<ZipEntry> walk(int limit) {
-    return walk(0, fileSize, limit);
-  }
-
-  /** {@return the same, of a part of the file} */
-  List<ZipEntry> walk(long from, long to, int limit) {
     List<ZipEntry> found = new ArrayList<>();
-    long at = next(from, to, LOCAL_SIGNATURE);
-    while (at >= 0 && to - at >= LOCAL_BYTES && found.size() < limit) {
+    long at = next(0, fileSize, LOCAL_SIGNATURE);
+    while (at >= 0 && fileSize - at >= LOCAL_BYTES && found.size() < limit) {
       ZipEntry entry = walked(at);
       found.add(entry);
       long after = entry.dataOffset() + entry.compressedBytes();
-      at = next(Math.max(after, at + LOCAL_BYTES), to, LOCAL_SIGNATURE);
+      at = next(Math.max(after, at + LOCAL_BYTES), fileSize, LOCAL_SIGNATURE);
     }
     return found;
   }
 
-  private ZipEntry walked(long at) {
+  /** {@return the entry whose local header, all of it in the file, is at {@code at}} */
+  ZipEntry walked(long at) {
     int flags = Bytes.u2(segment, at + 6);
     int method = Bytes.u2(segment, at + 8);
     int nameBytes = Bytes.u2(segment, at + 26);

@@ -1,6 +1,7 @@
 package io.unveil.unpacker.zip;
 
 import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.Unread;
@@ -152,10 +153,10 @@ public final class ZipArchive {
   /**
    * {@return the bytes of an entry as one consumer gets them}
    *
-   * @param limit most bytes to give
+   * @param limit most bytes to give, and what that bound is called
    * @throws MalformedApkException when they cannot be read; the message names the entry
    */
-  public byte[] read(ZipEntry entry, View view, EntryInflater inflater, long limit)
+  public byte[] read(ZipEntry entry, View view, EntryInflater inflater, LimitHit limit)
       throws MalformedApkException {
     int method = view.effectiveMethod(entry.method());
     try {
@@ -169,11 +170,11 @@ public final class ZipArchive {
   /**
    * {@return the bytes of an entry as one consumer on Android gets them}
    *
-   * @param limit most bytes to give
+   * @param limit most bytes to give, and what that bound is called
    * @throws MalformedApkException when that consumer refuses the entry; the message names it.
-   *     {@link #read(ZipEntry, View, EntryInflater, long)} reads most of those all the same.
+   *     {@link #read(ZipEntry, View, EntryInflater, LimitHit)} reads most of those all the same.
    */
-  public byte[] asAndroid(ZipEntry entry, View view, EntryInflater inflater, long limit)
+  public byte[] asAndroid(ZipEntry entry, View view, EntryInflater inflater, LimitHit limit)
       throws MalformedApkException {
     if (!entry.readable() || !view.takes(entry)) {
       throw new MalformedApkException(
@@ -205,8 +206,8 @@ public final class ZipArchive {
       return View.ASSET;
     }
     try {
-      byte[] data = read(entry, View.ASSET_BEFORE_28, inflater, limit);
-      return data.length == entry.declaredBytes() ? View.ASSET_BEFORE_28 : View.ASSET;
+      long size = inflater.inflatedSize(bytes, entry.dataOffset(), entry.compressedBytes(), limit);
+      return size == entry.declaredBytes() && size <= limit ? View.ASSET_BEFORE_28 : View.ASSET;
     } catch (MalformedApkException e) {
       return View.ASSET;
     }

@@ -156,7 +156,10 @@ final class Seeds {
         archive.entries().stream().filter(e -> e.name().endsWith(".RSA")).findFirst().orElse(null);
     try (EntryInflater inflater = new EntryInflater(Limits.DEFAULT.maxInflatedBytes())) {
       return archive.read(
-          Objects.requireNonNull(entry, "scheme v1 has a file"), View.JAR_V1, inflater, 1 << 20);
+          Objects.requireNonNull(entry, "scheme v1 has a file"),
+          View.JAR_V1,
+          inflater,
+          Limits.DEFAULT.hit("max-entry-bytes", ""));
     }
   }
 

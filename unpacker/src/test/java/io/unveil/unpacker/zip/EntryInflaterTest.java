@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.MalformedApkException;
 import java.util.Arrays;
 import java.util.Random;
@@ -31,7 +32,11 @@ class EntryInflaterTest {
 
   private byte[] inflate(byte[] data, long declared, long limit) throws MalformedApkException {
     return inflater.inflate(
-        ApkBytes.of(data), 0, data.length, EntryInflater.DEFLATED, declared, limit);
+        ApkBytes.of(data), 0, data.length, EntryInflater.DEFLATED, declared, bound(limit));
+  }
+
+  private static LimitHit bound(long bytes) {
+    return new LimitHit("max-manifest-bytes", bytes, "a.xml");
   }
 
   @Test
@@ -51,7 +56,9 @@ class EntryInflaterTest {
     assertThat(data.length).isLessThan(10_000);
     assertThatThrownBy(() -> inflate(data, 100, 1_000_000))
         .isInstanceOf(MalformedApkException.class)
-        .hasMessageContaining("limit of 1000000 bytes");
+        .hasMessageContaining("limit of 1000000 bytes")
+        .satisfies(
+            e -> assertThat(((MalformedApkException) e).limit()).isEqualTo(bound(1_000_000)));
   }
 
   @Test
@@ -68,7 +75,18 @@ class EntryInflaterTest {
     inflate(data, 4_000_000, 1 << 30);
     inflate(data, 4_000_000, 1 << 30);
     assertThatThrownBy(() -> inflate(data, 4_000_000, 1 << 30))
-        .hasMessageContaining("limit of 2000000 bytes");
+        .hasMessageContaining("more than the 2000000 bytes that are left of 10000000")
+        .satisfies(e ->
+            assertThat(((MalformedApkException) e).limit())
+                .isEqualTo(new LimitHit("max-inflated-bytes", 10_000_000, "a.xml")));
+  }
+
+  @Test
+  void limitOfTheEntryEqualToWhatIsLeft_isTheOneThatIsNamed() {
+    byte[] data = deflate(new byte[11_000_000]);
+    assertThatThrownBy(() -> inflate(data, 100, 10_000_000))
+        .satisfies(
+            e -> assertThat(((MalformedApkException) e).limit()).isEqualTo(bound(10_000_000)));
   }
 
   @Test
@@ -88,10 +106,11 @@ class EntryInflaterTest {
   @Test
   void stored_takesTheDeclaredBytes_asAndroidDoes() throws MalformedApkException {
     ApkBytes bytes = ApkBytes.of(new byte[] {1, 2, 3, 4, 5});
-    assertThat(inflater.inflate(bytes, 1, 2, 0x1C5D, 3, 100)).containsExactly(2, 3, 4);
-    assertThatThrownBy(() -> inflater.inflate(bytes, 1, 2, 0, 5, 100))
+    assertThat(inflater.inflate(bytes, 1, 2, 0x1C5D, 3, bound(100))).containsExactly(2, 3, 4);
+    assertThatThrownBy(() -> inflater.inflate(bytes, 1, 2, 0, 5, bound(100)))
         .hasMessageContaining("past the end");
-    assertThatThrownBy(() -> inflater.inflate(bytes, Long.MAX_VALUE, 2, 0, Long.MAX_VALUE, 100))
+    assertThatThrownBy(
+            () -> inflater.inflate(bytes, Long.MAX_VALUE, 2, 0, Long.MAX_VALUE, bound(100)))
         .isInstanceOf(MalformedApkException.class);
   }
 

@@ -7,6 +7,7 @@ import io.unveil.fixtures.ZipVector.Gets;
 import io.unveil.fixtures.ZipVectors;
 import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.UnpackedApk;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every vector of the ZIP format gives what Android's sources say. */
 class ZipVectorsTest {
+  private static final LimitHit LIMIT = new LimitHit("max-entry-bytes", 1 << 20, "");
+
   static List<ZipVector> vectors() {
     return ZipVectors.all();
   }
@@ -51,7 +54,7 @@ class ZipVectorsTest {
       return Gets.ABSENT;
     }
     try {
-      return vector.gets(archive.asAndroid(entry, view, inflater, 1 << 20));
+      return vector.gets(archive.asAndroid(entry, view, inflater, LIMIT));
     } catch (MalformedApkException e) {
       return Gets.REFUSED;
     }
