@@ -93,7 +93,9 @@ class DexdumpVectorsIT {
           || sightings.refusals(code).stream().anyMatch(r -> r.holdsAt(DexdumpListing.API))) {
         return Gets.REFUSED;
       }
-      byte[] dex = archive.asAndroid(entry, View.DEX, inflater, 1 << 20);
+      byte[] dex =
+          archive.asAndroid(
+              entry, View.DEX, inflater, Limits.DEFAULT.hit("max-dex-bytes", entry.name()));
       return Arrays.equals(dex, content) ? Gets.CONTENT : Gets.OTHER;
     } catch (MalformedApkException e) {
       return Gets.REFUSED;

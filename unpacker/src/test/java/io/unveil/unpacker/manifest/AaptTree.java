@@ -135,7 +135,9 @@ final class AaptTree {
       ZipEntry entry = archive.find(ManifestReader.FILE);
       return isRefused(sightings) || entry == null
           ? REFUSED
-          : document(archive.asAndroid(entry, ITS_VIEW, inflater, limits.maxManifestBytes()));
+          : document(
+              archive.asAndroid(
+                  entry, ITS_VIEW, inflater, limits.hit("max-manifest-bytes", entry.name())));
     } catch (MalformedApkException e) {
       return REFUSED;
     }
