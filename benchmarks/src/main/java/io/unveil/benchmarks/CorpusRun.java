@@ -121,7 +121,7 @@ final class CorpusRun {
       report.completeness().reasons().forEach(r -> reasons.merge(general(r), 1, Integer::sum));
     }
     report.completeness().limits().stream()
-        .map(LimitHit::name)
+        .map(LimitHit::limit)
         .distinct()
         .forEach(name -> limits.merge(name, 1, Integer::sum));
     row.installsNow += app.installable().at(Refusal.NEWEST_API) ? 1 : 0;
