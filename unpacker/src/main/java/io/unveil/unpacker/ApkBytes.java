@@ -54,7 +54,8 @@ public final class ApkBytes implements AutoCloseable {
       if (size > limits.maxFileBytes()) {
         throw new MalformedApkException(
             limits.maxFileBytes(),
-            "the file has " + size + " bytes, more than the limit of " + limits.maxFileBytes());
+            "the file has " + size + " bytes, more than the limit of " + limits.maxFileBytes(),
+            limits.hit("max-file-bytes", ""));
       }
       return mapped(channel, size);
     } catch (NoSuchFileException e) {

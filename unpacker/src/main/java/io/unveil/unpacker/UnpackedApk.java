@@ -67,6 +67,38 @@ public record UnpackedApk(
   }
 
   /**
+   * {@return the same with what only reading the code shows}
+   *
+   * @param nowDexEntries the DEX files with who makes them run
+   * @param nowAnomalies all deviations that are kept
+   * @param nowAnomalyCount how many there are
+   * @param nowLimits all bounds that were hit
+   */
+  public UnpackedApk withCode(
+      List<DexEntry> nowDexEntries,
+      List<Sighting> nowAnomalies,
+      int nowAnomalyCount,
+      List<LimitHit> nowLimits) {
+    return new UnpackedApk(
+        sha256,
+        sizeInBytes,
+        installable,
+        manifest,
+        resources,
+        nowDexEntries,
+        payloads,
+        nested,
+        bundle,
+        nativeLibraries,
+        signing,
+        nowAnomalies,
+        nowAnomalyCount,
+        entryCount,
+        nowLimits,
+        incomplete);
+  }
+
+  /**
    * Whether Android's package manager would take the archive.
    *
    * @param yes true when at least one API level from {@value Refusal#OLDEST_API} to {@value

@@ -26,6 +26,7 @@ final class ClassTable {
   private final DexFile file;
   private final int firstOrdinal;
   private final List<String> failures = new ArrayList<>();
+  private int cutAtClass = -1;
   private final int classCount;
   private final int[] firstMethod;
   private int[] methodIndex = new int[256];
@@ -49,11 +50,6 @@ final class ClassTable {
     this.methodsLeft = maxMethods;
     this.classCount = Math.min(file.classCount(), maxClasses);
     this.firstMethod = new int[classCount + 1];
-    if (classCount < file.classCount()) {
-      failures.add(
-          "%d of %d classes left out: too many classes"
-              .formatted(file.classCount() - classCount, file.classCount()));
-    }
     readAll();
   }
 
@@ -62,7 +58,7 @@ final class ClassTable {
     for (int i = 0; i < classCount; i++) {
       firstMethod[i] = methodCount;
       long offset = LittleEndian.u4(file.bytes(), classDef(i) + 24);
-      if (offset == 0) {
+      if (offset == 0 || cutAtClass >= 0) {
         continue;
       }
       try {
@@ -70,7 +66,9 @@ final class ClassTable {
           throw new BadCodeException(offset, "class data lies outside the file");
         }
         cursor.move((int) offset);
-        readMembers(cursor);
+        if (!readMembers(cursor)) {
+          cutAtClass = i;
+        }
       } catch (BadCodeException e) {
         failures.add("class definition %d: %s".formatted(i, e.getMessage()));
       }
@@ -78,7 +76,8 @@ final class ClassTable {
     firstMethod[classCount] = methodCount;
   }
 
-  private void readMembers(DexCursor cursor) {
+  /** Returns false when there are more methods than may be read. */
+  private boolean readMembers(DexCursor cursor) {
     long fields = Integer.toUnsignedLong(cursor.uleb("number of static fields"));
     fields += Integer.toUnsignedLong(cursor.uleb("number of instance fields"));
     long direct = Integer.toUnsignedLong(cursor.uleb("number of direct methods"));
@@ -88,8 +87,7 @@ final class ClassTable {
       cursor.uleb("field index");
       cursor.uleb("field flags");
     }
-    readMethods(cursor, direct);
-    readMethods(cursor, virtual);
+    return readMethods(cursor, direct) && readMethods(cursor, virtual);
   }
 
   private void take(long members, DexCursor cursor) {
@@ -100,7 +98,7 @@ final class ClassTable {
     membersLeft -= members;
   }
 
-  private void readMethods(DexCursor cursor, long count) {
+  private boolean readMethods(DexCursor cursor, long count) {
     int index = 0;
     for (long i = 0; i < count; i++) {
       index += cursor.uleb("method index");
@@ -110,11 +108,12 @@ final class ClassTable {
         throw new BadCodeException(cursor.position(), "method index is out of range");
       }
       if (methodsLeft == 0) {
-        throw new BadCodeException(cursor.position(), "too many methods");
+        return false;
       }
       methodsLeft--;
       add(index, flags, offset);
     }
+    return true;
   }
 
   private void add(int index, int flags, int offset) {
@@ -136,6 +135,19 @@ final class ClassTable {
 
   List<String> failures() {
     return failures;
+  }
+
+  /** {@return classes that the file defines and that are beyond the bound} */
+  int classesLeftOut() {
+    return file.classCount() - classCount;
+  }
+
+  /**
+   * {@return the class definition from which on methods were left out since there are more than the
+   * bound, -1 when there are not}
+   */
+  int cutAtClass() {
+    return cutAtClass;
   }
 
   int classCount() {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DexCode {
   private static final int MAX_FAILURES = 1_000;
+  private static final int MAX_LIMIT_HITS = 200;
+  private static final String MAX_DEX_FILES = "max-dex-files";
   private static final int STORED = 0;
 
   /** No deflate stream gives more bytes for one of its own. */
@@ -30,6 +32,7 @@ public final class DexCode {
   private final Limits limits;
   private final List<DexFile> files = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+  private final List<LimitHit> hits = new ArrayList<>();
   private int failuresLeftOut;
   private @Nullable List<ClassTable> tables;
   private @Nullable Map<String, DexClass> byDescriptor;
@@ -52,7 +55,7 @@ public final class DexCode {
         ArchiveChain around = new ArchiveChain(bytes, limits, inflater)) {
       for (UnpackedApk.DexEntry entry : entries) {
         if (code.files.size() >= limits.maxDexFiles()) {
-          code.fail(entry.name(), "more than %d DEX files".formatted(limits.maxDexFiles()));
+          code.tooMany(entry.name());
         } else if (entry.method() != STORED && entry.method() != EntryInflater.DEFLATED) {
           code.fail(entry.name(), "ZIP method %d, which ART refuses".formatted(entry.method()));
         } else {
@@ -70,10 +73,10 @@ public final class DexCode {
     // What deflate can do is believed: inflating it only to see that costs seconds for each file.
     if (entry.declaredBytes() > most
         && entry.declaredBytes() / MAX_DEFLATE_RATIO <= entry.compressedBytes()) {
-      fail(
+      hit(
+          limit,
           entry.name(),
-          "%d bytes where %d may still be read (limit %s)"
-              .formatted(entry.declaredBytes(), most, limit));
+          "%d bytes where %d may still be read".formatted(entry.declaredBytes(), most));
       return;
     }
     try {
@@ -88,7 +91,11 @@ public final class DexCode {
       add(entry.name(), dex);
     } catch (MalformedApkException e) {
       LimitHit hit = e.limit();
-      fail(entry.name(), e.getMessage() + (hit == null ? "" : " (limit " + hit.limit() + ")"));
+      if (hit == null) {
+        fail(entry.name(), String.valueOf(e.getMessage()));
+      } else {
+        hit(hit.limit(), entry.name(), String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -106,9 +113,9 @@ public final class DexCode {
 
   private void add(String name, byte[] bytes) {
     if (files.size() >= limits.maxDexFiles()) {
-      fail(name, "more than %d DEX files".formatted(limits.maxDexFiles()));
+      tooMany(name);
     } else if (bytes.length > limits.maxDexBytes()) {
-      fail(name, "larger than %d bytes".formatted(limits.maxDexBytes()));
+      hit("max-dex-bytes", name, "larger than %d bytes".formatted(limits.maxDexBytes()));
     } else {
       addAll(name, bytes);
     }
@@ -122,7 +129,7 @@ public final class DexCode {
     for (int i = 0; i < container.headers().size(); i++) {
       String file = DexContainer.name(name, i);
       if (files.size() >= limits.maxDexFiles()) {
-        fail(file, "more than %d DEX files".formatted(limits.maxDexFiles()));
+        tooMany(file);
         return;
       }
       try {
@@ -140,6 +147,18 @@ public final class DexCode {
     if (!container.broken().isEmpty()) {
       fail(name, container.broken());
     }
+  }
+
+  private void tooMany(String file) {
+    hit(MAX_DEX_FILES, file, "more than %d DEX files".formatted(limits.maxDexFiles()));
+  }
+
+  private void hit(String limit, String file, String reason) {
+    LimitHit hit = limits.hit(limit, file);
+    if (hits.size() < MAX_LIMIT_HITS && !hits.contains(hit)) {
+      hits.add(hit);
+    }
+    fail(file, reason + " (limit " + limit + ")");
   }
 
   private void fail(String file, String reason) {
@@ -161,6 +180,9 @@ public final class DexCode {
         .filter(f -> files.stream().noneMatch(file -> f.startsWith(file.name() + ": ")))
         .forEach(rest.failures::add);
     rest.failuresLeftOut = failuresLeftOut;
+    hits.stream()
+        .filter(h -> files.stream().noneMatch(file -> h.where().equals(file.name())))
+        .forEach(rest.hits::add);
     IdentityHashMap<byte[], ReadBudget> budgets = new IdentityHashMap<>();
     for (DexFile file : files) {
       String refusal = IdTables.refusal(file);
@@ -186,11 +208,32 @@ public final class DexCode {
   }
 
   /**
-   * {@return what is odd about the files, in load order; {@code where} is the name of the file} The
-   * first call reads all files.
+   * {@return what is odd about the files, in load order, as many as {@link Limits#maxAnomalies()};
+   * {@code where} is the name of the file} The first call reads all files.
    */
   public List<Sighting> sightings() {
-    return files.stream().flatMap(file -> file.sightings().stream()).toList();
+    return sightings(DexCheck.WHOLE);
+  }
+
+  /** {@return those of {@link #sightings()} that {@code check} finds} */
+  public List<Sighting> sightings(DexCheck check) {
+    return files.stream()
+        .flatMap(file -> file.sightings(check).stream())
+        .limit(limits.maxAnomalies())
+        .toList();
+  }
+
+  /** {@return how many deviations {@code check} finds, also those that are not kept} */
+  public int sightingCount(DexCheck check) {
+    return files.stream().mapToInt(file -> file.sightings(check).size()).sum();
+  }
+
+  /**
+   * {@return the bounds that were hit, each once for one file; each also has a sentence in {@link
+   * #failures()}} Those of classes and methods come when classes are first read.
+   */
+  public List<LimitHit> limits() {
+    return List.copyOf(hits);
   }
 
   /** {@return the files that could be opened, in load order} */
@@ -293,7 +336,20 @@ public final class DexCode {
       ordinal += table.methodCount();
       classesLeft -= table.classCount();
       table.failures().forEach(reason -> fail(file.name(), reason));
+      sayLeftOut(file, table);
     }
     return all;
+  }
+
+  private void sayLeftOut(DexFile file, ClassTable table) {
+    int left = table.classesLeftOut();
+    if (left > 0) {
+      String reason = "%d of %d classes left out".formatted(left, file.classCount());
+      hit("max-classes", file.name(), reason);
+    }
+    if (table.cutAtClass() >= 0) {
+      String reason = "methods left out from class definition %d on".formatted(table.cutAtClass());
+      hit("max-methods", file.name(), reason);
+    }
   }
 }

@@ -5,7 +5,9 @@ import io.unveil.unpacker.anomaly.Sighting;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -31,7 +33,7 @@ public final class DexFile {
   private final DexHeader header;
   private final StringTable strings;
   private int callSiteCount = -1;
-  private DexRules.@Nullable Verdict verdict;
+  private final Map<DexCheck, DexRules.Verdict> verdicts = new EnumMap<>(DexCheck.class);
   private @Nullable String @Nullable [] protos;
   private @Nullable MethodId @Nullable [] methodIds;
   private @Nullable FieldId @Nullable [] fieldIds;
@@ -81,7 +83,12 @@ public final class DexFile {
    * @return empty when every Android from {@link Refusal#OLDEST_API} on opens it
    */
   public List<Refusal> refusals() {
-    return verdict().refusals();
+    return refusals(DexCheck.WHOLE);
+  }
+
+  /** {@return those of {@link #refusals()} that {@code check} finds} */
+  public List<Refusal> refusals(DexCheck check) {
+    return verdict(check).refusals();
   }
 
   /**
@@ -89,21 +96,28 @@ public final class DexFile {
    * empty when none does}
    */
   public OptionalInt firstApi() {
+    return firstApi(DexCheck.WHOLE);
+  }
+
+  /** {@return the same as far as {@code check} tells} */
+  public OptionalInt firstApi(DexCheck check) {
     return IntStream.rangeClosed(Refusal.OLDEST_API, Refusal.NEWEST_API)
-        .filter(api -> refusals().stream().noneMatch(refusal -> refusal.holdsAt(api)))
+        .filter(api -> refusals(check).stream().noneMatch(refusal -> refusal.holdsAt(api)))
         .findFirst();
   }
 
   /** {@return what is odd about the file, whether ART refuses it or not} */
   public List<Sighting> sightings() {
-    return verdict().sightings();
+    return sightings(DexCheck.WHOLE);
   }
 
-  private DexRules.Verdict verdict() {
-    if (verdict == null) {
-      verdict = DexRules.of(this);
-    }
-    return verdict;
+  /** {@return those of {@link #sightings()} that {@code check} finds} */
+  public List<Sighting> sightings(DexCheck check) {
+    return verdict(check).sightings();
+  }
+
+  private DexRules.Verdict verdict(DexCheck check) {
+    return verdicts.computeIfAbsent(check, how -> DexRules.of(this, how));
   }
 
   /** {@return the number of string ids} */

@@ -8,8 +8,11 @@ import io.unveil.fixtures.ApkBuilder;
 import io.unveil.fixtures.DexCompiler;
 import io.unveil.fixtures.ZipWriter;
 import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.UnpackedApk;
+import io.unveil.unpacker.anomaly.Anomaly;
+import io.unveil.unpacker.anomaly.Sighting;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -364,10 +367,71 @@ class DexCodeTest {
     assertThat(code.methodCount()).isEqualTo(2);
     assertThat(code.classCount()).isEqualTo(1);
     assertThat(code.failures())
-        .hasSize(3)
-        .contains(
-            "classes2.dex: more than 1 DEX files",
-            "classes.dex: 1 of 2 classes left out: too many classes")
-        .anyMatch(f -> f.startsWith("classes.dex: class definition 0: too many methods"));
+        .containsExactly(
+            "classes2.dex: more than 1 DEX files (limit max-dex-files)",
+            "classes.dex: 1 of 2 classes left out (limit max-classes)",
+            "classes.dex: methods left out from class definition 0 on (limit max-methods)");
+    assertThat(code.limits())
+        .containsExactly(
+            new LimitHit("max-dex-files", 1, "classes2.dex"),
+            new LimitHit("max-classes", 1, "classes.dex"),
+            new LimitHit("max-methods", 2, "classes.dex"));
+  }
+
+  @Test
+  void sizeLimits_areToldByName() throws Exception {
+    byte[] dex = DexCompiler.dex("package a; class A {}");
+    ZipWriter zip = new ZipWriter();
+    zip.addStored("classes.dex", dex);
+    byte[] apk = zip.toBytes();
+    List<UnpackedApk.DexEntry> entries =
+        List.of(
+            entry("classes.dex", 0, indexOf(apk, dex), dex.length),
+            entry("classes2.dex", 0, indexOf(apk, dex), dex.length));
+    long bytes = dex.length;
+
+    assertThat(open(apk, entries, "max-dex-bytes", bytes - 1).limits())
+        .containsExactly(
+            new LimitHit("max-dex-bytes", bytes - 1, "classes.dex"),
+            new LimitHit("max-dex-bytes", bytes - 1, "classes2.dex"));
+    assertThat(open(apk, entries, "max-total-dex-bytes", bytes).limits())
+        .containsExactly(new LimitHit("max-total-dex-bytes", bytes, "classes2.dex"));
+    assertThat(open(apk, entries, "max-inflated-bytes", bytes).limits())
+        .containsExactly(new LimitHit("max-inflated-bytes", bytes, "classes2.dex"));
+    assertThat(open(apk, entries, "max-dex-bytes", bytes).failures()).isEmpty();
+  }
+
+  private static DexCode open(
+      byte[] apk, List<UnpackedApk.DexEntry> entries, String limit, long bound) {
+    return DexCode.open(ApkBytes.of(apk), entries, Limits.DEFAULT.with(limit, bound));
+  }
+
+  @Test
+  void anomalies_areKeptUpToTheBound_andAllCounted() {
+    byte[] dex = DexCompiler.dex("package a; class A {}");
+    dex[12] ^= 1;
+    Map<String, byte[]> dexes = new LinkedHashMap<>();
+    for (int i = 0; i < 3; i++) {
+      dexes.put("classes" + i + ".dex", dex);
+    }
+
+    DexCode code = DexCode.of(dexes, Limits.DEFAULT.with("max-anomalies", 2));
+
+    // Adler-32 covers the SHA-1 that was changed.
+    assertThat(code.sightingCount(DexCheck.WHOLE)).isEqualTo(6);
+    assertThat(code.sightingCount(DexCheck.QUICK)).isEqualTo(3);
+    assertThat(code.sightings())
+        .extracting(Sighting::kind)
+        .containsExactly(Anomaly.DEX_CHECKSUM, Anomaly.DEX_SIGNATURE);
+  }
+
+  @Test
+  void containerWithTooManyFiles_hitsTheLimit() {
+    byte[] dex = DexCompiler.dex("package a; class A {}");
+    Map<String, byte[]> dexes = new LinkedHashMap<>();
+    dexes.put("classes.dex", dex);
+
+    assertThat(DexCode.of(dexes, Limits.DEFAULT.with("max-dex-files", 0)).limits())
+        .containsExactly(new LimitHit("max-dex-files", 0, "classes.dex"));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unveil.fixtures.DexContainers;
 import io.unveil.fixtures.DexVectors;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Sighting;
@@ -77,7 +78,10 @@ class DexContainerTest {
     DexCode code = DexCode.of(Map.of("classes.dex", CONTAINER), one);
 
     assertThat(code.files()).hasSize(1);
-    assertThat(code.failures()).containsExactly("classes.dex!classes2.dex: more than 1 DEX files");
+    assertThat(code.failures())
+        .containsExactly("classes.dex!classes2.dex: more than 1 DEX files (limit max-dex-files)");
+    assertThat(code.limits())
+        .containsExactly(new LimitHit("max-dex-files", 1, "classes.dex!classes2.dex"));
   }
 
   @Test
