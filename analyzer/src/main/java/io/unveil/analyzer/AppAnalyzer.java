@@ -1,6 +1,7 @@
 package io.unveil.analyzer;
 
 import io.unveil.analyzer.facts.AppFacts;
+import io.unveil.analyzer.facts.BlindSpot;
 import io.unveil.analyzer.facts.Coverage;
 import io.unveil.analyzer.facts.FlowFact;
 import io.unveil.analyzer.facts.Generation;
@@ -14,6 +15,7 @@ import io.unveil.analyzer.model.Models;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.dex.BadCodeException;
+import io.unveil.unpacker.dex.DexCheck;
 import io.unveil.unpacker.dex.DexCode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +26,7 @@ import java.util.TreeMap;
 /** From an unpacked app and its code to {@link AppFacts}: what the app does, without opinion. */
 public final class AppAnalyzer {
   /** Revision of the engine; raised with every change of code that can change facts. */
-  public static final int ENGINE_REVISION = 2;
+  public static final int ENGINE_REVISION = 3;
 
   /**
    * Flows kept per pair of source and sink kind, of each sort that a rule tells apart; the counts
@@ -46,9 +48,10 @@ public final class AppAnalyzer {
    */
   public static AppFacts analyze(UnpackedApk app, DexCode code, Models models, Budget budget) {
     try {
-      return facts(app, code, models, budget);
+      return facts(CodeNotes.added(app, code, DexCheck.QUICK), code, models, budget);
     } catch (BadCodeException e) {
-      return facts(app, code.withoutBrokenFiles(), models, budget);
+      UnpackedApk seen = CodeNotes.added(app, code, DexCheck.WHOLE);
+      return facts(seen, code.withoutBrokenFiles(), models, budget);
     }
   }
 
@@ -64,10 +67,11 @@ public final class AppAnalyzer {
             Loading.of(app.dexEntries()),
             budget);
     StringScan strings = StringScan.of(code);
+    List<BlindSpot> blindSpots = BlindSpots.of(app, code, Libraries.get());
     return new AppFacts(
         AppFacts.SCHEMA_VERSION,
         new Generation(ENGINE_REVISION, Models.REVISION, 0),
-        app,
+        CodeNotes.withLimits(app, code),
         kept(flow.flows()),
         pairs(flow.flows()),
         flow.calls(),
@@ -75,7 +79,7 @@ public final class AppAnalyzer {
         flow.sinkCalls(),
         strings.facts(),
         coverage(code, flow, strings),
-        BlindSpots.of(app, code, Libraries.get()));
+        blindSpots);
   }
 
   private static String pair(FlowFact flow) {

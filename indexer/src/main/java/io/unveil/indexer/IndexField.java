@@ -69,6 +69,14 @@ public enum IndexField {
       "whether everything that decides was read",
       "completeness:partial",
       FACET),
+  /** Bounds that were hit. */
+  LIMIT(
+      "limit",
+      FieldType.KEYWORD,
+      "bound that was hit, so that something was not read; `limits.…` in the settings",
+      "limit:max-entry-bytes",
+      MULTI,
+      FACET),
   /** Names of behaviours. */
   BEHAVIOUR(
       "behaviour",
@@ -123,6 +131,15 @@ public enum IndexField {
       "signer:\"android debug\"",
       MULTI,
       PERSONAL),
+  /** Signature schemes. */
+  SCHEME(
+      "scheme",
+      FieldType.WORD,
+      "v1 v2 v3 v3.1",
+      "signature scheme that is present",
+      "scheme:v3.1",
+      MULTI,
+      FACET),
   /** Signed by a key that is public. */
   TESTKEY(
       "testkey",
@@ -237,8 +254,69 @@ public enum IndexField {
       "installable",
       FieldType.WORD,
       "true false",
-      "whether Android takes the archive",
+      "whether some Android version takes the archive",
       "installable:false",
+      FACET),
+  /** API levels that take the archive. */
+  INSTALLS(
+      "installs",
+      FieldType.INTEGER,
+      "API level, 21 to 36, that takes the archive",
+      "installs:[* TO 29]",
+      MULTI,
+      FACET),
+  /** Identity of a bundle. */
+  BUNDLE(
+      "bundle",
+      FieldType.DIGEST,
+      "identity of a bundle of APKs: the same for every packaging of the same members",
+      "bundle:3b0c44298fc1c149"),
+  /** Members of a bundle. */
+  MEMBER(
+      "member",
+      FieldType.DIGEST,
+      "SHA-256 of an APK that the bundle is made of",
+      "member:9f86d081",
+      MULTI),
+  /** Packages inside. */
+  NESTED(
+      "nested",
+      FieldType.KEYWORD,
+      "application id of an APK inside the file",
+      "nested:com.example.*",
+      MULTI,
+      FACET),
+  /** Digests of APKs inside. */
+  NESTED_SHA256(
+      "nestedsha256",
+      FieldType.DIGEST,
+      "SHA-256 of an APK inside the file",
+      "nestedsha256:9f86d081",
+      MULTI),
+  /** Firebase project. */
+  FIREBASE(
+      "firebase",
+      FieldType.KEYWORD,
+      "Firebase project that the app is set up for: its id, application id, sender id, database or"
+          + " storage bucket",
+      "firebase:example-project",
+      MULTI),
+  /** What accessibility services may do. */
+  ACCESSIBILITY(
+      "accessibility",
+      FieldType.WORD,
+      "service reads-windows performs-gestures",
+      "the app has an accessibility service, and what its configuration lets it do",
+      "accessibility:reads-windows",
+      MULTI,
+      FACET),
+  /** What device admins may do. */
+  ADMIN(
+      "admin",
+      FieldType.KEYWORD,
+      "policy that a device administrator of the app asks for",
+      "admin:wipe-data",
+      MULTI,
       FACET),
   /** Size of the file. */
   SIZE("size", FieldType.SIZE, "size of the file", "size:[1MB TO 5MB]", SORT),

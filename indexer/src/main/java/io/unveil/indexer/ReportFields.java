@@ -34,7 +34,8 @@ final class ReportFields {
     }
     boolean testKey = certificates.stream().anyMatch(Certificate::publicTestKey);
     values.add(IndexField.TESTKEY, Boolean.toString(testKey));
-    values.add(IndexField.INSTALLABLE, Boolean.toString(report.installable().yes()));
+    values.addAll(IndexField.SCHEME, report.signing().schemes());
+    PackageFields.add(report, values);
     report.anomalies().forEach(a -> values.add(IndexField.ANOMALY, word(a.kind())));
   }
 
@@ -50,6 +51,7 @@ final class ReportFields {
         .add(IndexField.ENGINE, generation.engine())
         .add(IndexField.MODELS, generation.models())
         .add(IndexField.RULES, generation.rules());
+    report.completeness().limits().forEach(hit -> values.add(IndexField.LIMIT, hit.limit()));
     Failure failure = report.failure();
     if (failure != null) {
       values.add(IndexField.FAILURE_STAGE, failure.stage());

@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param schemaVersion version of this format, {@value #SCHEMA_VERSION}
  * @param generation what made it
- * @param apk the app's own statements
+ * @param apk the app's own statements, with the deviations of its DEX files, who loads them, and
+ *     the bounds that were hit while code was read
  * @param flows flows between kinds of the models; at most {@code keptExamples} per pair of kinds
  * @param flowCounts how many flows there are per {@code source→sink}, also those not kept as
  *     examples
@@ -34,7 +35,7 @@ public record AppFacts(
     Coverage coverage,
     List<BlindSpot> blindSpots) {
   /** Version of this format; raised with every change. */
-  public static final int SCHEMA_VERSION = 2;
+  public static final int SCHEMA_VERSION = 3;
 
   /** Copies the collections. */
   public AppFacts {

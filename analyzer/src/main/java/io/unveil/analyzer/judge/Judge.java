@@ -12,9 +12,11 @@ import io.unveil.analyzer.report.ScanReport;
 import io.unveil.analyzer.report.ScanReport.Completeness;
 import io.unveil.analyzer.report.ScanReport.Failure;
 import io.unveil.analyzer.report.Verdict;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.UnpackedApk.Installable;
 import io.unveil.unpacker.anomaly.Refusal;
+import io.unveil.unpacker.manifest.AppResources;
 import io.unveil.unpacker.manifest.Manifest;
 import io.unveil.unpacker.signing.Signing;
 import java.util.ArrayList;
@@ -60,6 +62,10 @@ public final class Judge {
         permissions(manifest),
         apk.signing(),
         apk.installable(),
+        apk.resources(),
+        apk.bundle(),
+        apk.nested(),
+        apk.anomalyCount(),
         apk.anomalies(),
         facts.coverage(),
         facts.blindSpots(),
@@ -90,6 +96,26 @@ public final class Judge {
    */
   public static ScanReport failed(
       Generation tried, String sha256, long sizeInBytes, String stage, String reason) {
+    return failed(tried, sha256, sizeInBytes, stage, reason, List.of());
+  }
+
+  /**
+   * {@return the report on a sample that could not be analysed: inconclusive, with the reason}
+   *
+   * @param tried the generation that could not
+   * @param sha256 SHA-256 of the file, lower-case hex
+   * @param sizeInBytes size of the file
+   * @param stage {@code unpack}, {@code analyze} or {@code judge}
+   * @param reason one sentence: what, where, what to do
+   * @param limits the bounds whose hits are the reason
+   */
+  public static ScanReport failed(
+      Generation tried,
+      String sha256,
+      long sizeInBytes,
+      String stage,
+      String reason,
+      List<LimitHit> limits) {
     String sentence = "Could not " + stage + ": " + reason;
     return new ScanReport(
         ScanReport.SCHEMA_VERSION,
@@ -102,12 +128,16 @@ public final class Judge {
         Verdict.INCONCLUSIVE,
         List.of(sentence),
         0,
-        new Completeness(false, List.of(sentence), List.of()),
+        new Completeness(false, List.of(sentence), limits),
         List.of(),
         new LauncherReport(Map.of(), Map.of(), List.of(), List.of()),
         List.of(),
         Signing.NONE,
         new Installable(false, List.of(Refusal.always("not known: " + sentence))),
+        AppResources.NONE,
+        null,
+        List.of(),
+        0,
         List.of(),
         new Coverage(0, 0, 0, 0, 0, 0, Map.of(), List.of(), List.of(sentence)),
         List.of(),

@@ -5,8 +5,11 @@ import io.unveil.analyzer.facts.BlindSpot;
 import io.unveil.analyzer.facts.Coverage;
 import io.unveil.analyzer.facts.Generation;
 import io.unveil.unpacker.LimitHit;
+import io.unveil.unpacker.UnpackedApk.Bundle;
 import io.unveil.unpacker.UnpackedApk.Installable;
+import io.unveil.unpacker.UnpackedApk.NestedApk;
 import io.unveil.unpacker.anomaly.Sighting;
+import io.unveil.unpacker.manifest.AppResources;
 import io.unveil.unpacker.signing.Signing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +32,14 @@ import org.jspecify.annotations.Nullable;
  * @param findings behaviours, by code
  * @param launcher icon visibility
  * @param permissions requested permissions in order
- * @param signing signature schemes and certificates
- * @param installable whether Android takes the archive
- * @param anomalies deviations from the formats
+ * @param signing signature schemes and certificates, and what each API level goes by
+ * @param installable whether Android takes the archive, by API level
+ * @param resources labels, accessibility services, device admins and the Firebase project
+ * @param bundle identity and members when the file is a bundle of APKs, else null; the report is on
+ *     the app that they are together, {@code sha256} is the file's
+ * @param nested the APKs found inside, outer ones before inner ones
+ * @param anomalyCount how many deviations from the formats were met, also those not kept
+ * @param anomalies deviations from the formats, of the archive and then of its DEX files
  * @param coverage how much code was read
  * @param blindSpots what reading cannot see
  * @param failure stage and reason when the sample could not be analysed at all, else null
@@ -53,18 +61,23 @@ public record ScanReport(
     List<String> permissions,
     Signing signing,
     Installable installable,
+    AppResources resources,
+    @Nullable Bundle bundle,
+    List<NestedApk> nested,
+    int anomalyCount,
     List<Sighting> anomalies,
     Coverage coverage,
     List<BlindSpot> blindSpots,
     @Nullable Failure failure) {
   /** Version of this format; raised with every change. */
-  public static final int SCHEMA_VERSION = 2;
+  public static final int SCHEMA_VERSION = 3;
 
   /** Copies the lists. */
   public ScanReport {
     reasons = List.copyOf(reasons);
     findings = List.copyOf(findings);
     permissions = List.copyOf(permissions);
+    nested = List.copyOf(nested);
     anomalies = List.copyOf(anomalies);
     blindSpots = List.copyOf(blindSpots);
   }

@@ -9,10 +9,15 @@ import io.unveil.unpacker.MalformedApkException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code unveil inspect}: what one file says about itself, and how it deviates. */
@@ -42,15 +47,21 @@ final class InspectCommand implements Callable<Integer> {
   @Option(names = "--entries", description = "Also list the entries of the archive in the text.")
   private boolean entries;
 
+  @Option(names = "--limit", paramLabel = "NAME=VALUE", description = LimitText.OPTION)
+  private List<String> limits = List.of();
+
+  @Spec private @Nullable CommandSpec spec;
+
   InspectCommand(Streams streams) {
     this.streams = streams;
   }
 
   @Override
   public Integer call() throws Exception {
+    Limits bounds = LimitText.of(limits, Objects.requireNonNull(spec));
     Inspection inspection;
     try {
-      inspection = new Inspector(Limits.DEFAULT).inspect(file);
+      inspection = new Inspector(bounds).inspect(file);
     } catch (MalformedApkException e) {
       streams.complain(file + ": not a readable APK: " + e.getMessage());
       return ExitCode.INCOMPLETE.status();

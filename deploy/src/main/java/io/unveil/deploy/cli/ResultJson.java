@@ -1,7 +1,10 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.analyzer.facts.Generation;
 import io.unveil.analyzer.judge.Judge;
 import io.unveil.analyzer.report.ReportJson;
+import io.unveil.unpacker.LimitHit;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
  * need no second format.
  */
 final class ResultJson {
+  /** Outside any history. */
+  private static final Generation NO_GENERATION = new Generation(0, 0, 0);
+
   private ResultJson() {}
 
   /** {@return the object on one line} */
@@ -43,8 +49,16 @@ final class ResultJson {
   /** The report on a failed sample, without what cannot be known about a file that was not read. */
   private static ObjectNode failed(SampleResult.Failed failed) {
     String sha256 = failed.sha256();
+    LimitHit limit = failed.limit();
     ObjectNode report =
-        ReportJson.tree(Judge.failed(String.valueOf(sha256), 0, failed.stage(), failed.reason()));
+        ReportJson.tree(
+            Judge.failed(
+                NO_GENERATION,
+                String.valueOf(sha256),
+                0,
+                failed.stage(),
+                failed.reason(),
+                limit == null ? List.of() : List.of(limit)));
     if (sha256 == null) {
       report.putNull("sha256");
     }

@@ -2,6 +2,7 @@ package io.unveil.deploy.cli;
 
 import io.unveil.analyzer.report.ScanReport;
 import io.unveil.analyzer.report.Verdict;
+import io.unveil.unpacker.LimitHit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -45,6 +46,7 @@ sealed interface SampleResult {
    * @param stage {@code unpack}, {@code analyze} or {@code judge}
    * @param reason one sentence: what, where, what to do
    * @param sha256 SHA-256 of the file, null when it cannot be read
+   * @param limit the bound that was hit when that is the reason, else null
    * @param crash what was thrown when the failure is a defect of Unveil, null when it is the file's
    */
   record Failed(
@@ -52,6 +54,7 @@ sealed interface SampleResult {
       @Nullable String sha256,
       String stage,
       String reason,
+      @Nullable LimitHit limit,
       @Nullable Throwable crash,
       SequencedMap<String, Double> millisByStage)
       implements SampleResult {

@@ -1,5 +1,7 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.unpacker.LimitHit;
+import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,15 +17,17 @@ import org.jspecify.annotations.Nullable;
 /** One input to one result, whatever happens: the outer catch of a scan. */
 final class SampleScan {
   private final Supplier<Scanner> scanner;
+  private final Limits limits;
 
-  SampleScan(Supplier<Scanner> scanner) {
+  SampleScan(Supplier<Scanner> scanner, Limits limits) {
     this.scanner = scanner;
+    this.limits = limits;
   }
 
   SampleResult of(Input input) {
     return switch (input) {
       case Input.Unreadable(String name, String reason) ->
-          new SampleResult.Failed(name, null, "unpack", reason, null, new LinkedHashMap<>());
+          new SampleResult.Failed(name, null, "unpack", reason, null, null, new LinkedHashMap<>());
       case Input.Sample(String name, Path path) -> scan(name, path);
     };
   }
@@ -32,15 +36,15 @@ final class SampleScan {
     StageClock clock = new StageClock();
     try {
       if (Files.size(path) == 0) {
-        return failed(name, path, "the file is empty; fetch it again", clock);
+        return failed(name, path, "the file is empty; fetch it again", null, clock);
       }
       Scanner ready = scanner.get();
       clock.restart();
-      return new SampleResult.Reported(name, ready.scan(path, clock), clock.finish());
+      return new SampleResult.Reported(name, ready.scan(path, limits, clock), clock.finish());
     } catch (MalformedApkException e) {
-      return failed(name, path, notAnApk(path, e), clock);
+      return failed(name, path, notAnApk(path, e), e.limit(), clock);
     } catch (IOException e) {
-      return failed(name, path, Failures.reading(e), clock);
+      return failed(name, path, Failures.reading(e), null, clock);
     } catch (RuntimeException
         | StackOverflowError
         | OutOfMemoryError
@@ -48,12 +52,15 @@ final class SampleScan {
         | AssertionError e) {
       // A defect of ours, or memory: the other samples go on, the run ends with INTERNAL.
       String reason = Failures.crash(e) + "; a defect of Unveil, rerun with --debug for details";
-      return new SampleResult.Failed(name, sha256(path), clock.stage(), reason, e, clock.finish());
+      return new SampleResult.Failed(
+          name, sha256(path), clock.stage(), reason, null, e, clock.finish());
     }
   }
 
-  private static SampleResult failed(String name, Path path, String reason, StageClock clock) {
-    return new SampleResult.Failed(name, sha256(path), clock.stage(), reason, null, clock.finish());
+  private static SampleResult failed(
+      String name, Path path, String reason, @Nullable LimitHit limit, StageClock clock) {
+    return new SampleResult.Failed(
+        name, sha256(path), clock.stage(), reason, limit, null, clock.finish());
   }
 
   private static @Nullable String sha256(Path path) {
@@ -72,6 +79,10 @@ final class SampleScan {
   }
 
   private static String notAnApk(Path path, MalformedApkException e) {
+    LimitHit limit = e.limit();
+    if (limit != null) {
+      return "not read: " + e.getMessage() + "; " + LimitText.remedy(limit.limit());
+    }
     String looksLike = Signature.of(path);
     String hint = looksLike == null ? "check that it is an APK" : "it looks like " + looksLike;
     return "not a readable APK: " + e.getMessage() + "; " + hint;

@@ -1,5 +1,6 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.unpacker.Limits;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,9 @@ final class ScanCommand implements Callable<Integer> {
       description = "Files scanned at the same time. Default: the number of processors.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(names = "--limit", paramLabel = "NAME=VALUE", description = LimitText.OPTION)
+  private List<String> limits = List.of();
+
   @Option(names = "--debug", description = "Print stack traces of internal errors.")
   private boolean debug;
 
@@ -94,6 +99,7 @@ final class ScanCommand implements Callable<Integer> {
     if (threads < 1) {
       throw usage("--threads: " + threads + " is below 1");
     }
+    Limits bounds = LimitText.of(limits, Objects.requireNonNull(spec));
     InputListing listing = InputListing.of(paths);
     if (listing.linksPassedOver() > 0) {
       complain(
@@ -101,17 +107,17 @@ final class ScanCommand implements Callable<Integer> {
     }
     Tally tally = new Tally(failOn, allowPartial);
     try (OutputStream out = open(listing.inputs())) {
-      scan(listing.inputs(), tally, writer(out, listing.inputs()));
+      scan(listing.inputs(), bounds, tally, writer(out, listing.inputs()));
     } catch (IOException e) {
       tally.end(writingFailed(e));
     }
     return tally.exitCode().status();
   }
 
-  private void scan(List<Input> inputs, Tally tally, ResultWriter writer)
+  private void scan(List<Input> inputs, Limits bounds, Tally tally, ResultWriter writer)
       throws IOException, InterruptedException {
     Progress progress = new Progress(streams, "scanned", inputs.size());
-    new ScanRun(new SampleScan(scanner), threads)
+    new ScanRun(new SampleScan(scanner, bounds), threads)
         .run(
             inputs,
             result -> {
@@ -193,8 +199,7 @@ final class ScanCommand implements Callable<Integer> {
   }
 
   private CommandLine.ParameterException usage(String message) {
-    return new CommandLine.ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(), message);
+    return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), message);
   }
 
   private void complain(String message) {

@@ -4,7 +4,6 @@ import io.unveil.analyzer.facts.BlindSpot;
 import io.unveil.analyzer.report.ScanReport;
 import io.unveil.analyzer.report.Verdict;
 import io.unveil.unpacker.anomaly.Sighting;
-import io.unveil.unpacker.signing.Signing.Certificate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +47,7 @@ final class TextWriter implements ResultWriter {
     if (failure != null) {
       // Its reasons, its completeness and the rest say the same in other words.
       block.line(1, "not analysed, failed in %s: %s", failure.stage(), failure.reason());
+      LimitText.hits(block, report.completeness().limits());
       return;
     }
     for (String reason : report.reasons()) {
@@ -55,19 +55,8 @@ final class TextWriter implements ResultWriter {
     }
     EvidenceText.findings(block, report.findings());
     block.line(1, "icon: %s", IconText.of(report.launcher()));
-    for (Certificate certificate : report.signing().certificates()) {
-      block.line(
-          1,
-          "signed by: %s (SHA-256 %s)%s",
-          certificate.subject(),
-          certificate.sha256(),
-          certificate.publicTestKey() ? ", a key that anyone can use" : "");
-    }
-    if (!report.installable().yes()) {
-      block.line(
-          1, "Android would not install it: %s", String.join("; ", report.installable().reasons()));
-    }
-    anomalies(block, report.anomalies());
+    PackageText.add(block, report);
+    anomalies(block, report);
     for (BlindSpot spot : report.blindSpots()) {
       block.line(
           1,
@@ -97,7 +86,8 @@ final class TextWriter implements ResultWriter {
         report.sha256());
   }
 
-  private static void anomalies(Block block, List<Sighting> anomalies) {
+  private static void anomalies(Block block, ScanReport report) {
+    List<Sighting> anomalies = report.anomalies();
     for (Sighting sighting : anomalies.subList(0, Math.min(SHOWN_ANOMALIES, anomalies.size()))) {
       block.line(
           1,
@@ -107,8 +97,13 @@ final class TextWriter implements ResultWriter {
           sighting.where().isEmpty() ? "" : " of " + sighting.where(),
           sighting.detail());
     }
-    if (anomalies.size() > SHOWN_ANOMALIES) {
-      block.line(1, "anomaly: %d more, all in --format json", anomalies.size() - SHOWN_ANOMALIES);
+    int more = anomalies.size() - SHOWN_ANOMALIES;
+    if (more > 0) {
+      block.line(1, "anomaly: %d more, all in --format json", more);
+    }
+    int counted = report.anomalyCount() - anomalies.size();
+    if (counted > 0) {
+      block.line(1, "anomaly: %d further ones were only counted (limit max-anomalies)", counted);
     }
   }
 
@@ -130,6 +125,7 @@ final class TextWriter implements ResultWriter {
     for (String reason : report.completeness().reasons()) {
       block.line(2, "%s", reason);
     }
+    LimitText.hits(block, report.completeness().limits());
   }
 
   private static void safety(Block block, Verdict verdict) {

@@ -3,8 +3,11 @@ package io.unveil.deploy.config;
 import static java.util.Objects.requireNonNull;
 
 import io.unveil.deploy.config.SettingsFile.Entry;
+import io.unveil.unpacker.Limits;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,11 +37,11 @@ final class SettingValues {
           "share.acknowledgement.mode");
 
   private final Map<Setting, Object> values;
-  private final Map<String, String> client;
+  private final Map<String, String> client = new TreeMap<>();
+  private Limits limits = Limits.DEFAULT;
 
-  private SettingValues(Map<Setting, Object> values, Map<String, String> client) {
-    this.values = values;
-    this.client = client;
+  private SettingValues(Map<Setting, Object> defaults) {
+    this.values = defaults;
   }
 
   static SettingValues of(Map<String, Entry> file, Map<String, Entry> options)
@@ -47,23 +50,21 @@ final class SettingValues {
     for (Setting setting : Setting.values()) {
       values.put(setting, setting.parse(setting.defaultText(), "default"));
     }
-    Map<String, String> client = new TreeMap<>();
+    SettingValues checked = new SettingValues(values);
     // Every entry is checked, also one that an option overrides: a file is right or wrong by
     // itself.
     Map<String, Entry> merged = new LinkedHashMap<>();
     for (Map<String, Entry> source : List.of(file, options)) {
       for (Entry entry : source.values()) {
-        take(entry, values, client);
+        checked.take(entry);
         merged.put(entry.key(), entry);
       }
     }
-    SettingValues checked = new SettingValues(values, client);
     checked.checkBrokers(merged);
     return checked;
   }
 
-  private static void take(Entry entry, Map<Setting, Object> values, Map<String, String> client)
-      throws BadSettingException {
+  private void take(Entry entry) throws BadSettingException {
     if (entry.key().startsWith(Setting.CLIENT_PREFIX)) {
       String property = entry.key().substring(Setting.CLIENT_PREFIX.length());
       if (property.isEmpty() || OURS.contains(property)) {
@@ -72,6 +73,11 @@ final class SettingValues {
                 .formatted(entry.where(), SettingsFile.shown(entry.key())));
       }
       client.put(property, entry.value());
+      return;
+    }
+    Optional<LimitSetting> limit = LimitSetting.ofKey(entry.key());
+    if (limit.isPresent()) {
+      limits = limit.get().change(limits, entry);
       return;
     }
     Optional<Setting> setting = Setting.ofKey(entry.key());
@@ -84,7 +90,9 @@ final class SettingValues {
   }
 
   private static String hint(String key) {
-    return Suggestion.of(key, Setting.keys())
+    List<String> keys = new ArrayList<>(Setting.keys());
+    Arrays.stream(LimitSetting.values()).map(LimitSetting::key).forEach(keys::add);
+    return Suggestion.of(key, keys)
         .map(near -> "did you mean " + near + "?")
         .orElse("docs/configuration.md lists all keys");
   }
@@ -138,7 +146,8 @@ final class SettingValues {
             get(Setting.RECONCILE_INTERVAL, Duration.class),
             get(Setting.RECONCILE_PATIENCE, Duration.class)),
         new Settings.Log(
-            get(Setting.LOG_FORMAT, LogFormat.class), get(Setting.LOG_LEVEL, LogLevel.class)));
+            get(Setting.LOG_FORMAT, LogFormat.class), get(Setting.LOG_LEVEL, LogLevel.class)),
+        limits);
   }
 
   private <T> T get(Setting setting, Class<T> type) {

@@ -1,5 +1,6 @@
 package io.unveil.deploy.config;
 
+import io.unveil.unpacker.Limits;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,9 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param index the index
  * @param reconcile looking for samples without a result
  * @param log the log
+ * @param limits bounds on what one sample may make us do
  */
 public record Settings(
-    Http http, Kafka kafka, Store store, Work work, Index index, Reconcile reconcile, Log log) {
+    Http http,
+    Kafka kafka,
+    Store store,
+    Work work,
+    Index index,
+    Reconcile reconcile,
+    Log log,
+    Limits limits) {
   /**
    * Reads a file and options, which override it; what neither says has its default.
    *
@@ -30,7 +39,8 @@ public record Settings(
   public static Settings load(@Nullable Path file, List<String> options)
       throws BadSettingException {
     return SettingValues.of(
-            file == null ? Map.of() : SettingsFile.read(file), SettingsFile.options(options))
+            file == null ? Map.of() : SettingsFile.read(file),
+            SettingsFile.options("--set", options))
         .settings();
   }
 

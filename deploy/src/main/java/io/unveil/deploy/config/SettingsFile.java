@@ -48,11 +48,15 @@ final class SettingsFile {
     return entries;
   }
 
-  /** {@return the entries of options such as {@code --set http.port=0} by key, in order} */
-  static Map<String, Entry> options(List<String> options) throws BadSettingException {
+  /**
+   * {@return the entries of options such as {@code --set http.port=0} by key, in order}
+   *
+   * @param name of the option, such as {@code --set}
+   */
+  static Map<String, Entry> options(String name, List<String> options) throws BadSettingException {
     Map<String, Entry> entries = new LinkedHashMap<>();
     for (String option : options) {
-      add(entries, entry(option, "--set"));
+      add(entries, entry(option, name));
     }
     return entries;
   }

@@ -22,16 +22,17 @@ import java.nio.file.Path;
 /** The stages in this process, with the bundled models and rules: unpack, analyze, judge. */
 final class ApkScanner implements Scanner {
   /** As many samples at once as there are processors share the heap. */
-  private final Limits limits =
-      Limits.DEFAULT.forHeap(
-          Runtime.getRuntime().maxMemory() / Runtime.getRuntime().availableProcessors());
+  private final long heapBytes =
+      Runtime.getRuntime().maxMemory() / Runtime.getRuntime().availableProcessors();
 
   private final Budget budget = Budget.DEFAULT;
   private final Models models = ModelLoader.bundled();
   private final Rules.Edition edition = Rules.bundled();
 
   @Override
-  public ScanReport scan(Path file, StageClock clock) throws IOException, MalformedApkException {
+  public ScanReport scan(Path file, Limits given, StageClock clock)
+      throws IOException, MalformedApkException {
+    Limits limits = given.forHeap(heapBytes);
     try (ApkBytes bytes = ApkBytes.map(file, limits)) {
       clock.enter("unpack");
       UnpackedApk app = ApkUnpacker.unpack(bytes, limits);

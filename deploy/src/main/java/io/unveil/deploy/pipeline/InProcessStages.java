@@ -25,14 +25,19 @@ import java.nio.file.Path;
  * here can be killed at a deadline; sandboxed workers take this place behind the same functions.
  */
 final class InProcessStages {
-  /** As many samples at once as there are processors share the heap. */
-  private final Limits limits =
-      Limits.DEFAULT.forHeap(
-          Runtime.getRuntime().maxMemory() / Runtime.getRuntime().availableProcessors());
-
+  private final Limits limits;
   private final Budget budget = Budget.DEFAULT;
   private final Models models = ModelLoader.bundled();
   private final Rules.Edition edition = Rules.bundled();
+
+  /**
+   * @param limits bounds for each sample; less when as many at once as there are processors would
+   *     need more heap than there is
+   */
+  InProcessStages(Limits limits) {
+    Runtime runtime = Runtime.getRuntime();
+    this.limits = limits.forHeap(runtime.maxMemory() / runtime.availableProcessors());
+  }
 
   /** {@return what results of these stages carry} */
   Generation generation() {

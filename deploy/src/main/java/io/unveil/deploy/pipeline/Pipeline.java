@@ -43,11 +43,12 @@ final class Pipeline implements AutoCloseable {
   private final Shutdown shutdown = new Shutdown();
   private final CompletableFuture<String> broken = new CompletableFuture<>();
   private final List<StreamLoop> loops = new ArrayList<>();
-  private final InProcessStages stages = new InProcessStages();
+  private final InProcessStages stages;
   private final Settings settings;
   private final StreamEvents events;
 
   private Pipeline(Settings settings, StreamEvents events) {
+    this.stages = new InProcessStages(settings.limits());
     this.settings = settings;
     this.events = events;
   }

@@ -12,8 +12,10 @@ import io.unveil.analyzer.report.LauncherReport;
 import io.unveil.analyzer.report.LauncherReport.Visibility;
 import io.unveil.analyzer.report.ScanReport;
 import io.unveil.analyzer.report.Verdict;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.UnpackedApk.Installable;
 import io.unveil.unpacker.UnpackedApk.LoadedBy;
+import io.unveil.unpacker.manifest.AppResources;
 import io.unveil.unpacker.signing.Signing;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +36,24 @@ public final class Reports {
   /** Everything was read, but a file inside the app holds code that was not. */
   static ScanReport withHiddenCode() {
     BlindSpot hidden = new BlindSpot("hidden-dex", "assets/a.bin holds a dex", true);
-    return report(Verdict.INCONCLUSIVE, "Pets", List.of(), List.of(), List.of(hidden));
+    return report(Verdict.INCONCLUSIVE, "Pets", List.of(), List.of(), List.of(hidden), List.of());
+  }
+
+  /** These bounds were hit. */
+  static ScanReport limited(LimitHit... limits) {
+    return report(
+        Verdict.INCONCLUSIVE,
+        "Pets",
+        List.of("classes2.dex was not read"),
+        List.of(),
+        List.of(),
+        List.of(limits));
   }
 
   /** A report on the sample {@code abab…}. */
   public static ScanReport report(
       Verdict verdict, @Nullable String label, List<String> incomplete, List<Finding> findings) {
-    return report(verdict, label, incomplete, findings, List.of());
+    return report(verdict, label, incomplete, findings, List.of(), List.of());
   }
 
   private static ScanReport report(
@@ -48,7 +61,8 @@ public final class Reports {
       @Nullable String label,
       List<String> incomplete,
       List<Finding> findings,
-      List<BlindSpot> blindSpots) {
+      List<BlindSpot> blindSpots,
+      List<LimitHit> limits) {
     return new ScanReport(
         ScanReport.SCHEMA_VERSION,
         new Generation(1, 1, 1),
@@ -60,7 +74,7 @@ public final class Reports {
         verdict,
         List.of("a reason"),
         10,
-        new ScanReport.Completeness(incomplete.isEmpty(), incomplete, List.of()),
+        new ScanReport.Completeness(incomplete.isEmpty(), incomplete, limits),
         findings,
         new LauncherReport(
             Map.of(28, Visibility.VISIBLE, 29, Visibility.VISIBLE),
@@ -70,6 +84,10 @@ public final class Reports {
         List.of("android.permission.READ_SMS"),
         Signing.NONE,
         new Installable(true, List.of()),
+        AppResources.NONE,
+        null,
+        List.of(),
+        0,
         List.of(),
         new Coverage(12, 345, 20, 3, 0, 999, Map.of(), List.of(), incomplete),
         blindSpots,

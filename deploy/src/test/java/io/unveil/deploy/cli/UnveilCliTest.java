@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unveil.analyzer.report.ScanReport;
 import io.unveil.analyzer.report.Verdict;
+import io.unveil.unpacker.LimitHit;
+import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -155,6 +158,11 @@ class UnveilCliTest {
         "scan --threads 0 x",
         "scan --threads many x",
         "scan --nonsense x",
+        "scan --limit max-entires=1 x",
+        "scan --limit max-entries x",
+        "scan --limit max-entries=1KiB x",
+        "scan --limit max-entries=1 --limit max-entries=2 x",
+        "inspect --limit max-dex-bytes=1 x",
         "scn x",
         "scan --output /nowhere/at/all x",
       })
@@ -255,11 +263,81 @@ class UnveilCliTest {
     assertThat(err.size()).isZero();
   }
 
-  private static ScanReport answer(Path file, StageClock clock) throws MalformedApkException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "max-entires=1 | unveil: --limit: there is no limit 'max-entires'; did you mean"
+            + " max-entries?; see unveil scan --help",
+        "colour=1 | unveil: --limit: there is no limit 'colour'; docs/configuration.md lists all as"
+            + " limits.…; see unveil scan --help",
+        "max-dex-bytes=7 MB | unveil: --limit: max-dex-bytes = '7 MB' is not allowed; allowed: size"
+            + " with B, KiB, MiB or GiB, 0 B to 2 GiB; see unveil scan --help",
+      })
+  void wrongLimit_saysWhatIsAllowed(String option, String message) throws IOException {
+    assertThat(run("scan", "--limit", option, file("clean"))).isEqualTo(2);
+    assertThat(errLines()).containsExactly(message);
+  }
+
+  @Test
+  void limits_reachTheScanner_othersKeepTheirDefaults() throws IOException {
+    List<Limits> given = new ArrayList<>();
+    Scanner scanner =
+        (_, limits, _) -> {
+          given.add(limits);
+          return Reports.report(Verdict.CLEAN);
+        };
+    int status =
+        new UnveilCli(new Streams(out, print(err), false), FakeServices.scanning(() -> scanner))
+            .run(
+                "scan",
+                "--limit",
+                "max-dex-files=3",
+                "--limit=max-entry-bytes=1MiB",
+                file("clean"));
+
+    assertThat(status).isZero();
+    assertThat(given)
+        .containsExactly(Limits.DEFAULT.with("max-dex-files", 3).with("max-entry-bytes", 1L << 20));
+  }
+
+  @Test
+  void limitThatStopsTheScan_isInTheObjectAndOnStandardError() throws IOException {
+    assertThat(run("scan", "--format", "jsonl", file("large"))).isEqualTo(3);
+
+    JsonNode limit = jsonLines().getFirst().at("/completeness/limits/0");
+    assertThat(limit.at("/limit").asString()).isEqualTo("max-file-bytes");
+    assertThat(limit.at("/bound").asLong()).isEqualTo(10);
+    assertThat(errLines())
+        .singleElement()
+        .asString()
+        .contains("limits.max-file-bytes", "--limit max-file-bytes=…")
+        .doesNotContain("not a readable APK");
+  }
+
+  @Test
+  void limitThatWasHit_isNamedInTheTextWithItsBoundAndPlaces() throws IOException {
+    run("scan", file("cut"));
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(
+            "limit hit: max-dex-bytes = 256 MiB, at classes2.dex and 1 more; setting"
+                + " limits.max-dex-bytes, or --limit max-dex-bytes=… of scan, changes it");
+  }
+
+  private static ScanReport answer(Path file, Limits limits, StageClock clock)
+      throws MalformedApkException {
     String name = file.getFileName().toString().replaceAll("(-\\d+)?\\.apk", "");
     clock.enter("analyze");
     return switch (name) {
       case "malformed" -> throw new MalformedApkException(0, "no end of central directory");
+      case "large" ->
+          throw new MalformedApkException(
+              10, "the file is large", new LimitHit("max-file-bytes", 10, ""));
+      case "cut" ->
+          Reports.limited(
+              new LimitHit("max-dex-bytes", 256 << 20, "classes2.dex"),
+              new LimitHit("max-dex-bytes", 256 << 20, "classes3.dex"));
       case "crash" -> throw new IllegalStateException("index 7 of 3");
       case "deep" -> throw new StackOverflowError();
       case "memory" -> throw new OutOfMemoryError("Java heap space");

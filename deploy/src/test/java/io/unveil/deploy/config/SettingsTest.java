@@ -3,6 +3,7 @@ package io.unveil.deploy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.unveil.unpacker.Limits;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ final class SettingsTest {
     assertThat(settings.reconcile())
         .isEqualTo(new Settings.Reconcile(Duration.ofSeconds(30), Duration.ofMinutes(15)));
     assertThat(settings.log()).isEqualTo(new Settings.Log(LogFormat.TEXT, LogLevel.INFO));
+    assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
   }
 
   @Test
@@ -97,6 +99,8 @@ final class SettingsTest {
             reconcile.patience = 2 h
             log.format = json
             log.level = debug
+            limits.max-entries = 7
+            limits.max-entry-bytes = 1 MiB
             """);
 
     assertThat(settings)
@@ -113,7 +117,8 @@ final class SettingsTest {
                 new Settings.Work(4, 5, 6, Duration.ofSeconds(90), 1),
                 new Settings.Index(Duration.ofMillis(100), Duration.ofMinutes(1)),
                 new Settings.Reconcile(Duration.ofDays(7), Duration.ofHours(2)),
-                new Settings.Log(LogFormat.JSON, LogLevel.DEBUG)));
+                new Settings.Log(LogFormat.JSON, LogLevel.DEBUG),
+                Limits.DEFAULT.with("max-entries", 7).with("max-entry-bytes", 1L << 20)));
   }
 
   @Test
@@ -158,6 +163,12 @@ final class SettingsTest {
             + " kafka.client.security.protocol",
         "kafka.topic-replication = 3 | needs as many brokers; set kafka.bootstrap or remove it",
         "kafka.client.acks = 0 | kafka.client.acks cannot be set, the stream rests on it",
+        "limits.max-entires = 1 | :1: unknown key 'limits.max-entires'; did you mean"
+            + " limits.max-entries?",
+        "limits.max-entries = 1 KiB | :1: limits.max-entries = '1 KiB' is not allowed; allowed:"
+            + " whole number, 0 to 10000000",
+        "limits.max-dex-bytes = 5 | allowed: size with B, KiB, MiB or GiB, 0 B to 2 GiB",
+        "limits.max-dex-bytes = 3 GiB | is not allowed",
         "just words | :1: 'just words' is no setting; write key = value",
         "= 1 | is no setting",
       })

@@ -8,6 +8,7 @@ import io.unveil.ingest.store.LocalApkStore;
 import io.unveil.ingest.stream.Origin;
 import io.unveil.ingest.stream.StageFailedException;
 import io.unveil.ingest.stream.Submission;
+import io.unveil.unpacker.Limits;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class InProcessStagesTest {
     damaged[damaged.length / 2] ^= 1;
     Files.write(file, damaged);
 
-    assertThatThrownBy(() -> new InProcessStages().unpack(file, submission))
+    assertThatThrownBy(() -> new InProcessStages(Limits.DEFAULT).unpack(file, submission))
         .isInstanceOf(StageFailedException.class)
         .hasMessageContaining("damaged; delete it from the store and submit the sample again")
         .hasMessageNotContaining(folder.toString());
@@ -39,7 +40,10 @@ final class InProcessStagesTest {
   void storedFileIsWhole_isUnpacked() throws Exception {
     Submission submission = stored();
 
-    assertThat(new InProcessStages().unpack(file(submission.sha256()), submission).sha256())
+    assertThat(
+            new InProcessStages(Limits.DEFAULT)
+                .unpack(file(submission.sha256()), submission)
+                .sha256())
         .isEqualTo(submission.sha256());
   }
 

@@ -1,6 +1,7 @@
 package io.unveil.ingest.stream;
 
 import io.unveil.ingest.stream.Failures.Cause;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.MalformedApkException;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes attempts at the work on a delivery: each on a fresh thread, within the deadline, keeping
@@ -33,8 +35,8 @@ final class Attempts {
     /** With these messages to send. */
     record Done(List<ProducerRecord<String, byte[]>> messages) implements Ended {}
 
-    /** The file is no APK. */
-    record Malformed(String reason) implements Ended {}
+    /** The file is no APK, or a bound was hit before anything of it was read. */
+    record Malformed(String reason, @Nullable LimitHit limit) implements Ended {}
 
     /** The store or the broker failed, not the sample. */
     record Environment(IOException reason) implements Ended {}
@@ -80,7 +82,8 @@ final class Attempts {
       return new Ended.Done(attempt.result());
     } catch (ExecutionException e) {
       return switch (e.getCause()) {
-        case MalformedApkException malformed -> new Ended.Malformed(malformed.getMessage());
+        case MalformedApkException malformed ->
+            new Ended.Malformed(malformed.getMessage(), malformed.limit());
         case IOException environment -> new Ended.Environment(environment);
         case null -> new Ended.Failed(Cause.of(e));
         case Throwable defect -> new Ended.Failed(Cause.of(defect));

@@ -22,13 +22,13 @@ public final class Codec<T extends Record> {
   public static final Codec<Submission> SUBMISSION = new Codec<>(Submission.class, 1);
 
   /** Values of {@link Topic#UNPACKED}. */
-  public static final Codec<UnpackedMessage> UNPACKED = new Codec<>(UnpackedMessage.class, 2);
+  public static final Codec<UnpackedMessage> UNPACKED = new Codec<>(UnpackedMessage.class, 3);
 
   /** Values of {@link Topic#FACTS}. */
-  public static final Codec<FactsMessage> FACTS = new Codec<>(FactsMessage.class, 2);
+  public static final Codec<FactsMessage> FACTS = new Codec<>(FactsMessage.class, 3);
 
   /** Values of {@link Topic#RESULTS}. */
-  public static final Codec<ResultMessage> RESULT = new Codec<>(ResultMessage.class, 2);
+  public static final Codec<ResultMessage> RESULT = new Codec<>(ResultMessage.class, 3);
 
   /** Values of {@link Topic#ORIGINS}. */
   public static final Codec<SampleOrigin> ORIGIN = new Codec<>(SampleOrigin.class, 1);
@@ -37,13 +37,13 @@ public final class Codec<T extends Record> {
   public static final Codec<FailureRecord> FAILURE = new Codec<>(FailureRecord.class, 1);
 
   /** Facts that are stored beside the APK. */
-  public static final Codec<AppFacts> STORED_FACTS = new Codec<>(AppFacts.class, 2);
+  public static final Codec<AppFacts> STORED_FACTS = new Codec<>(AppFacts.class, 3);
 
   /** Package facts that are stored beside the APK; the name of the file has their generation. */
   public static final Codec<UnpackedApk> STORED_APK = new Codec<>(UnpackedApk.class, 0);
 
   /** Reports that are stored beside the APK. */
-  public static final Codec<ScanReport> STORED_REPORT = new Codec<>(ScanReport.class, 2);
+  public static final Codec<ScanReport> STORED_REPORT = new Codec<>(ScanReport.class, 3);
 
   private static final String VERSION_KEY = "schemaVersion";
 

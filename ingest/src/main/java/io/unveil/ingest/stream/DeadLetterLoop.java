@@ -159,7 +159,7 @@ public final class DeadLetterLoop implements StreamLoop {
     messages.add(failures.record(group, place, cause, 0, deliveries));
     if (sha256 != null && !known(sha256)) {
       LOG.log(Level.WARNING, "{0} became a dead letter of {1}", sha256, group.stage());
-      failures.result(group, sha256, null, cause.reason()).ifPresent(messages::add);
+      failures.result(group, sha256, null, cause.reason(), null).ifPresent(messages::add);
     }
     return messages;
   }

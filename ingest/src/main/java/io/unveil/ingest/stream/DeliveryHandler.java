@@ -3,6 +3,7 @@ package io.unveil.ingest.stream;
 import io.unveil.ingest.stream.Failures.Cause;
 import io.unveil.ingest.stream.Failures.Place;
 import io.unveil.ingest.stream.StreamEvents.Outcome;
+import io.unveil.unpacker.LimitHit;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -99,8 +100,8 @@ final class DeliveryHandler<M extends Record> {
           return finish(
               delivery, announced(message, messages), AcknowledgeType.ACCEPT, Outcome.DONE);
         }
-        case Attempts.Ended.Malformed(String reason) -> {
-          return malformed(delivery, message, reason);
+        case Attempts.Ended.Malformed(String reason, LimitHit limit) -> {
+          return malformed(delivery, message, reason, limit);
         }
         case Attempts.Ended.Environment(IOException reason) -> throw reason;
         case Attempts.Ended.Lost _ -> {
@@ -131,10 +132,11 @@ final class DeliveryHandler<M extends Record> {
     return delivery.acknowledge(type) ? outcome : Outcome.LOST;
   }
 
-  private Outcome malformed(Delivery delivery, M message, String reason)
+  private Outcome malformed(Delivery delivery, M message, String reason, @Nullable LimitHit limit)
       throws IOException, InterruptedException {
     Optional<ProducerRecord<String, byte[]>> result =
-        failures.result(work.group(), work.sha256(message), work.submittedAt(message), reason);
+        failures.result(
+            work.group(), work.sha256(message), work.submittedAt(message), reason, limit);
     return finish(
         delivery,
         announced(message, result.stream().toList()),
@@ -162,7 +164,9 @@ final class DeliveryHandler<M extends Record> {
     List<ProducerRecord<String, byte[]>> messages = new ArrayList<>();
     messages.add(failures.record(work.group(), place, cause, attempts, delivery.deliveries()));
     if (sha256 != null) {
-      failures.result(work.group(), sha256, submittedAt, cause.reason()).ifPresent(messages::add);
+      failures
+          .result(work.group(), sha256, submittedAt, cause.reason(), null)
+          .ifPresent(messages::add);
     }
     return messages;
   }

@@ -4,8 +4,10 @@ import io.unveil.analyzer.facts.Generation;
 import io.unveil.analyzer.judge.Judge;
 import io.unveil.analyzer.report.ResultRank;
 import io.unveil.ingest.store.ApkStore.StoredApk;
+import io.unveil.unpacker.LimitHit;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -91,9 +93,14 @@ final class Failures {
    *
    * @throws IOException when that is not known yet, or the store does not answer
    * @param submittedAt when it was submitted, or null when that is not known
+   * @param limit the bound whose hit is the reason, or null
    */
   Optional<ProducerRecord<String, byte[]>> result(
-      WorkGroup group, String sha256, @Nullable Instant submittedAt, String reason)
+      WorkGroup group,
+      String sha256,
+      @Nullable Instant submittedAt,
+      String reason,
+      @Nullable LimitHit limit)
       throws IOException {
     Generation generation = context.generation();
     ResultRank failed = new ResultRank(generation, true);
@@ -114,7 +121,13 @@ final class Failures {
             sha256,
             submitted,
             now,
-            Judge.failed(generation, sha256, size, group.stage(), reason));
+            Judge.failed(
+                generation,
+                sha256,
+                size,
+                group.stage(),
+                reason,
+                limit == null ? List.of() : List.of(limit)));
     return Optional.of(Outbox.message(Topic.RESULTS, sha256, Codec.RESULT, result));
   }
 }

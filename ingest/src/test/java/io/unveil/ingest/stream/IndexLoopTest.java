@@ -116,7 +116,8 @@ class IndexLoopTest {
     broker.send(Topic.ORIGINS, sha256 + ":1", Codec.ORIGIN.write(origin(sha256)));
     broker.send(Topic.UNPACKED, sha256, unpacked(sha256, SUBMITTED.toEpochMilli()));
     UnpackedMessage reference =
-        new UnpackedMessage(2, large, SUBMITTED, SUBMITTED, null, "apk-3.json");
+        new UnpackedMessage(
+            Codec.UNPACKED.version(), large, SUBMITTED, SUBMITTED, null, "apk-3.json");
     broker.send(Topic.UNPACKED_INTERACTIVE, large, Codec.UNPACKED.write(reference));
     broker.send(Topic.RESULTS, sha256, result("kinds"));
     broker.send(Topic.RESULTS, sha256, null);
@@ -315,7 +316,12 @@ class IndexLoopTest {
   private static byte[] unpacked(String sha256, long submitted) {
     UnpackedMessage message =
         new UnpackedMessage(
-            2, sha256, Instant.ofEpochMilli(submitted), SUBMITTED, Made.apk(sha256), null);
+            Codec.UNPACKED.version(),
+            sha256,
+            Instant.ofEpochMilli(submitted),
+            SUBMITTED,
+            Made.apk(sha256),
+            null);
     return Codec.UNPACKED.write(message);
   }
 

@@ -82,11 +82,12 @@ final class Made {
   }
 
   static FactsMessage inline(String sha256, Generation generation) {
-    return new FactsMessage(2, sha256, SUBMITTED, SUBMITTED, facts(sha256, generation), null);
+    return new FactsMessage(
+        Codec.FACTS.version(), sha256, SUBMITTED, SUBMITTED, facts(sha256, generation), null);
   }
 
   static FactsMessage stored(String sha256, String name) {
-    return new FactsMessage(2, sha256, SUBMITTED, SUBMITTED, null, name);
+    return new FactsMessage(Codec.FACTS.version(), sha256, SUBMITTED, SUBMITTED, null, name);
   }
 
   static ScanReport judge(AppFacts facts) {
@@ -98,7 +99,8 @@ final class Made {
   }
 
   static ResultMessage result(String sha256, Instant submittedAt) {
-    return new ResultMessage(2, sha256, submittedAt, submittedAt, report(sha256));
+    return new ResultMessage(
+        Codec.RESULT.version(), sha256, submittedAt, submittedAt, report(sha256));
   }
 
   /** {@return a report with findings of so many proofs each, every proof some 1,000 bytes} */
@@ -133,6 +135,10 @@ final class Made {
         List.of(),
         Signing.NONE,
         plain.installable(),
+        plain.resources(),
+        null,
+        List.of(),
+        0,
         List.of(),
         plain.coverage(),
         List.of(),

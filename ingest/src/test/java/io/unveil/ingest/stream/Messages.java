@@ -37,20 +37,23 @@ final class Messages {
   }
 
   static UnpackedMessage unpackedMessage() {
-    return new UnpackedMessage(2, SHA256, SUBMITTED, LATER, unpacked(SHA256, 4_096), null);
+    return new UnpackedMessage(
+        Codec.UNPACKED.version(), SHA256, SUBMITTED, LATER, unpacked(SHA256, 4_096), null);
   }
 
   static FactsMessage factsMessage() {
-    return new FactsMessage(2, SHA256, SUBMITTED, LATER, facts(unpacked(SHA256, 4_096)), null);
+    return new FactsMessage(
+        Codec.FACTS.version(), SHA256, SUBMITTED, LATER, facts(unpacked(SHA256, 4_096)), null);
   }
 
   static FactsMessage factsByReference() {
-    return new FactsMessage(2, SHA256, SUBMITTED, LATER, null, "facts-2-1.json");
+    return new FactsMessage(
+        Codec.FACTS.version(), SHA256, SUBMITTED, LATER, null, "facts-2-1.json");
   }
 
   static ResultMessage result() {
     return new ResultMessage(
-        2,
+        Codec.RESULT.version(),
         SHA256,
         SUBMITTED,
         LATER,

@@ -17,6 +17,7 @@ import io.unveil.ingest.stream.StreamEvents.Outcome;
 import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
 import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.DexCode;
@@ -262,6 +263,28 @@ class WorkLaneTest {
   }
 
   @Test
+  void limitThatLeavesNothing_isNamedInTheFailedResult() throws Exception {
+    StoredApk apk = bench.stored(name);
+    LimitHit hit = new LimitHit("max-central-directory-bytes", 10, "");
+    bench.start(
+        WorkLane.unpack(
+            0,
+            Priority.BULK,
+            bench.context(),
+            (_, _) -> {
+              throw new MalformedApkException(0, "too large", hit);
+            }));
+    bench.submit(Priority.BULK, apk);
+    awaitOutcome(Outcome.MALFORMED);
+
+    assertThat(bench.records(Topic.RESULTS, apk.sha256()))
+        .singleElement()
+        .satisfies(r ->
+            assertThat(Codec.RESULT.read(r).report().completeness().limits())
+                .containsExactly(hit));
+  }
+
+  @Test
   void noApk_becomesAFailedResult_withoutASecondAttempt() throws Exception {
     StoredApk apk = bench.stored(name);
     bench.start(WorkLane.unpack(0, Priority.BULK, bench.context(), WorkLaneTest::unpack));
@@ -323,7 +346,7 @@ class WorkLaneTest {
         new String(
             Codec.UNPACKED.write(
                 new UnpackedMessage(
-                    2,
+                    Codec.UNPACKED.version(),
                     reported.sha256(),
                     Instant.EPOCH,
                     Instant.EPOCH,
