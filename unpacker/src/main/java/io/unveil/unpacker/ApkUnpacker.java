@@ -132,6 +132,8 @@ public final class ApkUnpacker {
 
   /** {@return what this archive alone says, nothing of archives inside it} */
   UnpackedApk own() {
+    // Installation opens the table whether the manifest refers to it or not.
+    resources();
     ManifestReader.Parsed parsed = manifest();
     Manifest manifest = parsed == null ? null : parsed.manifest();
     AppResources said = parsed == null ? AppResources.NONE : appResources(parsed);
@@ -207,7 +209,7 @@ public final class ApkUnpacker {
 
   private AppResources appResources(ManifestReader.Parsed parsed) {
     return new AppResourcesReader(this::resources, this::document, limits, sightings, unread)
-        .read(parsed, resources != null);
+        .read(parsed);
   }
 
   /** Bytes of a binary XML document that the manifest refers to. */

@@ -10,6 +10,7 @@ import io.unveil.unpacker.zip.View;
 import io.unveil.unpacker.zip.ZipArchive;
 import io.unveil.unpacker.zip.ZipEntry;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       what is in it does not matter. An app that declares {@code android:hasCode="false"} is not
  *       asked for it;
  *   <li>{@code resources.arsc}: one that FindEntry refuses counts as absent, one that cannot be
- *       inflated is an error (ApkAssets, {@code LoadedArsc});
+ *       inflated or parsed is an error (ApkAssets, {@code LoadedArsc});
  *   <li>with signature scheme v1, every entry that {@code META-INF/MANIFEST.MF} names: the
  *       constructor of StrictJarFile asks FindEntry for each. Its walk over the archive is no such
  *       test, as it ends silently at the first entry that FindEntry refuses.
@@ -39,6 +40,19 @@ final class EntriesReadAtInstall implements InstallReads {
   private static final String DEX = "classes.dex";
   private static final String RESOURCES = "resources.arsc";
   private static final int MAX_UNVERIFIABLE = 20;
+
+  /**
+   * What is wrong inside a document or table: installation parses the manifest and the table, other
+   * documents the app itself.
+   */
+  private static final Set<Anomaly> CONTENT_OF_ONE =
+      EnumSet.of(
+          Anomaly.XML_ROOT_TYPE,
+          Anomaly.XML_TRUNCATED,
+          Anomaly.XML_STRING_POOL,
+          Anomaly.XML_BROKEN_NODE,
+          Anomaly.RESOURCES_BROKEN_CHUNK);
+
   private static final int BEFORE_V2 = 23;
   private static final int BEFORE_V3 = 27;
   private static final int BEFORE_V31 = 32;
@@ -79,6 +93,9 @@ final class EntriesReadAtInstall implements InstallReads {
   public int lastApi(String entry, Anomaly why) {
     if (entry.equals(ManifestReader.FILE)) {
       return Refusal.EVERY_API;
+    }
+    if (CONTENT_OF_ONE.contains(why)) {
+      return entry.equals(RESOURCES) ? Refusal.EVERY_API : 0;
     }
     boolean data = why == Anomaly.INFLATED_SIZE_DIFFERS;
     if ((entry.equals(DEX) && hasCode && !data) || (entry.equals(RESOURCES) && data)) {

@@ -171,10 +171,11 @@ public enum Anomaly {
   DEX_NUMBER_GAP(false),
 
   /**
-   * The root chunk of a binary XML document is not of type 0x0003. Android does not look. Detail:
-   * the type.
+   * The root chunk of a binary XML document is not of type 0x0003. Android 15 and later refuse it
+   * (ResXMLTree::init), earlier ones do not look; the rule came during the life of Android 14,
+   * whose later builds may have it. Detail: the type.
    */
-  XML_ROOT_TYPE(false),
+  XML_ROOT_TYPE(Refuses.ENTRY, 35, Refusal.EVERY_API),
   /**
    * The declared size of a binary XML document is less than its entry; Android reads no further.
    * Detail: both.
@@ -183,12 +184,24 @@ public enum Anomaly {
   /**
    * The declared size of a binary XML document exceeds its entry. Android refuses it. Detail: both.
    */
-  XML_TRUNCATED(true),
+  XML_TRUNCATED(Refuses.ENTRY),
   /** A chunk type that Android does not know; skipped by its size. Detail: the type. */
   XML_UNKNOWN_CHUNK(false),
-  /** The string pool declares strings or offsets that cannot be. Detail: both values. */
-  XML_STRING_POOL(false),
-  /** Attribute start or size of an element is not 20. Android honours it as given. Detail: both. */
+  /**
+   * There is no string pool before the first node, or the last one there declares what cannot be.
+   * Android refuses the document (ResXMLTree::setTo returns the pool's error). Detail: the reason.
+   */
+  XML_STRING_POOL(Refuses.ENTRY),
+  /**
+   * An attribute, or an element that installation passes over, names a string that is not in the
+   * pool, runs out of it or has no 0 at its end; told once for a document. Android throws where it
+   * asks for it. Detail: the index.
+   */
+  XML_STRING(false),
+  /**
+   * Attribute start or size of an element is not 20. Android honours it as given; AOSP since the
+   * first release of Android 16 refuses a size below 20. Detail: both.
+   */
   XML_ATTRIBUTE_LAYOUT(false),
   /** An attribute whose resource id and name disagree. Android goes by the id. Detail: both. */
   XML_ATTRIBUTE_NAME(false),
@@ -198,20 +211,35 @@ public enum Anomaly {
    */
   XML_ATTRIBUTE_ORDER(false),
   /**
-   * A node of the document is cut or of a size that cannot be; Android stops reading there. Detail:
-   * the reason.
+   * A node of the document is cut, of a size that cannot be, or an element that installation looks
+   * at has no readable name. Android throws there ("Corrupt XML binary file"), so that it does not
+   * install an app with such a manifest. Detail: the reason.
    */
-  XML_BROKEN_NODE(false),
+  XML_BROKEN_NODE(Refuses.ENTRY),
+  /**
+   * The document ends before its elements do. Android takes that for its end. Detail: the element.
+   */
+  XML_UNCLOSED(false),
   /**
    * {@code resources.arsc} is deflated or not aligned to 4 bytes. Refused on install when targetSdk
    * is 30 or more.
    */
   RESOURCES_NOT_MAPPABLE(false),
   /**
-   * A chunk of {@code resources.arsc} is cut, overlaps, or points outside itself. Detail: the
-   * reason.
+   * A chunk of {@code resources.arsc} breaks a rule of LoadedArsc. Android 9 and later do not
+   * install the app; earlier ones do and find none of its resources. Detail: the reason.
    */
-  RESOURCES_BROKEN_CHUNK(false),
+  RESOURCES_BROKEN_CHUNK(Refuses.ENTRY, 28, Refusal.EVERY_API),
+  /**
+   * A chunk of {@code resources.arsc} that is not the first in its place runs past its end. Android
+   * 9 and later stop there and take what came before (ChunkIterator). Detail: the reason.
+   */
+  RESOURCES_TRUNCATED(false),
+  /**
+   * An entry of {@code resources.arsc} that was looked up points outside its chunk or is of a size
+   * that cannot be. Android does not find it there. Detail: the reason.
+   */
+  RESOURCES_BROKEN_ENTRY(false),
 
   /** The Adler-32 in the header of a DEX file does not hold. ART refuses the file. Detail: both. */
   DEX_CHECKSUM(true),

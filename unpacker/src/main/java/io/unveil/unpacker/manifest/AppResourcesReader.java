@@ -24,11 +24,7 @@ import org.jspecify.annotations.Nullable;
  * DeviceAdminInfo}), the Firebase project ({@code FirebaseOptions.fromResource}) and the labels.
  *
  * <p>What it costs: the files are read only when a component names them. Firebase's strings are
- * found by name, for which the table's key strings are looked through once (about 1 ms for each MB
- * of table). The table is opened for that only when the manifest shows Google's libraries or the
- * table is open anyway for the label or an icon, which it is for most apps: an app that names no
- * resource and no library of Google's has nothing there that Google's code would read, and a table
- * that is deflated is not inflated for it.
+ * found by name, for which the table's key strings are looked through once.
  */
 public final class AppResourcesReader {
   private static final String ACCESSIBILITY = "android.accessibilityservice";
@@ -39,9 +35,6 @@ public final class AppResourcesReader {
   private static final int MAX_COMPONENTS = 100;
 
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
-
-  private static final List<String> GOOGLE =
-      List.of("com.google.firebase.", "com.google.android.gms.", "com.google.android.c2dm.");
 
   private static final List<String> FIREBASE_STRINGS =
       List.of(
@@ -82,12 +75,8 @@ public final class AppResourcesReader {
     this.values = new ValueResolver(resources);
   }
 
-  /**
-   * {@return what the resources say}
-   *
-   * @param tableOpen whether the resource table was read already
-   */
-  public AppResources read(ManifestReader.Parsed parsed, boolean tableOpen) {
+  /** {@return what the resources say} */
+  public AppResources read(ManifestReader.Parsed parsed) {
     Manifest manifest = parsed.manifest();
     List<AccessibilityService> services = new ArrayList<>();
     List<DeviceAdmin> admins = new ArrayList<>();
@@ -97,8 +86,7 @@ public final class AppResourcesReader {
     for (Reference reference : references(manifest, Component.Kind.RECEIVER, DEVICE_ADMIN)) {
       admins.add(deviceAdmin(reference));
     }
-    Firebase firebase = tableOpen || usesGoogle(manifest) ? firebase() : null;
-    return new AppResources(labels(parsed), services, admins, firebase);
+    return new AppResources(labels(parsed), services, admins, firebase());
   }
 
   private List<Reference> references(Manifest manifest, Component.Kind kind, String name) {
@@ -197,17 +185,6 @@ public final class AppResourcesReader {
                 .distinct()
                 .toList();
     return new DeviceAdmin(reference.component, reference.file, policies);
-  }
-
-  private static boolean usesGoogle(Manifest manifest) {
-    Manifest.Application application = manifest.application();
-    return application.components().stream().anyMatch(c -> isGoogle(c.name()))
-        || application.metaData().stream().anyMatch(data -> isGoogle(data.name()))
-        || manifest.permissions().stream().anyMatch(p -> isGoogle(p.name()));
-  }
-
-  private static boolean isGoogle(String name) {
-    return GOOGLE.stream().anyMatch(name::startsWith);
   }
 
   private @Nullable Firebase firebase() {

@@ -16,9 +16,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads binary XML by the rules of {@code ResXMLTree} (AOSP's ResourceTypes.cpp): the root's type
- * is not looked at, chunks of unknown type are skipped by their size, attribute start and size are
- * honoured as given, and a node that cannot be ends the document. What came before it stays.
+ * Reads binary XML by the rules of {@code ResXMLTree} (AOSP's ResourceTypes.cpp), for the root's
+ * type those before Android 15: it is not looked at. Chunks of unknown type are skipped by their
+ * size, attribute start and size are honoured as given, and a node that cannot be ends the
+ * document. What came before it stays.
  */
 final class XmlReader {
   private static final int POOL = 0x0001;
@@ -32,21 +33,24 @@ final class XmlReader {
   private static final int RESOURCE_MAP = 0x0180;
   private static final int NODE_BYTES = 16;
   private static final int ATTRIBUTE_BYTES = 20;
+  private static final String UNREADABLE = ", which is not readable";
 
   private final ByteCursor bytes;
   private final String file;
   private final Limits limits;
   private final Sightings sightings;
   private final Unread unread;
+  private final ToldOnce once;
   private final Deque<XmlElement> open = new ArrayDeque<>();
   private StringPool strings = StringPool.EMPTY;
+  private long poolAt;
+  private @Nullable String poolProblem = "no string pool before the first node";
   private @Nullable ByteCursor ids;
   private @Nullable XmlElement root;
+  private boolean poolRefused;
   private boolean inNodes;
   private int tooDeep;
   private boolean toldDepth;
-  private boolean toldOrder;
-  private boolean toldName;
   private long attributesLeft;
 
   private XmlReader(
@@ -56,6 +60,7 @@ final class XmlReader {
     this.limits = limits;
     this.sightings = sightings;
     this.unread = unread;
+    this.once = new ToldOnce(file, sightings);
     this.attributesLeft = bytes.limit() / ATTRIBUTE_BYTES;
   }
 
@@ -107,8 +112,12 @@ final class XmlReader {
         return;
       }
     }
-    if (root != null && !open.isEmpty()) {
-      broken(at, file + ": the document ends inside <" + open.element().name() + ">");
+    if (at < end && inNodes) {
+      broken(at, file + ": a node of " + (end - at) + " bytes");
+    } else if (root != null && !open.isEmpty()) {
+      String name = open.element().name();
+      sightings.add(Anomaly.XML_UNCLOSED, at, file, "it ends inside <" + name + ">");
+      unread.because(file + ": the document ends inside <" + name + ">");
     }
   }
 
@@ -137,6 +146,9 @@ final class XmlReader {
               + " bytes behind its header");
     }
     ByteCursor chunk = bytes.slice(at, size, "chunk");
+    if (node) {
+      firstNode();
+    }
     switch (type) {
       case POOL -> readPool(chunk, at);
       case RESOURCE_MAP -> ids = inNodes ? ids : chunk.slice(header, size - header, "resource map");
@@ -146,7 +158,6 @@ final class XmlReader {
       default ->
           sightings.add(Anomaly.XML_UNKNOWN_CHUNK, at, file, "type 0x" + Integer.toHexString(type));
     }
-    inNodes |= node;
     return size;
   }
 
@@ -159,17 +170,15 @@ final class XmlReader {
     };
   }
 
-  /** Pools and resource maps behind the first node are skipped, as in Android. */
+  /** Of several, the last before the first node counts; later ones are skipped, as in Android. */
   private void readPool(ByteCursor chunk, long at) {
     if (inNodes) {
       return;
     }
+    poolAt = at;
     try {
       strings = StringPool.read(chunk);
-      String refusal = strings.refusal();
-      if (refusal != null) {
-        sightings.add(Anomaly.XML_STRING_POOL, at, file, refusal);
-      }
+      poolProblem = strings.refusal();
       if (strings.count() > limits.maxXmlStrings()) {
         unread.limit(
             limits.hit("max-xml-strings", file),
@@ -177,14 +186,24 @@ final class XmlReader {
         strings.keepFirst(limits.maxXmlStrings());
       }
     } catch (MalformedApkException e) {
-      sightings.add(Anomaly.XML_STRING_POOL, at, file, e.getMessage());
+      strings = StringPool.EMPTY;
+      poolProblem = e.getMessage();
       unread.because(file + ": " + e.getMessage());
     }
   }
 
+  private void firstNode() {
+    String problem = poolProblem;
+    if (!inNodes && problem != null) {
+      sightings.add(Anomaly.XML_STRING_POOL, poolAt, file, problem);
+      poolRefused = true;
+    }
+    inNodes = true;
+  }
+
   private void startElement(ByteCursor chunk, int header, long at) throws MalformedApkException {
     chunk.at(header, "element").skip(4, "namespace");
-    String name = strings.get(chunk.s4("element name"));
+    int nameIndex = chunk.s4("element name");
     int start = chunk.u2("attribute start");
     int step = chunk.u2("attribute size");
     int count = chunk.u2("attribute count");
@@ -209,8 +228,41 @@ final class XmlReader {
     for (int i = 0; i < count; i++) {
       attributes.add(attribute(at + header + start + (long) i * step));
     }
-    checkIds(attributes, at);
+    once.checkIds(attributes, at);
+    String name = strings.get(nameIndex);
+    if (isUnreadable(nameIndex)) {
+      badName(nameIndex, at);
+    }
     push(new XmlElement(name == null ? "" : name, attributes));
+  }
+
+  private void badName(int index, long at) {
+    if (isParsed()) {
+      broken(at, file + ": the name of an element is string " + index + UNREADABLE);
+    } else {
+      once.badString(index, at);
+    }
+  }
+
+  /** Of a refused pool that is told once and for all. */
+  private boolean isUnreadable(int index) {
+    return !poolRefused && strings.isFlawed(index);
+  }
+
+  /** The package parser looks at the root, its children and the components. */
+  private boolean isParsed() {
+    XmlElement parent = open.peek();
+    return open.size() <= 1
+        || (open.size() == 2 && parent != null && parent.name().equals("application"));
+  }
+
+  /** {@return a string, null for none, which -1 stands for} */
+  private @Nullable String string(int index, long at) {
+    String string = strings.get(index);
+    if (index != -1 && isUnreadable(index)) {
+      once.badString(index, at);
+    }
+    return string;
   }
 
   private void deeper() {
@@ -248,41 +300,30 @@ final class XmlReader {
     int raw = bytes.s4("attribute raw value");
     bytes.skip(3, "attribute value header");
     ResourceValue value = new ResourceValue(bytes.u1("attribute type"), bytes.s4("attribute data"));
-    String name = strings.get(nameIndex);
+    String name = string(nameIndex, at);
     return new XmlAttribute(
-        strings.get(namespace),
+        string(namespace, at),
         name == null ? "" : name,
         resourceId(nameIndex),
         value,
-        value.type() == ResourceValue.STRING ? strings.get(value.data()) : null,
+        value.type() == ResourceValue.STRING
+            ? value(value.data(), resourceId(nameIndex), at)
+            : null,
         strings.get(raw));
   }
 
-  /** Told once for a document: tools that shrink files rename all attributes. */
-  private void checkIds(List<XmlAttribute> attributes, long at) {
-    int highest = 0;
-    for (XmlAttribute attribute : attributes) {
-      int id = attribute.id();
-      if (Integer.compareUnsigned(id, highest) > 0) {
-        highest = id;
-      } else if (id != 0 && !toldOrder) {
-        toldOrder = true;
-        sightings.add(
-            Anomaly.XML_ATTRIBUTE_ORDER,
-            at,
-            file,
-            String.format("0x%08x behind 0x%08x", id, highest));
-      }
-      String name = ManifestAttribute.nameOf(id);
-      if (name != null && !name.equals(attribute.name()) && !toldName) {
-        toldName = true;
-        sightings.add(
-            Anomaly.XML_ATTRIBUTE_NAME,
-            at,
-            file,
-            "id of " + name + ", name '" + attribute.name() + "'");
+  /** The package parser asks for the attributes that it knows. */
+  private @Nullable String value(int index, int id, long at) throws MalformedApkException {
+    String text = strings.get(index);
+    if (isUnreadable(index)) {
+      String known = isParsed() ? ManifestAttribute.nameOf(id) : null;
+      if (known != null) {
+        broken(at, file + ": the value of " + known + " is string " + index + UNREADABLE);
+      } else {
+        once.badString(index, at);
       }
     }
+    return text;
   }
 
   private int resourceId(int nameIndex) throws MalformedApkException {

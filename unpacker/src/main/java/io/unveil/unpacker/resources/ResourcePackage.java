@@ -73,9 +73,23 @@ final class ResourcePackage {
   void addPool(ByteCursor table, long at, long size) throws MalformedApkException {
     if (at == typeStringsAt) {
       typeNames = StringPool.read(table.slice(at, size, "type names"));
+      check(typeNames, at, "type names");
     } else if (at == keyStringsAt) {
       keyNames = table.slice(at, size, "key names");
+      check(StringPool.read(keyNames), at, "key names");
     }
+  }
+
+  private static void check(StringPool pool, long at, String what) throws MalformedApkException {
+    String refusal = pool.refusal();
+    if (refusal != null) {
+      throw new MalformedApkException(at, what + ": " + refusal);
+    }
+  }
+
+  /** {@return whether a type of this id, 0 for none, fits into resource ids} */
+  boolean hasRoomFor(int typeId) {
+    return typeId != 0 && typeId + typeIdOffset <= MAX_TYPE_ID;
   }
 
   /** Takes a type chunk that {@link TypeChunk#read} accepts. */

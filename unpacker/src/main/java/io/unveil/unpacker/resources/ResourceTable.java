@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -24,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * Looks single resources up in {@code resources.arsc} (AOSP's LoadedArsc.cpp and
  * AssetManager2.cpp). Opening walks the chunk headers only; entries are read when asked for.
  * Android refuses a table with a broken chunk as a whole; here it is recorded and the others stay
- * usable.
+ * usable. Chunks of values behind feature flags, of libraries and of overlays are passed over.
  */
 public final class ResourceTable {
-  /** Longest chain of references that is followed. */
-  public static final int MAX_REFERENCES = 8;
+  /** Longest chain of references that is followed ({@code AssetManager2::ResolveReference}). */
+  public static final int MAX_REFERENCES = 20;
 
   static final String NAME = "resources.arsc";
 
@@ -80,6 +82,9 @@ public final class ResourceTable {
 
   private void addValue(long at, int index, List<Configured> found) {
     try {
+      if (!TypeChunk.mayHold(bytes, at, index)) {
+        return;
+      }
       TypeChunk chunk = chunk(at);
       long offset = chunk.entryOffset(index);
       ResourceValue value = offset == TypeChunk.NONE ? null : chunk.value(offset);
@@ -87,8 +92,12 @@ public final class ResourceTable {
         found.add(new Configured(chunk.configuration(), value));
       }
     } catch (MalformedApkException e) {
-      sightings.add(Anomaly.RESOURCES_BROKEN_CHUNK, at, NAME, e.getMessage());
+      brokenEntry(at, e);
     }
+  }
+
+  private void brokenEntry(long at, MalformedApkException failure) {
+    sightings.add(Anomaly.RESOURCES_BROKEN_ENTRY, at, NAME, failure.getMessage());
   }
 
   private TypeChunk chunk(long at) throws MalformedApkException {
@@ -189,10 +198,8 @@ public final class ResourceTable {
    * the oldest Android finds none; empty when it is none}
    */
   public SortedMap<Integer, Boolean> booleans(int id) {
-    SortedSet<Integer> levels = new TreeSet<>(List.of(0));
-    collectLevels(id, MAX_REFERENCES, levels);
     SortedMap<Integer, Boolean> byApi = new TreeMap<>();
-    for (int level : levels) {
+    for (int level : levels(id)) {
       ResourceValue value = follow(id, values -> best(values, level));
       if (value != null && value.isInteger()) {
         byApi.put(level, value.data() != 0);
@@ -201,18 +208,27 @@ public final class ResourceTable {
     return byApi;
   }
 
-  /** Levels at which the resource or one that it refers to changes. */
-  private void collectLevels(int id, int depth, SortedSet<Integer> levels) {
-    for (Configured candidate : values(id)) {
-      if (stepsLeft < 0) {
-        return;
+  /**
+   * Levels at which the resource or one that it refers to changes, each resource looked at once.
+   */
+  private SortedSet<Integer> levels(int id) {
+    SortedSet<Integer> levels = new TreeSet<>(List.of(0));
+    Set<Integer> seen = new HashSet<>(Set.of(id));
+    List<Integer> next = List.of(id);
+    for (int depth = 0; depth < MAX_REFERENCES && stepsLeft >= 0; depth++) {
+      List<Integer> referred = new ArrayList<>();
+      for (int resource : next) {
+        for (Configured candidate : values(resource)) {
+          levels.add(candidate.configuration().sdk());
+          ResourceValue value = candidate.value();
+          if (value.isReference() && seen.add(value.data())) {
+            referred.add(value.data());
+          }
+        }
       }
-      levels.add(candidate.configuration().sdk());
-      ResourceValue value = candidate.value();
-      if (value.isReference() && depth > 1) {
-        collectLevels(value.data(), depth - 1, levels);
-      }
+      next = referred;
     }
+    return levels;
   }
 
   /**
@@ -227,13 +243,13 @@ public final class ResourceTable {
           return null;
         }
         try {
-          int key = chunk(at).keyOf(id & 0xFFFF);
+          int key = TypeChunk.mayHold(bytes, at, id & 0xFFFF) ? chunk(at).keyOf(id & 0xFFFF) : -1;
           String entry = key < 0 ? null : owner.keyName(key);
           if (entry != null) {
             return type + "/" + entry;
           }
         } catch (MalformedApkException e) {
-          sightings.add(Anomaly.RESOURCES_BROKEN_CHUNK, at, NAME, e.getMessage());
+          brokenEntry(at, e);
         }
       }
     }
@@ -253,7 +269,7 @@ public final class ResourceTable {
           findNamed(owner.prefix(type), owner.chunks(owner.prefix(type)), keys, found);
         }
       } catch (MalformedApkException e) {
-        sightings.add(Anomaly.RESOURCES_BROKEN_CHUNK, e.offset(), NAME, e.getMessage());
+        brokenEntry(e.offset(), e);
       }
     }
     return found;
@@ -271,7 +287,7 @@ public final class ResourceTable {
         stepsLeft -= 1 + chunk.entryCount();
         chunk.find(keys, indexes);
       } catch (MalformedApkException e) {
-        sightings.add(Anomaly.RESOURCES_BROKEN_CHUNK, at, NAME, e.getMessage());
+        brokenEntry(at, e);
       }
     }
     indexes.forEach((name, index) -> {

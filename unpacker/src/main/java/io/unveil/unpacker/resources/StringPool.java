@@ -2,9 +2,6 @@ package io.unveil.unpacker.resources;
 
 import io.unveil.unpacker.ByteCursor;
 import io.unveil.unpacker.MalformedApkException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.Collection;
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StringPool {
   /** No strings. */
-  public static final StringPool EMPTY = new StringPool(null, 0, 0, false, 0, null);
+  public static final StringPool EMPTY = new StringPool(null, 0, 0, false, 0, 0, null);
 
   private static final int HEADER_BYTES = 28;
   private static final int UTF8_FLAG = 1 << 8;
@@ -36,14 +33,20 @@ public final class StringPool {
   /** Above this length, also a string that is asked for again counts: whoever asks may copy it. */
   private static final int LONG_CHARS = 1_024;
 
-  private static final Charset CESU_8 = Charset.forName("CESU-8");
+  /** Longest string that is looked for. */
+  private static final int SHORT_CHARS = 0x7F;
+
+  /** Stands for any greater length. */
+  private static final int LONGER = 0xFF;
 
   private final @Nullable ByteCursor chunk;
   private final int headerBytes;
   private int count;
   private final boolean utf8;
   private final long stringsStart;
+  private final long stringsEnd;
   private final Map<Integer, String> decoded = new HashMap<>();
+  private final BitSet flawed = new BitSet();
   private final @Nullable String refusal;
   private long bytesLeft;
 
@@ -53,12 +56,14 @@ public final class StringPool {
       int count,
       boolean utf8,
       long stringsStart,
+      long stringsEnd,
       @Nullable String refusal) {
     this.chunk = chunk;
     this.headerBytes = headerBytes;
     this.count = count;
     this.utf8 = utf8;
     this.stringsStart = stringsStart;
+    this.stringsEnd = stringsEnd;
     this.refusal = refusal;
     this.bytesLeft = chunk == null ? 0 : MAX_EXPANSION * chunk.limit() + EXPANSION_SLACK_BYTES;
   }
@@ -80,21 +85,34 @@ public final class StringPool {
       throw new MalformedApkException(2, "string pool header of " + headerBytes + " bytes");
     }
     long room = (chunk.limit() - headerBytes) / 4;
-    String refusal = null;
-    if (declared > room) {
-      refusal = declared + " strings declared, there is room for " + room;
-    } else if (declared > 0 && start >= chunk.limit() - 2) {
-      refusal = "strings start at " + start + " of " + chunk.limit() + " bytes";
-    } else if (declared > 0 && styles > 0 && stylesStart <= start) {
-      refusal = "styles start at " + stylesStart + ", strings at " + start;
-    }
     boolean utf8 = (flags & UTF8_FLAG) != 0;
-    return new StringPool(chunk, headerBytes, (int) Math.min(declared, room), utf8, start, refusal);
+    boolean stylesFollow = styles > 0 && stylesStart > start && stylesStart < chunk.limit();
+    long unitBytes = utf8 ? 1 : 2;
+    long units = Math.max(0, (stylesFollow ? stylesStart : chunk.limit()) - start) / unitBytes;
+    long end = start + units * unitBytes;
+    PoolRules rules = new PoolRules(chunk, headerBytes, declared, start, end, unitBytes);
+    return new StringPool(
+        chunk,
+        headerBytes,
+        (int) Math.min(declared, room),
+        utf8,
+        start,
+        end,
+        rules.broken(styles, stylesStart));
   }
 
   /** {@return the rule of {@code ResStringPool::setTo} that the pool breaks, or null} */
   public @Nullable String refusal() {
     return refusal;
+  }
+
+  /**
+   * {@return whether Android finds no string at this index: it is not in the pool, runs out of it
+   * or has no 0 at its end} {@link #get} may give what is there all the same, and must be asked
+   * first.
+   */
+  public boolean isFlawed(int index) {
+    return index < 0 || index >= count || flawed.get(index);
   }
 
   /** Forgets all but the first strings. */
@@ -157,17 +175,26 @@ public final class StringPool {
     return found;
   }
 
-  /** {@return the declared UTF-16 units of a string below 128, else a number above that} */
+  /**
+   * {@return the declared units of a string below 128 that ends where they say, else a number above
+   * that}
+   */
   private int lengthAt(ByteCursor pool, int index) {
-    long at = headerBytes + 4L * index;
     try {
-      long offset = stringsStart + pool.at(at, "string offset").u4("string offset");
-      if (pool.limit() - 2 < offset) {
-        return 0xFF;
+      long offset = pool.at(headerBytes + 4L * index, "string offset").u4("string offset");
+      pool.at(stringsStart + (utf8 ? offset : offset & ~1L), "string");
+      if (utf8) {
+        utf8Length(pool);
       }
-      return utf8 ? pool.at(offset, "string").u1("length") : pool.at(offset, "string").u2("length");
+      int length = utf8 ? pool.u1("length") : pool.u2("length");
+      if (length > SHORT_CHARS
+          || stringsEnd - pool.position() <= (utf8 ? length : 2L * length + 1)) {
+        return LONGER;
+      }
+      pool.skip(utf8 ? length : 2L * length, "string");
+      return (utf8 ? pool.u1("string end") : pool.u2("string end")) == 0 ? length : LONGER;
     } catch (MalformedApkException e) {
-      return 0xFF;
+      return LONGER;
     }
   }
 
@@ -176,14 +203,15 @@ public final class StringPool {
       long offset = pool.at(headerBytes + 4L * index, "string offset").u4("string offset");
       // Android counts in units: an odd offset of a string in UTF-16 is rounded down.
       pool.at(stringsStart + (utf8 ? offset : offset & ~1L), "string");
-      return utf8 ? decodeUtf8(pool) : decodeUtf16(pool);
+      return utf8 ? decodeUtf8(pool, index) : decodeUtf16(pool, index);
     } catch (MalformedApkException e) {
+      flawed.set(index);
       return null;
     }
   }
 
   /** Lengths above 0x7FFF take two units, the first with its top bit set. */
-  private static String decodeUtf16(ByteCursor pool) throws MalformedApkException {
+  private String decodeUtf16(ByteCursor pool, int index) throws MalformedApkException {
     long units = pool.u2("string length");
     if ((units & 0x8000) != 0) {
       units = (units & 0x7FFF) << 16 | pool.u2("string length");
@@ -191,30 +219,44 @@ public final class StringPool {
     if (units > pool.remaining() / 2) {
       throw new MalformedApkException(pool.position(), "string of " + units + " units");
     }
-    return new String(pool.bytes((int) units * 2, "string"), StandardCharsets.UTF_16LE);
+    byte[] bytes = pool.bytes((int) units * 2, "string");
+    if (stringsEnd - pool.position() < 2 || pool.u2("string end") != 0) {
+      flawed.set(index);
+    }
+    return new String(bytes, StandardCharsets.UTF_16LE);
   }
 
-  /** Two lengths come first: UTF-16 units, not needed, then bytes. */
-  private static String decodeUtf8(ByteCursor pool) throws MalformedApkException {
+  /**
+   * Two lengths come first: UTF-16 units, which nothing goes by, then bytes. Java gets the bytes
+   * through {@code NewStringUTF}, which ends at the first 0.
+   */
+  private String decodeUtf8(ByteCursor pool, int index) throws MalformedApkException {
     utf8Length(pool);
-    byte[] bytes = pool.bytes(wholeLength(pool, utf8Length(pool)), "string");
-    String string = new String(bytes, StandardCharsets.UTF_8);
-    return string.indexOf('\uFFFD') < 0 ? string : surrogatesAsTriples(bytes, string);
+    byte[] bytes = pool.bytes(wholeLength(pool, utf8Length(pool), index), "string");
+    int length = 0;
+    boolean ascii = true;
+    while (length < bytes.length && bytes[length] != 0) {
+      ascii &= bytes[length++] > 0;
+    }
+    return ascii
+        ? new String(bytes, 0, length, StandardCharsets.ISO_8859_1)
+        : decodeGenerously(bytes, length);
   }
 
   /**
    * Old build tools kept only 15 bits of the length of a longer string; as in Android, the bits
    * above are those that first lead to a terminating 0.
    */
-  private static int wholeLength(ByteCursor pool, int declared) throws MalformedApkException {
+  private int wholeLength(ByteCursor pool, int declared, int index) throws MalformedApkException {
     long start = pool.position();
-    for (long length = declared; length < pool.limit() - start; length += 0x8000) {
+    for (long length = declared; length < stringsEnd - start; length += 0x8000) {
       int end = pool.at(start + length, "string end").u1("string end");
       pool.at(start, "string");
       if (end == 0) {
         return (int) length;
       }
     }
+    flawed.set(index);
     return declared;
   }
 
@@ -224,13 +266,29 @@ public final class StringPool {
   }
 
   /**
-   * Old build tools wrote characters beyond the base plane as two surrogates of three bytes each.
+   * As {@code NewStringUTF} decodes: lengths go by the first byte alone, so that overlong forms and
+   * surrogates of three bytes each, which old build tools wrote, are read. A byte that starts
+   * nothing becomes U+FFFD; Androids differ there.
    */
-  private static String surrogatesAsTriples(byte[] bytes, String otherwise) {
-    try {
-      return CESU_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      return otherwise;
+  private static String decodeGenerously(byte[] bytes, int length) {
+    StringBuilder text = new StringBuilder(length);
+    for (int i = 0; i < length; ) {
+      int first = bytes[i++] & 0xFF;
+      int more = first < 0x80 ? 0 : first < 0xC0 ? -1 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
+      int code = more <= 0 ? first : first & (0x3F >> more);
+      int end = i + more;
+      boolean whole = more >= 0 && end <= length;
+      for (int k = i; whole && k < end; k++) {
+        whole = (bytes[k] & 0xC0) == 0x80;
+        code = code << 6 | (bytes[k] & 0x3F);
+      }
+      if (whole && Character.isValidCodePoint(code)) {
+        text.appendCodePoint(code);
+        i = end;
+      } else {
+        text.append('\uFFFD');
+      }
     }
+    return text.toString();
   }
 }

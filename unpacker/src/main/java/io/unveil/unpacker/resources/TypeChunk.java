@@ -72,6 +72,27 @@ record TypeChunk(
         chunk, typeId, flags, (int) entryCount, headerBytes, entriesStart, configuration);
   }
 
+  /**
+   * {@return whether a chunk may hold an entry of this index} Costs four reads and no memory: a
+   * table has many chunks of a type, and most hold few of its entries.
+   *
+   * @param table the table
+   * @param at where a chunk lies that {@link #read} accepts
+   */
+  static boolean mayHold(ByteCursor table, long at, int index) throws MalformedApkException {
+    int flags = table.at(at + 9, "type").u1("type flags");
+    if ((flags & SPARSE) != 0) {
+      return true;
+    }
+    if (index >= table.at(at + 12, "type").u4("entry count")) {
+      return false;
+    }
+    long offsets = at + table.at(at + 2, "type").u2("type header size");
+    return (flags & SHORT_OFFSETS) != 0
+        ? table.at(offsets + 2L * index, "entry offset").u2("entry offset") != 0xFFFF
+        : table.at(offsets + 4L * index, "entry offset").s4("entry offset") != -1;
+  }
+
   private static void check(boolean holds, long offset, String otherwise)
       throws MalformedApkException {
     if (!holds) {

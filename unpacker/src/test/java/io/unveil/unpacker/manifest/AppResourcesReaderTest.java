@@ -201,13 +201,14 @@ class AppResourcesReaderTest {
     assertThat(said().firebase()).isNull();
   }
 
-  /** A table that would be refused loudly shows that it was not opened. */
   @Test
-  void tableThatNothingRefersTo_isNotOpened() throws MalformedApkException {
+  void tableThatNothingRefersTo_isOpenedAsInstallationDoes() throws MalformedApkException {
     app.entry("resources.arsc", new byte[64]);
-    assertThat(unpacked().incomplete()).isEmpty();
-    app.metaData("com.google.android.gms.version", "1");
     assertThat(unpacked().incomplete()).anyMatch(line -> line.contains("resources.arsc"));
+    assertThat(unpacked().installable().refusals())
+        .filteredOn(refusal -> refusal.reason().startsWith("resources broken chunk"))
+        .singleElement()
+        .satisfies(refusal -> assertThat(refusal.fromApi()).isEqualTo(28));
   }
 
   @Test

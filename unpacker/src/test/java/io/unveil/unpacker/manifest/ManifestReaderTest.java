@@ -128,23 +128,23 @@ class ManifestReaderTest {
   }
 
   @Test
-  void references_areFollowedEightDeep_notNine() throws MalformedApkException {
+  void references_areFollowedTwentyDeep_notFurther() throws MalformedApkException {
     ApkBuilder builder = ApkBuilder.apk("com.example.pet");
     ResourceTable resources = builder.resources();
     int next = resources.string("end", "found");
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0; i < 19; i++) {
       next = resources.alias("string", "ref" + i, next);
     }
-    int eighth = resources.alias("string", "ref8", next);
+    int further = resources.alias("string", "further", next);
     int near = next;
     builder.application(
         app -> app.child(element("meta-data").text("name", "near").reference("value", near)));
     builder.application(
-        app -> app.child(element("meta-data").text("name", "far").reference("value", eighth)));
+        app -> app.child(element("meta-data").text("name", "far").reference("value", further)));
     Manifest manifest = manifest(builder);
     assertThat(manifest.application().metaData())
         .contains(new Manifest.MetaData("near", "found"))
-        .contains(new Manifest.MetaData("far", String.format("0x%08x", eighth)));
+        .contains(new Manifest.MetaData("far", String.format("0x%08x", further)));
   }
 
   @Test

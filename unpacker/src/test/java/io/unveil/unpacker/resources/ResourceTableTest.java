@@ -47,14 +47,15 @@ class ResourceTableTest {
     io.unveil.fixtures.ResourceTable built = new io.unveil.fixtures.ResourceTable("com.example.a");
     int text = built.string("text", "hello");
     byte[] table = built.encode();
-    for (int length = 4; length < table.length; length++) {
+    for (int length = 8; length < table.length; length++) {
       assertThat(open(java.util.Arrays.copyOf(table, length)).string(text))
           .as("length %d", length)
           .isNull();
     }
     assertThat(sightings.inFileOrder())
         .extracting(Sighting::kind)
-        .containsOnly(Anomaly.RESOURCES_BROKEN_CHUNK);
+        .contains(Anomaly.RESOURCES_BROKEN_CHUNK)
+        .containsOnly(Anomaly.RESOURCES_BROKEN_CHUNK, Anomaly.RESOURCES_TRUNCATED);
   }
 
   @Test
@@ -64,15 +65,16 @@ class ResourceTableTest {
         .hasMessageContaining("chunk type 0");
   }
 
-  /** Chunks of 28 bytes with one entry each that points nowhere, all of one type. */
+  /** Chunks of 32 bytes with one entry each that is not there, all of one type. */
   @Test
   void manyChunksOfOneType_lookupsAreGivenUp() throws MalformedApkException {
     int chunks = 40_000;
-    int size = 288 + 32 * chunks;
+    int size = 288 + 16 + 32 * chunks;
     ByteBuffer bytes = ByteBuffer.allocate(12 + size).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putShort((short) 2).putShort((short) 12).putInt(bytes.capacity()).putInt(1);
     bytes.putShort((short) 0x200).putShort((short) 288).putInt(size).putInt(0x7F);
-    for (int at = 12 + 288; at < bytes.capacity(); at += 32) {
+    bytes.position(12 + 288).putShort((short) 0x202).putShort((short) 16).putInt(16).put((byte) 1);
+    for (int at = 12 + 288 + 16; at < bytes.capacity(); at += 32) {
       bytes.position(at).putShort((short) 0x201).putShort((short) 24).putInt(32);
       bytes.put((byte) 1).put((byte) 0).putShort((short) 0).putInt(1).putInt(28).putInt(4);
       bytes.putInt(-1);
