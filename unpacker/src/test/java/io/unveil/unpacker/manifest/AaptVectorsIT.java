@@ -1,5 +1,6 @@
 package io.unveil.unpacker.manifest;
 
+import io.unveil.fixtures.ArscVectors;
 import io.unveil.fixtures.Oracle;
 import io.unveil.fixtures.XmlVectors;
 import io.unveil.fixtures.ZipVector;
@@ -8,6 +9,7 @@ import io.unveil.fixtures.ZipWriter;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.Unread;
+import io.unveil.unpacker.anomaly.InstallReads;
 import io.unveil.unpacker.anomaly.Sightings;
 import io.unveil.unpacker.resources.ResourceTable;
 import io.unveil.unpacker.resources.ResourceValue;
@@ -55,7 +57,7 @@ class AaptVectorsIT {
   void tables_holdTheValuesThatAaptFinds() throws IOException {
     Oracle aapt = Oracle.of("aapt", LISTS.resolve("aapt-arsc-vectors.tsv"));
     byte[] manifest = XmlVectors.xml().getFirst().bytes().toArray(ValueLayout.JAVA_BYTE);
-    for (XmlVectors.Arsc vector : XmlVectors.arsc()) {
+    for (ArscVectors.Arsc vector : XmlVectors.arsc()) {
       ZipWriter zip = new ZipWriter();
       zip.addStored(ManifestReader.FILE, manifest);
       zip.addStored("resources.arsc", vector.bytes().toArray(ValueLayout.JAVA_BYTE));
@@ -68,12 +70,15 @@ class AaptVectorsIT {
   }
 
   /** aapt lists the values of all configurations; the one that we choose must be among them. */
-  private static String difference(XmlVectors.Arsc vector, boolean opens, AaptResources theirs) {
+  private static String difference(ArscVectors.Arsc vector, boolean opens, AaptResources theirs) {
     Sightings sightings = new Sightings(100);
     try {
       ResourceTable table =
           ResourceTable.open(vector.bytes(), Limits.DEFAULT, sightings, new Unread());
       String our = text(table, vector.id());
+      if (!opens && sightings.refusals(InstallReads.ALL).stream().anyMatch(r -> r.holdsAt(29))) {
+        return "";
+      }
       Set<String> their = theirs.values(vector.id());
       boolean same = our == null ? their.isEmpty() : their.contains(our);
       return same ? "" : "aapt " + (opens ? their : "refuses") + ", we " + our;
