@@ -53,6 +53,7 @@ final class EntriesReadAtInstall implements InstallReads {
           Anomaly.XML_BROKEN_NODE,
           Anomaly.RESOURCES_BROKEN_CHUNK);
 
+  private static final int FIRST_APK_ASSETS = 28;
   private static final int BEFORE_V2 = 23;
   private static final int BEFORE_V3 = 27;
   private static final int BEFORE_V31 = 32;
@@ -102,6 +103,12 @@ final class EntriesReadAtInstall implements InstallReads {
       return Refusal.EVERY_API;
     }
     return lastV1 > 0 && signed().contains(entry) ? lastV1 : 0;
+  }
+
+  /** Before Android 9 an app whose table cannot be read is installed without resources. */
+  @Override
+  public int firstApi(String entry, Anomaly why) {
+    return entry.equals(RESOURCES) && why == Anomaly.INFLATED_SIZE_DIFFERS ? FIRST_APK_ASSETS : 1;
   }
 
   /** Names in the JAR manifest; none when there is none or it cannot be read. */

@@ -11,10 +11,18 @@ public interface InstallReads {
 
   /**
    * {@return the last API level whose installation fails when this entry cannot be read, 0 for
-   * none; all levels before it fail too}
+   * none; all levels from {@link #firstApi} on fail}
    *
    * @param entry entry name
    * @param why what is wrong with it
    */
   int lastApi(String entry, Anomaly why);
+
+  /**
+   * {@return the first API level whose installation fails for it; parameters as of {@link
+   * #lastApi}}
+   */
+  default int firstApi(String entry, Anomaly why) {
+    return 1;
+  }
 }

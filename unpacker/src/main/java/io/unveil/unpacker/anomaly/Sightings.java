@@ -127,7 +127,8 @@ public final class Sightings {
   private record Refused(Anomaly kind, String entry, String reason) {
     Refusal at(InstallReads reads) {
       int last = entry.isEmpty() ? Refusal.EVERY_API : reads.lastApi(entry, kind);
-      return new Refusal(reason, kind.fromApi(), Math.min(kind.toApi(), last));
+      int first = entry.isEmpty() ? 1 : reads.firstApi(entry, kind);
+      return new Refusal(reason, Math.max(kind.fromApi(), first), Math.min(kind.toApi(), last));
     }
   }
 
