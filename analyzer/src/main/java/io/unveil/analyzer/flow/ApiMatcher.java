@@ -6,6 +6,7 @@ import io.unveil.analyzer.model.Models;
 import io.unveil.analyzer.model.OverrideModel;
 import io.unveil.unpacker.dex.DexFile;
 import io.unveil.unpacker.dex.MethodId;
+import io.unveil.unpacker.dex.WantedMethods;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class ApiMatcher {
   private final Models models;
   private final ClassHierarchy hierarchy;
+  private final WantedMethods wanted;
 
   /** A matcher for one app. */
   public ApiMatcher(Models models, ClassHierarchy hierarchy) {
     this.models = models;
     this.hierarchy = hierarchy;
+    this.wanted =
+        new WantedMethods(models.startingPoints().keySet(), models.startingConstructors());
   }
 
   /**
@@ -45,16 +49,15 @@ public final class ApiMatcher {
   public List<Match> matches(DexFile file) {
     Map<String, Set<String>> inherited = models.startingPoints();
     List<Match> matches = new ArrayList<>();
-    for (int index : file.methodIdsNamed(inherited.keySet())) {
+    WantedMethods.Ids ids = file.methodIds(wanted);
+    for (int index : ids.named()) {
       Set<String> owners = inherited.getOrDefault(file.methodName(index), Set.of());
       if (isBelow(file.methodOwner(index), owners)) {
         add(matches, file, index);
       }
     }
-    for (int index : file.methodIdsOwnedBy(models.startingConstructors())) {
-      if (file.methodName(index).equals("<init>")) {
-        add(matches, file, index);
-      }
+    for (int index : ids.constructors()) {
+      add(matches, file, index);
     }
     return matches;
   }

@@ -133,6 +133,10 @@ final class ClassTable {
     return file.header().classes().offset() + CLASS_DEF_BYTES * i;
   }
 
+  DexFile file() {
+    return file;
+  }
+
   List<String> failures() {
     return failures;
   }

@@ -99,25 +99,19 @@ public final class CodeIndex {
    * Targets are ids in the DEX file of the using method and are inside their table.
    */
   public static final class Uses {
-    /** Methods in a block are {@code 1 << BLOCK_SHIFT}. */
-    static final int BLOCK_SHIFT = 6;
-
-    private final long[] uses;
-    private final int[] owners;
+    private final long[][] chunks;
     private final int size;
     private final int[] blocks;
     private final int[] firstOrdinals;
 
     /**
-     * @param uses pc in the high, target in the low 32 bits; may be longer than {@code size}
-     * @param owners the ordinal of each use's method, ascending; may be longer than {@code size}
-     * @param blocks for each block of methods its first position, and the size twice at the end
+     * @param chunks see {@link UseList}; may have room for more than {@code size}
+     * @param blocks for each block of methods its first position, and the size at the end
      * @param firstOrdinals for each file the ordinal of its first method, and the method count at
      *     the end
      */
-    Uses(long[] uses, int[] owners, int size, int[] blocks, int[] firstOrdinals) {
-      this.uses = uses;
-      this.owners = owners;
+    Uses(long[][] chunks, int size, int[] blocks, int[] firstOrdinals) {
+      this.chunks = chunks;
       this.size = size;
       this.blocks = blocks;
       this.firstOrdinals = firstOrdinals;
@@ -136,11 +130,13 @@ public final class CodeIndex {
 
     /** {@return the first position of the method or of those after it} */
     private int firstOf(int methodOrdinal) {
-      int low = blocks[methodOrdinal >>> BLOCK_SHIFT];
-      int high = blocks[(methodOrdinal >>> BLOCK_SHIFT) + 1];
+      int block = methodOrdinal >>> UseList.BLOCK_SHIFT;
+      int inBlock = methodOrdinal - (block << UseList.BLOCK_SHIFT);
+      int low = blocks[block];
+      int high = blocks[block + 1];
       while (low < high) {
         int middle = (low + high) >>> 1;
-        if (owners[middle] < methodOrdinal) {
+        if (UseList.owner(use(middle)) < inBlock) {
           low = middle + 1;
         } else {
           high = middle;
@@ -149,19 +145,34 @@ public final class CodeIndex {
       return low;
     }
 
+    private long use(int k) {
+      return chunks[k >>> UseList.CHUNK_SHIFT][k & UseList.CHUNK_MASK];
+    }
+
     /** {@return the pc of use {@code k} in code units} */
     public int pc(int k) {
-      return (int) (uses[Objects.checkIndex(k, size)] >>> 32);
+      return UseList.pc(use(Objects.checkIndex(k, size)));
     }
 
     /** {@return the id that use {@code k} names, in the DEX file of its method} */
     public int target(int k) {
-      return (int) uses[Objects.checkIndex(k, size)];
+      return UseList.target(use(Objects.checkIndex(k, size)));
     }
 
-    /** {@return the ordinal of the method with use {@code k}} */
+    /** {@return the ordinal of the method with use {@code k}, found by a binary search} */
     public int owner(int k) {
-      return owners[Objects.checkIndex(k, size)];
+      int inBlock = UseList.owner(use(Objects.checkIndex(k, size)));
+      int low = 0;
+      int high = blocks.length - 1;
+      while (low < high - 1) {
+        int middle = (low + high) >>> 1;
+        if (blocks[middle] <= k) {
+          low = middle;
+        } else {
+          high = middle;
+        }
+      }
+      return (low << UseList.BLOCK_SHIFT) + inBlock;
     }
 
     /** {@return the number of uses} */
@@ -171,15 +182,22 @@ public final class CodeIndex {
 
     /** {@return the positions in {@code file} whose target is one of {@code targets}, ascending} */
     public int[] of(DexFile file, BitSet targets) {
+      if (targets.isEmpty()) {
+        return new int[0];
+      }
       int end = firstOf(firstOrdinals[file.ordinal() + 1]);
       int[] found = new int[16];
       int count = 0;
-      for (int k = firstOf(firstOrdinals[file.ordinal()]); k < end; k++) {
-        if (targets.get((int) uses[k])) {
-          if (count == found.length) {
-            found = Arrays.copyOf(found, 2 * count);
+      for (int k = firstOf(firstOrdinals[file.ordinal()]); k < end; ) {
+        long[] chunk = chunks[k >>> UseList.CHUNK_SHIFT];
+        int first = k & ~UseList.CHUNK_MASK;
+        for (int next = Math.min(end, first + chunk.length); k < next; k++) {
+          if (targets.get(UseList.target(chunk[k - first]))) {
+            if (count == found.length) {
+              found = Arrays.copyOf(found, 2 * count);
+            }
+            found[count++] = k;
           }
-          found[count++] = k;
         }
       }
       return Arrays.copyOf(found, count);

@@ -10,7 +10,6 @@ import io.unveil.unpacker.zip.ArchiveChain;
 import io.unveil.unpacker.zip.EntryInflater;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ public final class DexCode {
   private final List<LimitHit> hits = new ArrayList<>();
   private int failuresLeftOut;
   private @Nullable List<ClassTable> tables;
-  private @Nullable Map<String, DexClass> byDescriptor;
+  private @Nullable ClassNames names;
   private @Nullable CodeIndex index;
 
   private DexCode(Limits limits) {
@@ -260,24 +259,12 @@ public final class DexCode {
    * as in ART}
    */
   public @Nullable DexClass find(String descriptor) {
-    if (byDescriptor == null) {
-      byDescriptor = readDescriptors();
+    if (names == null) {
+      names =
+          ClassNames.of(
+              tables(), (file, e) -> fail(file.name(), "class without a name: " + e.getMessage()));
     }
-    return byDescriptor.get(descriptor);
-  }
-
-  private Map<String, DexClass> readDescriptors() {
-    Map<String, DexClass> found = HashMap.newHashMap(classCount());
-    for (DexFile file : files) {
-      for (DexClass dexClass : file.classes()) {
-        try {
-          found.putIfAbsent(dexClass.descriptor(), dexClass);
-        } catch (BadCodeException e) {
-          fail(file.name(), "class without a name: " + e.getMessage());
-        }
-      }
-    }
-    return found;
+    return names.find(descriptor);
   }
 
   /** {@return the number of classes that the files define} */

@@ -354,6 +354,11 @@ public final class DexFile {
         : rows(header.methods(), row -> contains(names, LittleEndian.s4(bytes, row + 4)));
   }
 
+  /** {@return ids of the methods that are wanted, found without decoding} */
+  public WantedMethods.Ids methodIds(WantedMethods wanted) {
+    return wanted.in(this);
+  }
+
   /** {@return ids of the methods that name one of the owners, ascending, found without decoding} */
   public int[] methodIdsOwnedBy(Set<String> ownerDescriptors) {
     BitSet owners = typesNamed(ownerDescriptors);
@@ -456,6 +461,10 @@ public final class DexFile {
 
   byte[] bytes() {
     return bytes;
+  }
+
+  StringTable strings() {
+    return strings;
   }
 
   DexHeader header() {

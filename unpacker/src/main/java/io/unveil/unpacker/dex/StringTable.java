@@ -32,6 +32,18 @@ final class StringTable {
     return table.size();
   }
 
+  /** {@return how many bytes of strings may be looked through in one go} */
+  long scanBytes() {
+    return budget.scanBytes();
+  }
+
+  /** {@return the offset of the first byte of a string, or -1 when that is outside the file} */
+  int start(int index) {
+    return index < 0 || index >= table.size()
+        ? -1
+        : textOffset(LittleEndian.s4(bytes, table.offset() + 4 * index));
+  }
+
   String get(int index) {
     if (decoded == null) {
       decoded = new @Nullable String[table.size()];
@@ -79,18 +91,27 @@ final class StringTable {
     if (wanted.isEmpty() || table.size() == 0) {
       return found;
     }
-    PrefixIndex index = new PrefixIndex(wanted);
+    find(new PrefixIndex(wanted), (id, _) -> found.set(id));
+    return found;
+  }
+
+  /** Like {@link #find(Set)}; {@code found} is told the id and the text of each. */
+  void find(PrefixIndex wanted, Hit found) {
     int row = table.offset();
     for (int i = 0; i < table.size(); i++, row += 4) {
       int offset = textOffset(LittleEndian.s4(bytes, row));
-      if (offset < 0) {
-        continue;
-      }
-      if (index.contains(bytes, offset)) {
-        found.set(i);
+      if (offset >= 0) {
+        String text = wanted.at(bytes, offset);
+        if (text != null) {
+          found.at(i, text);
+        }
       }
     }
-    return found;
+  }
+
+  /** Is told what was found. */
+  interface Hit {
+    void at(int id, String text);
   }
 
   /**
@@ -157,84 +178,5 @@ final class StringTable {
       }
     }
     return found;
-  }
-
-  /**
-   * Open-addressing table from the first eight bytes of a wanted string, zeroes after its end, to
-   * all of its bytes.
-   */
-  private static final class PrefixIndex {
-    private static final long MULTIPLIER = 0x9e37_79b9_7f4a_7c15L;
-
-    private final long[] prefixes;
-    private final byte[] @Nullable [] names;
-    private final int shift;
-
-    PrefixIndex(Set<String> wanted) {
-      int capacity = Integer.highestOneBit(Math.max(wanted.size(), 32)) * 32;
-      shift = 64 - Integer.numberOfTrailingZeros(capacity);
-      prefixes = new long[capacity];
-      names = new byte[capacity] @Nullable [];
-      for (String name : wanted) {
-        byte[] encoded = Mutf8.encode(name);
-        long prefix = prefix(encoded, 0);
-        int slot = slot(prefix);
-        while (names[slot] != null) {
-          slot = (slot + 1) & (capacity - 1);
-        }
-        prefixes[slot] = prefix;
-        names[slot] = encoded;
-      }
-    }
-
-    boolean contains(byte[] bytes, int offset) {
-      long prefix = prefix(bytes, offset);
-      int slot = slot(prefix);
-      while (true) {
-        byte[] name = names[slot];
-        if (name == null) {
-          return false;
-        }
-        if (prefixes[slot] == prefix && equal(name, bytes, offset)) {
-          return true;
-        }
-        slot = (slot + 1) & (names.length - 1);
-      }
-    }
-
-    private int slot(long prefix) {
-      return (int) ((prefix * MULTIPLIER) >>> shift);
-    }
-
-    private static boolean equal(byte[] name, byte[] bytes, int offset) {
-      if (bytes.length - offset < name.length) {
-        return false;
-      }
-      for (int i = 0; i < name.length; i++) {
-        if (name[i] != bytes[offset + i]) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private static long prefix(byte[] bytes, int offset) {
-      if (bytes.length - offset < 8) {
-        return shortPrefix(bytes, offset);
-      }
-      long value = LittleEndian.s8(bytes, offset);
-      // The lowest bit set is the top bit of the first zero byte; bits of later bytes may be wrong
-      // and do not matter.
-      long zeroes = (value - 0x0101_0101_0101_0101L) & ~value & 0x8080_8080_8080_8080L;
-      return zeroes == 0 ? value : value & ((zeroes & -zeroes) - 1);
-    }
-
-    private static long shortPrefix(byte[] bytes, int offset) {
-      long value = 0;
-      for (int i = offset, shift = 0; i < bytes.length && bytes[i] != 0; i++, shift += 8) {
-        value |= (bytes[i] & 0xffL) << shift;
-      }
-      return value;
-    }
   }
 }
