@@ -16,8 +16,8 @@ import io.unveil.ingest.store.ApkStore.StoredApk;
 import io.unveil.ingest.stream.StreamEvents.Outcome;
 import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
-import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.LimitHit;
+import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.DexCode;
@@ -280,8 +280,7 @@ class WorkLaneTest {
     assertThat(bench.records(Topic.RESULTS, apk.sha256()))
         .singleElement()
         .satisfies(r ->
-            assertThat(Codec.RESULT.read(r).report().completeness().limits())
-                .containsExactly(hit));
+            assertThat(Codec.RESULT.read(r).report().completeness().limits()).containsExactly(hit));
   }
 
   @Test
