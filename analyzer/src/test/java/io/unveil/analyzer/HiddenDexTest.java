@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class HiddenDexTest {
   private static final String HIDDEN = "assets/plugin.bin";
 
-  private static final String PLUGIN =
+  static final String PLUGIN =
       """
       package com.example.plugin;
       public class Plugin {
@@ -47,7 +47,7 @@ class HiddenDexTest {
       }
       """;
 
-  private static final String QUIET =
+  static final String QUIET =
       """
       package com.example.host;
       public class Main extends android.app.Activity {
@@ -55,7 +55,7 @@ class HiddenDexTest {
       }
       """;
 
-  private static final String LOADING =
+  static final String LOADING =
       """
       package com.example.host;
       public class Main extends android.app.Activity {
@@ -74,7 +74,7 @@ class HiddenDexTest {
       }
       """;
 
-  private static ApkBuilder host(String main) {
+  static ApkBuilder host(String main) {
     return apk("com.example.host")
         .permission("INTERNET", "READ_SMS")
         .activity(".Main", a -> a.launcher().exported(true))

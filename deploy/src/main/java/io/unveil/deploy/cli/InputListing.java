@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Turns the named paths into inputs: a named file whatever its name, a named folder as its {@code
- * .apk} files at any depth, sorted by name. Links below a named folder are not followed but
- * counted; what else cannot be read there is an input too, with the reason.
+ * Turns the named paths into inputs: a named file whatever its name, a named folder as the APKs and
+ * bundles below it at any depth, by their endings, sorted by name. Links below a named folder are
+ * not followed but counted; what else cannot be read there is an input too, with the reason.
  */
 final class InputListing {
+  /** Of APKs, and of bundles of them. */
+  private static final List<String> ENDINGS = List.of(".apk", ".apks", ".xapk", ".apkm");
+
   private final List<Input> inputs = new ArrayList<>();
   private int linksPassedOver;
 
@@ -74,7 +77,9 @@ final class InputListing {
     if (found.isEmpty()) {
       found.add(
           new Input.Unreadable(
-              name, "no .apk file in this folder; name files with other endings directly"));
+              name,
+              "no .apk, .apks, .xapk or .apkm file in this folder; name files with other endings"
+                  + " directly"));
     }
     found.sort(Comparator.comparing(Input::name));
     inputs.addAll(found);
@@ -125,7 +130,8 @@ final class InputListing {
     }
 
     private static boolean isApk(Path file) {
-      return file.toString().toLowerCase(Locale.ROOT).endsWith(".apk");
+      String lower = file.toString().toLowerCase(Locale.ROOT);
+      return ENDINGS.stream().anyMatch(lower::endsWith);
     }
   }
 }

@@ -40,8 +40,8 @@ final class ScanCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "PATH",
       description =
-          "APK files, and folders whose .apk files are scanned at any depth (links are not"
-              + " followed).")
+          "APK files, bundles of them (.apks, .xapk, .apkm), and folders whose files with these"
+              + " endings are scanned at any depth (links are not followed).")
   private List<String> paths = List.of();
 
   @Option(

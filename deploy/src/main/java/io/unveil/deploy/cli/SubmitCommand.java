@@ -37,8 +37,8 @@ final class SubmitCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "PATH",
       description =
-          "APK files, and folders whose .apk files are submitted at any depth (links are not"
-              + " followed).")
+          "APK files, bundles of them (.apks, .xapk, .apkm), and folders whose files with these"
+              + " endings are submitted at any depth (links are not followed).")
   private List<String> paths = List.of();
 
   @Mixin private ServerChoice choice = new ServerChoice();

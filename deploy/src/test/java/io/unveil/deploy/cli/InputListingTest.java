@@ -26,6 +26,17 @@ class InputListingTest {
   }
 
   @Test
+  void folder_givesItsBundlesToo() throws IOException {
+    file("a.xapk");
+    file("b.APKM");
+    file("c.apks");
+    file("d.zip");
+
+    assertThat(names(folder.toString()))
+        .containsExactly(folder + "/a.xapk", folder + "/b.APKM", folder + "/c.apks");
+  }
+
+  @Test
   void namedFile_isTakenWhateverItsName() throws IOException {
     String file = file("sample.bin").toString();
 
@@ -82,7 +93,8 @@ class InputListingTest {
         .containsExactly(
             new Input.Unreadable(
                 folder.toString(),
-                "no .apk file in this folder; name files with other endings directly"));
+                "no .apk, .apks, .xapk or .apkm file in this folder; name files with other endings"
+                    + " directly"));
   }
 
   private Path file(String name) throws IOException {

@@ -301,7 +301,9 @@ class StreamCommandsTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
 
     assertThat(onData("submit", empty.toString())).isEqualTo(3);
-    assertThat(err()).contains("no .apk file in this folder").hasLineCount(1);
+    assertThat(err())
+        .contains("no .apk, .apks, .xapk or .apkm file in this folder")
+        .hasLineCount(1);
   }
 
   @Test

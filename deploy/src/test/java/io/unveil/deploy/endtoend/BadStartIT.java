@@ -109,7 +109,9 @@ class BadStartIT {
     assertThat(run.err().lines().toList())
         .hasSize(3)
         .anySatisfy(line -> assertThat(line).contains("missing.apk: no such file or folder"))
-        .anySatisfy(line -> assertThat(line).contains("no apks: no .apk file in this folder"))
+        .anySatisfy(line ->
+            assertThat(line)
+                .contains("no apks: no .apk, .apks, .xapk or .apkm file in this folder"))
         .anySatisfy(line -> assertThat(line).contains("empty.apk: the file is empty"));
     assertThat(run.out()).contains(Apks.sha256(Files.readAllBytes(good)), "1 submitted");
   }

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * over all code are read when first asked for, and kept. Confined to one thread.
  */
 public final class DexCode {
-  private static final int MAX_FAILURES = 1_000;
-  private static final int MAX_LIMIT_HITS = 200;
-  private static final String MAX_DEX_FILES = "max-dex-files";
   private static final int STORED = 0;
 
   /** No deflate stream gives more bytes for one of its own. */
@@ -30,15 +27,14 @@ public final class DexCode {
 
   private final Limits limits;
   private final List<DexFile> files = new ArrayList<>();
-  private final List<String> failures = new ArrayList<>();
-  private final List<LimitHit> hits = new ArrayList<>();
-  private int failuresLeftOut;
+  private final DexUnread unread;
   private @Nullable List<ClassTable> tables;
   private @Nullable ClassNames names;
   private @Nullable CodeIndex index;
 
-  private DexCode(Limits limits) {
+  private DexCode(Limits limits, DexUnread unread) {
     this.limits = limits;
+    this.unread = unread;
   }
 
   /**
@@ -49,14 +45,15 @@ public final class DexCode {
    * @param entries the files in load order; ART reads only stored and deflated ones
    */
   public static DexCode open(ApkBytes bytes, List<UnpackedApk.DexEntry> entries, Limits limits) {
-    DexCode code = new DexCode(limits);
+    DexCode code = new DexCode(limits, new DexUnread(limits));
     try (EntryInflater inflater = new EntryInflater(limits.maxInflatedBytes());
         ArchiveChain around = new ArchiveChain(bytes, limits, inflater)) {
       for (UnpackedApk.DexEntry entry : entries) {
         if (code.files.size() >= limits.maxDexFiles()) {
           code.tooMany(entry.name());
         } else if (entry.method() != STORED && entry.method() != EntryInflater.DEFLATED) {
-          code.fail(entry.name(), "ZIP method %d, which ART refuses".formatted(entry.method()));
+          code.unread.because(
+              entry.name(), "ZIP method %d, which ART refuses".formatted(entry.method()));
         } else {
           code.inflate(around, entry, inflater);
         }
@@ -72,7 +69,7 @@ public final class DexCode {
     // What deflate can do is believed: inflating it only to see that costs seconds for each file.
     if (entry.declaredBytes() > most
         && entry.declaredBytes() / MAX_DEFLATE_RATIO <= entry.compressedBytes()) {
-      hit(
+      unread.limit(
           limit,
           entry.name(),
           "%d bytes where %d may still be read".formatted(entry.declaredBytes(), most));
@@ -91,9 +88,9 @@ public final class DexCode {
     } catch (MalformedApkException e) {
       LimitHit hit = e.limit();
       if (hit == null) {
-        fail(entry.name(), String.valueOf(e.getMessage()));
+        unread.because(entry.name(), String.valueOf(e.getMessage()));
       } else {
-        hit(hit.limit(), entry.name(), String.valueOf(e.getMessage()));
+        unread.limit(hit.limit(), entry.name(), String.valueOf(e.getMessage()));
       }
     }
   }
@@ -105,7 +102,7 @@ public final class DexCode {
    *     not change
    */
   public static DexCode of(Map<String, byte[]> dexByName, Limits limits) {
-    DexCode code = new DexCode(limits);
+    DexCode code = new DexCode(limits, new DexUnread(limits));
     dexByName.forEach(code::add);
     return code;
   }
@@ -114,7 +111,7 @@ public final class DexCode {
     if (files.size() >= limits.maxDexFiles()) {
       tooMany(name);
     } else if (bytes.length > limits.maxDexBytes()) {
-      hit("max-dex-bytes", name, "larger than %d bytes".formatted(limits.maxDexBytes()));
+      unread.limit("max-dex-bytes", name, "larger than %d bytes".formatted(limits.maxDexBytes()));
     } else {
       addAll(name, bytes);
     }
@@ -140,32 +137,16 @@ public final class DexCode {
         }
         files.add(new DexFile(this, file, files.size(), bytes, header, budget));
       } catch (MalformedApkException e) {
-        fail(file, String.valueOf(e.getMessage()));
+        unread.because(file, String.valueOf(e.getMessage()));
       }
     }
     if (!container.broken().isEmpty()) {
-      fail(name, container.broken());
+      unread.because(name, container.broken());
     }
   }
 
   private void tooMany(String file) {
-    hit(MAX_DEX_FILES, file, "more than %d DEX files".formatted(limits.maxDexFiles()));
-  }
-
-  private void hit(String limit, String file, String reason) {
-    LimitHit hit = limits.hit(limit, file);
-    if (hits.size() < MAX_LIMIT_HITS && !hits.contains(hit)) {
-      hits.add(hit);
-    }
-    fail(file, reason + " (limit " + limit + ")");
-  }
-
-  private void fail(String file, String reason) {
-    if (failures.size() < MAX_FAILURES) {
-      failures.add(file + ": " + reason);
-    } else {
-      failuresLeftOut++;
-    }
+    unread.limit("max-dex-files", file, "more than %d DEX files".formatted(limits.maxDexFiles()));
   }
 
   /**
@@ -174,14 +155,7 @@ public final class DexCode {
    * could not be read.
    */
   public DexCode withoutBrokenFiles() {
-    DexCode rest = new DexCode(limits);
-    failures.stream()
-        .filter(f -> files.stream().noneMatch(file -> f.startsWith(file.name() + ": ")))
-        .forEach(rest.failures::add);
-    rest.failuresLeftOut = failuresLeftOut;
-    hits.stream()
-        .filter(h -> files.stream().noneMatch(file -> h.where().equals(file.name())))
-        .forEach(rest.hits::add);
+    DexCode rest = new DexCode(limits, unread.without(files));
     IdentityHashMap<byte[], ReadBudget> budgets = new IdentityHashMap<>();
     for (DexFile file : files) {
       String refusal = IdTables.refusal(file);
@@ -195,7 +169,7 @@ public final class DexCode {
                 file.header(),
                 budgets.computeIfAbsent(file.bytes(), this::budget)));
       } else {
-        rest.fail(file.name(), "left out, since ART refuses it: " + refusal);
+        rest.unread.because(file.name(), "left out, since ART refuses it: " + refusal);
       }
     }
     return rest;
@@ -232,7 +206,7 @@ public final class DexCode {
    * #failures()}} Those of classes and methods come when classes are first read.
    */
   public List<LimitHit> limits() {
-    return List.copyOf(hits);
+    return unread.limits();
   }
 
   /** {@return the files that could be opened, in load order} */
@@ -247,11 +221,7 @@ public final class DexCode {
    * CodeIndex#badReasons()} instead.
    */
   public List<String> failures() {
-    List<String> all = new ArrayList<>(failures);
-    if (failuresLeftOut > 0) {
-      all.add("%d further failures".formatted(failuresLeftOut));
-    }
-    return all;
+    return unread.failures();
   }
 
   /**
@@ -262,7 +232,9 @@ public final class DexCode {
     if (names == null) {
       names =
           ClassNames.of(
-              tables(), (file, e) -> fail(file.name(), "class without a name: " + e.getMessage()));
+              tables(),
+              (file, e) ->
+                  unread.because(file.name(), "class without a name: " + e.getMessage()));
     }
     return names.find(descriptor);
   }
@@ -322,7 +294,7 @@ public final class DexCode {
       all.add(table);
       ordinal += table.methodCount();
       classesLeft -= table.classCount();
-      table.failures().forEach(reason -> fail(file.name(), reason));
+      table.failures().forEach(reason -> unread.because(file.name(), reason));
       sayLeftOut(file, table);
     }
     return all;
@@ -332,11 +304,11 @@ public final class DexCode {
     int left = table.classesLeftOut();
     if (left > 0) {
       String reason = "%d of %d classes left out".formatted(left, file.classCount());
-      hit("max-classes", file.name(), reason);
+      unread.limit("max-classes", file.name(), reason);
     }
     if (table.cutAtClass() >= 0) {
       String reason = "methods left out from class definition %d on".formatted(table.cutAtClass());
-      hit("max-methods", file.name(), reason);
+      unread.limit("max-methods", file.name(), reason);
     }
   }
 }
