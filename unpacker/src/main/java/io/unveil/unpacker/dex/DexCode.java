@@ -233,8 +233,7 @@ public final class DexCode {
       names =
           ClassNames.of(
               tables(),
-              (file, e) ->
-                  unread.because(file.name(), "class without a name: " + e.getMessage()));
+              (file, e) -> unread.because(file.name(), "class without a name: " + e.getMessage()));
     }
     return names.find(descriptor);
   }
