@@ -2,13 +2,16 @@ package io.unveil.deploy.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.unveil.fixtures.Samples;
 import io.unveil.ingest.store.LocalApkStore;
 import io.unveil.ingest.stream.Origin;
 import io.unveil.ingest.stream.StageFailedException;
 import io.unveil.ingest.stream.Submission;
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.MalformedApkException;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +48,19 @@ final class InProcessStagesTest {
                 .unpack(file(submission.sha256()), submission)
                 .sha256())
         .isEqualTo(submission.sha256());
+  }
+
+  @Test
+  void limitsOfTheSettings_holdForTheStages() throws Exception {
+    Submission submission = stored();
+    Limits small = Limits.DEFAULT.with("max-file-bytes", APK.length - 1);
+
+    MalformedApkException e =
+        catchThrowableOfType(
+            MalformedApkException.class,
+            () -> new InProcessStages(small).unpack(file(submission.sha256()), submission));
+
+    assertThat(e.limit()).isEqualTo(new LimitHit("max-file-bytes", APK.length - 1, ""));
   }
 
   private Path file(String sha256) throws Exception {
