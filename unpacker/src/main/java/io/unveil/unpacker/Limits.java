@@ -29,6 +29,8 @@ import java.util.SequencedMap;
  * @param maxXmlStrings strings of one binary XML document
  * @param maxResourceEntries entries of {@code resources.arsc}, all configurations together
  * @param maxCertificates certificates of one APK's signatures, all schemes and lineages together
+ * @param maxSignatureBytes size of one certificate, one signature block of scheme v1 or the head of
+ *     its signature file in bytes
  * @param ratioAlarm declared size over compressed size of an entry from which on it is an anomaly
  * @param ratioAlarmFromBytes declared size below which no ratio is an anomaly
  */
@@ -52,6 +54,7 @@ public record Limits(
     int maxXmlStrings,
     int maxResourceEntries,
     int maxCertificates,
+    int maxSignatureBytes,
     int ratioAlarm,
     long ratioAlarmFromBytes) {
 
@@ -77,6 +80,7 @@ public record Limits(
           1_000_000,
           4_000_000,
           200,
+          1 << 20,
           200,
           64L << 20);
 

@@ -59,6 +59,11 @@ public enum LimitSetting {
   MAX_RESOURCE_ENTRIES(1_000_000_000, "Entries of `resources.arsc`, all configurations together."),
   /** Certificates. */
   MAX_CERTIFICATES(10_000, "Certificates of all signature schemes and their lineages together."),
+  /** Size of a certificate. */
+  MAX_SIGNATURE_BYTES(
+      "1 GiB",
+      "Size of one certificate, of one signature block of scheme v1, or of the head of its"
+          + " signature file."),
   /** Ratio of sizes. */
   RATIO_ALARM(
       1_000_000_000,

@@ -1,15 +1,15 @@
 package io.unveil.unpacker.signing;
 
+import com.android.apksig.internal.apk.ApkSigningBlockUtils;
 import com.android.apksig.internal.asn1.Asn1BerParser;
 import com.android.apksig.internal.asn1.Asn1DecodingException;
 import com.android.apksig.internal.pkcs7.ContentInfo;
 import com.android.apksig.internal.pkcs7.SignedData;
 import com.android.apksig.internal.pkcs7.SignerInfo;
 import com.android.apksig.internal.util.X509CertificateUtils;
-import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
-import io.unveil.unpacker.Unread;
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
@@ -19,6 +19,7 @@ import java.security.interfaces.DSAKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,13 +40,11 @@ final class Certificates {
       Map.of("1.2.840.113549.1.9.1", "EMAILADDRESS");
 
   private final SequencedMap<String, Signing.Certificate> found = new LinkedHashMap<>();
-  private final Limits limits;
-  private final Unread unread;
+  private final SigningBounds bounds;
   private final List<String> problems;
 
-  Certificates(Limits limits, Unread unread, List<String> problems) {
-    this.limits = limits;
-    this.unread = unread;
+  Certificates(SigningBounds bounds, List<String> problems) {
+    this.bounds = bounds;
     this.problems = problems;
   }
 
@@ -55,10 +54,8 @@ final class Certificates {
     if (found.containsKey(sha256)) {
       return sha256;
     }
-    if (found.size() >= limits.maxCertificates()) {
-      unread.limit(
-          limits.hit("max-certificates", "signature"),
-          "signature: more than " + limits.maxCertificates() + " certificates");
+    if (found.size() >= bounds.maxCertificates()) {
+      bounds.tellCount("signature");
       return null;
     }
     found.put(sha256, describe(sha256, encoded));
@@ -105,6 +102,24 @@ final class Certificates {
       problems.add("certificate " + sha256 + " cannot be read: " + e.getMessage());
       return new Signing.Certificate(
           sha256, sha1, md5, "", "", "", "", "", 0, PublicTestKeys.contain(sha1, ""));
+    }
+  }
+
+  /**
+   * {@return why Android refuses a signer with this certificate whatever it signed, null when it
+   * does not}
+   *
+   * @param key the public key that the signer names
+   */
+  static @Nullable String mismatch(byte[] encoded, byte[] key) {
+    try {
+      X509Certificate certificate = X509CertificateUtils.generateCertificate(encoded);
+      byte[] certified = ApkSigningBlockUtils.encodePublicKey(certificate.getPublicKey());
+      return Arrays.equals(certified, key)
+          ? null
+          : "a signer's public key is not the one of its certificate";
+    } catch (GeneralSecurityException | RuntimeException e) {
+      return "a signer's certificate cannot be read";
     }
   }
 

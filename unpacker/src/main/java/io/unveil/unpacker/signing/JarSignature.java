@@ -1,7 +1,6 @@
 package io.unveil.unpacker.signing;
 
 import io.unveil.unpacker.ApkBytes;
-import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.zip.EntryInflater;
 import io.unveil.unpacker.zip.View;
@@ -21,24 +20,30 @@ import org.jspecify.annotations.Nullable;
  * (StrictJarVerifier of AOSP; names without regard to case).
  */
 final class JarSignature {
-  private static final long MAX_BLOCK_BYTES = 1 << 20;
-  private static final int MAX_BLOCKS = 50;
   private static final String FOLDER = "META-INF/";
 
-  /** The attribute is in the main section, which tools write within a few hundred bytes. */
+  /** What is read first of a signature file; tools write its main section within hundreds. */
   private static final int SF_HEAD_BYTES = 1 << 14;
 
+  private static final String END_OF_SECTION = "\n\n";
   private static final String ANNOUNCES = "x-android-apk-signed:";
 
   private final ApkBytes bytes;
   private final ZipArchive archive;
   private final EntryInflater inflater;
+  private final SigningBounds bounds;
   private final List<String> problems;
 
-  JarSignature(ApkBytes bytes, ZipArchive archive, EntryInflater inflater, List<String> problems) {
+  JarSignature(
+      ApkBytes bytes,
+      ZipArchive archive,
+      EntryInflater inflater,
+      SigningBounds bounds,
+      List<String> problems) {
     this.bytes = bytes;
     this.archive = archive;
     this.inflater = inflater;
+    this.bounds = bounds;
     this.problems = problems;
   }
 
@@ -47,14 +52,14 @@ final class JarSignature {
     SequencedMap<String, ZipEntry> files = files();
     List<SchemeSigner> signers = new ArrayList<>();
     String broken = null;
-    int blocks = 0;
+    boolean any = false;
     for (Map.Entry<String, ZipEntry> file : files.entrySet()) {
       ZipEntry signatureFile = signatureFile(file.getKey(), files);
       if (signatureFile == null) {
         continue;
       }
-      if (++blocks > MAX_BLOCKS) {
-        broken = "more than " + MAX_BLOCKS + " signature blocks, later ones were not read";
+      any = true;
+      if (!bounds.take("v1")) {
         break;
       }
       List<String> announces = announced(signatureFile);
@@ -66,7 +71,7 @@ final class JarSignature {
         signers.add(broken(announces, e.getMessage()));
       }
     }
-    if (blocks == 0) {
+    if (!any) {
       return null;
     }
     if (!files.containsKey(FOLDER + "MANIFEST.MF")) {
@@ -79,8 +84,13 @@ final class JarSignature {
   }
 
   private List<byte[]> certificates(ZipEntry block) throws MalformedApkException {
-    LimitHit limit = new LimitHit("max-entry-bytes", MAX_BLOCK_BYTES, block.name());
-    byte[] pkcs7 = archive.read(block, View.JAR_V1, inflater, limit);
+    byte[] pkcs7;
+    try {
+      pkcs7 = archive.read(block, View.JAR_V1, inflater, bounds.size(block.name()));
+    } catch (MalformedApkException e) {
+      bounds.tell(e);
+      throw e;
+    }
     return Certificates.ofPkcs7(pkcs7, block.name());
   }
 
@@ -127,23 +137,39 @@ final class JarSignature {
   }
 
   private List<String> announced(ZipEntry file) {
-    byte[] head = new byte[(int) Math.min(SF_HEAD_BYTES, Math.max(0, file.declaredBytes()))];
-    int method = file.method() == 0 ? 0 : EntryInflater.DEFLATED;
-    int count = inflater.prefix(bytes, file.dataOffset(), file.compressedBytes(), method, head);
-    String text = new String(head, 0, Math.max(0, count), StandardCharsets.UTF_8);
     List<String> announced = new ArrayList<>();
-    for (String line : text.replaceAll("\r\n?", "\n").replace("\n ", "").split("\n")) {
-      if (line.isEmpty()) {
-        break;
-      }
+    for (String line : mainSection(file)) {
       if (line.toLowerCase(Locale.ROOT).startsWith(ANNOUNCES)) {
         for (String id : line.substring(ANNOUNCES.length()).split(",")) {
-          if (id.strip().equals("2") || id.strip().equals("3")) {
-            announced.add("v" + id.strip());
+          String scheme = "v" + id.strip();
+          if ((scheme.equals("v2") || scheme.equals("v3")) && !announced.contains(scheme)) {
+            announced.add(scheme);
           }
         }
       }
     }
-    return announced.stream().distinct().toList();
+    return announced;
+  }
+
+  /** The lines before the first empty one, folded ones joined. */
+  private List<String> mainSection(ZipEntry file) {
+    String head = head(file, SF_HEAD_BYTES);
+    int end = head.indexOf(END_OF_SECTION);
+    if (end < 0 && file.declaredBytes() > SF_HEAD_BYTES) {
+      head = head(file, bounds.maxBytes());
+      end = head.indexOf(END_OF_SECTION);
+      if (end < 0 && file.declaredBytes() > bounds.maxBytes()) {
+        bounds.tellSize(file.name());
+      }
+    }
+    return List.of((end < 0 ? head : head.substring(0, end)).replace("\n ", "").split("\n"));
+  }
+
+  private String head(ZipEntry file, int most) {
+    byte[] head = new byte[(int) Math.clamp(file.declaredBytes(), 0, most)];
+    int method = file.method() == 0 ? 0 : EntryInflater.DEFLATED;
+    int count = inflater.prefix(bytes, file.dataOffset(), file.compressedBytes(), method, head);
+    String text = new String(head, 0, Math.max(0, count), StandardCharsets.UTF_8);
+    return text.replaceAll("\r\n?", "\n");
   }
 }

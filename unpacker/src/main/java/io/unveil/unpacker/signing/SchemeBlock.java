@@ -18,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param broken why Android refuses the scheme as a whole, null when it does not
  */
 record SchemeBlock(String scheme, List<SchemeSigner> signers, @Nullable String broken) {
-  /** Android's own bound for v2 is 10; those beyond are shown too. */
-  private static final int MAX_SIGNERS = 50;
-
-  private static final int MAX_LINEAGE = 50;
-  private static final int MAX_ATTRIBUTES = 50;
-  private static final int MAX_CERTIFICATE_BYTES = 1 << 20;
   private static final int STRIPPING_PROTECTION = 0xbeeff00d;
   private static final int PROOF_OF_ROTATION = 0x3ba06f8c;
   private static final int ROTATION_MIN_SDK = 0x559f8b02;
@@ -33,17 +27,13 @@ record SchemeBlock(String scheme, List<SchemeSigner> signers, @Nullable String b
   private static final Set<Integer> ALGORITHMS =
       Set.of(0x0101, 0x0102, 0x0103, 0x0104, 0x0201, 0x0202, 0x0301, 0x0421, 0x0423, 0x0425);
 
-  static SchemeBlock read(String scheme, ByteCursor value) {
+  static SchemeBlock read(String scheme, ByteCursor value, SigningBounds bounds) {
     List<SchemeSigner> signers = new ArrayList<>();
     String broken = null;
     try {
       ByteCursor all = prefixed(value, "signers");
-      while (all.remaining() > 0) {
-        if (signers.size() == MAX_SIGNERS) {
-          broken = "more than " + MAX_SIGNERS + " signers, later ones were not read";
-          break;
-        }
-        signers.add(new Parts(scheme).read(prefixed(all, "signer")));
+      while (all.remaining() > 0 && bounds.take(scheme)) {
+        signers.add(new Parts(scheme, bounds).read(prefixed(all, "signer")));
       }
     } catch (MalformedApkException e) {
       broken = e.getMessage();
@@ -59,18 +49,21 @@ record SchemeBlock(String scheme, List<SchemeSigner> signers, @Nullable String b
     return slice;
   }
 
-  static byte[] certificate(ByteCursor from) throws MalformedApkException {
-    ByteCursor element = prefixed(from, "certificate");
-    if (element.remaining() > MAX_CERTIFICATE_BYTES) {
-      throw new MalformedApkException(
-          from.position(), "a certificate of " + element.remaining() + " bytes is not read");
-    }
-    return element.bytes((int) element.remaining(), "certificate");
+  static byte[] certificate(ByteCursor from, String scheme, SigningBounds bounds)
+      throws MalformedApkException {
+    return bytes(prefixed(from, "certificate"), scheme, bounds);
+  }
+
+  private static byte[] bytes(ByteCursor element, String scheme, SigningBounds bounds)
+      throws MalformedApkException {
+    bounds.checkSize(element.remaining(), element.position(), scheme);
+    return element.bytes((int) element.remaining(), scheme);
   }
 
   /** What is read of one signer; keeps what precedes the place where it breaks. */
   private static final class Parts {
     private final String scheme;
+    private final SigningBounds bounds;
     private final List<byte[]> own = new ArrayList<>();
     private final List<byte[]> lineage = new ArrayList<>();
     private final List<String> announces = new ArrayList<>();
@@ -80,8 +73,9 @@ record SchemeBlock(String scheme, List<SchemeSigner> signers, @Nullable String b
     private @Nullable Integer rotatesFromApi;
     private boolean targetsDevelopment;
 
-    Parts(String scheme) {
+    Parts(String scheme, SigningBounds bounds) {
       this.scheme = scheme;
+      this.bounds = bounds;
     }
 
     SchemeSigner read(ByteCursor signer) {
@@ -110,29 +104,36 @@ record SchemeBlock(String scheme, List<SchemeSigner> signers, @Nullable String b
         fromApi = signer.s4("minSdk");
         toApi = signer.s4("maxSdk");
       }
-      prefixed(data, "digests");
+      ByteCursor digests = prefixed(data, "digests");
       ByteCursor chain = prefixed(data, "certificates");
       if (chain.remaining() > 0) {
-        own.add(certificate(chain));
+        own.add(certificate(chain, scheme, bounds));
       }
-      boolean sameRange = true;
-      if (ranged) {
-        int signedFrom = data.s4("minSdk");
-        int signedTo = data.s4("maxSdk");
-        sameRange = signedFrom == fromApi && signedTo == toApi;
-      }
+      int signedFrom = ranged ? data.s4("minSdk") : fromApi;
+      int signedTo = ranged ? data.s4("maxSdk") : toApi;
       readAttributes(prefixed(data, "attributes"));
-      boolean supported = supported(prefixed(signer, "signatures"));
-      prefixed(signer, "public key");
+      ByteCursor signatures = prefixed(signer, "signatures");
+      byte[] key = bytes(prefixed(signer, "public key"), scheme, bounds);
+      if (!supported(signatures)) {
+        return "a signer has no signature of a kind that Android knows";
+      }
+      signatures.at(0, "signatures");
+      if (!sameAlgorithms(signatures, digests)) {
+        return "a signer has digests and signatures of different algorithms";
+      }
       if (own.isEmpty()) {
         return "a signer lists no certificate";
       }
-      if (!sameRange) {
-        return "the API levels of a signer differ inside and outside of its signed data";
+      String mismatch = Certificates.mismatch(own.getFirst(), key);
+      if (mismatch != null) {
+        return mismatch;
       }
-      if (!supported) {
-        return "a signer has no signature of a kind that Android knows";
-      }
+      return signedFrom == fromApi && signedTo == toApi
+          ? brokenLineage()
+          : "the API levels of a signer differ inside and outside of its signed data";
+    }
+
+    private @Nullable String brokenLineage() {
       return lineage.isEmpty() || Arrays.equals(lineage.getLast(), own.getFirst())
           ? null
           : "a signer's proof of rotation ends with another certificate than its own";
@@ -146,40 +147,53 @@ record SchemeBlock(String scheme, List<SchemeSigner> signers, @Nullable String b
       return supported;
     }
 
+    private static boolean sameAlgorithms(ByteCursor signatures, ByteCursor digests)
+        throws MalformedApkException {
+      while (signatures.remaining() > 0 && digests.remaining() > 0) {
+        int signed = prefixed(signatures, "signature").s4("algorithm");
+        if (prefixed(digests, "digest").s4("algorithm") != signed) {
+          return false;
+        }
+      }
+      return signatures.remaining() == digests.remaining();
+    }
+
     private void readAttributes(ByteCursor all) throws MalformedApkException {
       while (all.remaining() > 0) {
-        if (attributes.size() == MAX_ATTRIBUTES) {
-          throw new MalformedApkException(
-              all.position(), "more than " + MAX_ATTRIBUTES + " attributes of a signer");
-        }
         ByteCursor attribute = prefixed(all, "attribute");
         int id = attribute.s4("attribute id");
-        attributes.add(id);
+        if (attributes.size() < Signing.MAX_BLOCKS) {
+          attributes.add(id);
+        }
         if (scheme.equals("v2")) {
           if (id == STRIPPING_PROTECTION && attribute.s4("announced scheme") == 3) {
-            announces.add("v3");
+            announce("v3");
           }
         } else if (id == PROOF_OF_ROTATION) {
           readLineage(attribute);
         } else if (id == ROTATION_MIN_SDK) {
           rotatesFromApi = attribute.s4("rotation minSdk");
-          announces.add("v3.1");
+          announce("v3.1");
         } else if (id == TARGETS_DEVELOPMENT) {
           targetsDevelopment = scheme.equals("v3.1");
         }
       }
     }
 
+    private void announce(String newer) {
+      if (!announces.contains(newer)) {
+        announces.add(newer);
+      }
+    }
+
     private void readLineage(ByteCursor proof) throws MalformedApkException {
+      if (!lineage.isEmpty()) {
+        throw new MalformedApkException(proof.position(), "a signer has two proofs of rotation");
+      }
       proof.s4("version");
-      while (proof.remaining() > 0) {
-        if (lineage.size() == MAX_LINEAGE) {
-          throw new MalformedApkException(
-              proof.position(),
-              "more than " + MAX_LINEAGE + " certificates in a proof of rotation");
-        }
+      while (proof.remaining() > 0 && bounds.take(scheme)) {
         ByteCursor level = prefixed(proof, "level of rotation");
-        lineage.add(certificate(prefixed(level, "signed data of rotation")));
+        lineage.add(certificate(prefixed(level, "signed data of rotation"), scheme, bounds));
       }
     }
   }

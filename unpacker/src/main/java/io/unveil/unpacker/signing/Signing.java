@@ -36,7 +36,7 @@ public record Signing(
     List<Block> blocks,
     @Nullable String sourceStamp,
     List<String> problems) {
-  /** Pairs of the APK Signing Block that are listed. */
+  /** Pairs of the APK Signing Block and attributes of one signer that are listed. */
   public static final int MAX_BLOCKS = 64;
 
   /** Nothing could be read. */
@@ -126,7 +126,8 @@ public record Signing(
    *     (v1's {@code X-Android-APK-Signed}, attribute 0xbeeff00d of v2, 0x559f8b02 of v3)
    * @param rotatesFromApi API level from which its announced v3.1 signer takes over, null when it
    *     announces none
-   * @param attributes ids of its additional attributes in hex, as {@code 0x3ba06f8c}
+   * @param attributes ids of its additional attributes in hex, as {@code 0x3ba06f8c}, the first
+   *     {@value #MAX_BLOCKS}
    */
   public record Signer(
       String scheme,

@@ -5,8 +5,10 @@ import io.unveil.unpacker.MalformedApkException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * AOSP's ApkSigningBlockUtils, which differ from those of libziparchive: what it does not find is
  * for Android not there, and it falls back to an older scheme.
  *
- * @param values value by id, of equal ids the first, as Android reads
+ * @param values value by id of the schemes and stamps, of equal ids the first, as Android reads
  * @param listed the first {@value Signing#MAX_BLOCKS} pairs in file order
  */
 record SigningBlock(Map<Integer, ByteCursor> values, List<Signing.Block> listed) {
@@ -26,6 +28,9 @@ record SigningBlock(Map<Integer, ByteCursor> values, List<Signing.Block> listed)
 
   /** Fills the block up to a page; several are usual. */
   private static final int PADDING = 0x42726577;
+
+  /** Ids whose values are read; of the others only the first are listed. */
+  private static final Set<Integer> READ = Set.of(V2, V3, V31, STAMP_V1, STAMP_V2);
 
   private static final String WHAT = "APK Signing Block";
   private static final SigningBlock NONE = new SigningBlock(Map.of(), List.of());
@@ -41,9 +46,6 @@ record SigningBlock(Map<Integer, ByteCursor> values, List<Signing.Block> listed)
 
   /** How far before the central directory a block that does not touch it is looked for. */
   private static final int GAP_BYTES = 1 << 16;
-
-  /** More pairs than any signer writes; each takes 12 bytes at least. */
-  private static final int MAX_PAIRS = 100_000;
 
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
@@ -163,8 +165,9 @@ record SigningBlock(Map<Integer, ByteCursor> values, List<Signing.Block> listed)
   private static SigningBlock split(ByteCursor pairs, List<String> problems)
       throws MalformedApkException {
     Map<Integer, ByteCursor> values = new HashMap<>();
+    Set<Integer> repeated = new HashSet<>();
     List<Signing.Block> listed = new ArrayList<>();
-    int count = 0;
+    long count = 0;
     while (pairs.remaining() > 0) {
       if (pairs.remaining() < 8) {
         problems.add(WHAT + ": " + pairs.remaining() + " bytes after its last pair");
@@ -172,18 +175,18 @@ record SigningBlock(Map<Integer, ByteCursor> values, List<Signing.Block> listed)
       }
       long size = pairs.s8("pair size");
       long start = pairs.position();
-      if (size < 4 || size > pairs.remaining() || ++count > MAX_PAIRS) {
-        problems.add(
-            count > MAX_PAIRS
-                ? WHAT + ": more than " + MAX_PAIRS + " pairs, later ones were not read"
-                : WHAT + ": pair of " + size + " bytes (offset " + start + ")");
+      if (size < 4 || size > pairs.remaining()) {
+        problems.add(WHAT + ": pair of " + size + " bytes (offset " + start + ")");
         break;
       }
       int id = pairs.s4("pair id");
-      boolean again = values.putIfAbsent(id, pairs.slice(start + 4, size - 4, "value")) != null;
-      if (again && id != PADDING && listed.size() < Signing.MAX_BLOCKS) {
+      boolean again =
+          READ.contains(id)
+              && values.putIfAbsent(id, pairs.slice(start + 4, size - 4, "value")) != null;
+      if (again && repeated.add(id)) {
         problems.add(WHAT + ": a second pair " + hex(id) + ", Android reads the first");
       }
+      count++;
       if (listed.size() < Signing.MAX_BLOCKS) {
         listed.add(new Signing.Block(hex(id), NAMES.getOrDefault(id, ""), size - 4));
       }

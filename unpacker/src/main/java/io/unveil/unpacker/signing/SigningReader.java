@@ -29,10 +29,12 @@ public final class SigningReader {
 
   private final SequencedMap<String, SchemeBlock> schemes = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final SigningBounds bounds;
   private final Certificates certificates;
 
   private SigningReader(Limits limits, Unread unread) {
-    certificates = new Certificates(limits, unread, problems);
+    bounds = new SigningBounds(limits, unread);
+    certificates = new Certificates(bounds, problems);
   }
 
   /**
@@ -57,7 +59,7 @@ public final class SigningReader {
   private Signing read(
       ApkBytes bytes, ZipArchive archive, EntryInflater inflater, int minSdk, int targetSdk) {
     SigningBlock block = SigningBlock.read(bytes.segment(), problems);
-    SchemeBlock v1 = new JarSignature(bytes, archive, inflater, problems).read();
+    SchemeBlock v1 = new JarSignature(bytes, archive, inflater, bounds, problems).read();
     if (v1 != null) {
       schemes.put("v1", v1);
     }
@@ -85,7 +87,7 @@ public final class SigningReader {
     if (value == null) {
       return;
     }
-    SchemeBlock read = SchemeBlock.read(scheme, value);
+    SchemeBlock read = SchemeBlock.read(scheme, value, bounds);
     schemes.put(scheme, read);
     if (read.broken() != null) {
       problems.add(scheme + ": " + read.broken());
@@ -93,6 +95,10 @@ public final class SigningReader {
   }
 
   private List<Signing.Signer> signers() {
+    // The newest scheme first: those who count most must not be crowded out.
+    for (SchemeBlock block : schemes.sequencedValues().reversed()) {
+      block.signers().forEach(this::fingerprint);
+    }
     List<Signing.Signer> signers = new ArrayList<>();
     for (SchemeBlock block : schemes.values()) {
       for (SchemeSigner signer : block.signers()) {
@@ -132,7 +138,8 @@ public final class SigningReader {
       return null;
     }
     try {
-      return certificates.add(SchemeBlock.certificate(SchemeBlock.prefixed(value, "stamp")));
+      ByteCursor stamp = SchemeBlock.prefixed(value, "stamp");
+      return certificates.add(SchemeBlock.certificate(stamp, "source stamp", bounds));
     } catch (MalformedApkException e) {
       problems.add("source stamp: " + e.getMessage());
       return null;

@@ -36,7 +36,13 @@ class ApksigOracleIT {
           ApkVerifier.Issue.V2_SIG_MAX_SIGNATURES_EXCEEDED,
           ApkVerifier.Issue.V2_SIG_NO_CERTIFICATES,
           ApkVerifier.Issue.V2_SIG_NO_SUPPORTED_SIGNATURES,
+          ApkVerifier.Issue.V2_SIG_MALFORMED_CERTIFICATE,
+          ApkVerifier.Issue.V2_SIG_PUBLIC_KEY_MISMATCH_BETWEEN_CERTIFICATE_AND_SIGNATURES_RECORD,
+          ApkVerifier.Issue.V2_SIG_SIG_ALG_MISMATCH_BETWEEN_SIGNATURES_AND_DIGESTS_RECORDS,
           ApkVerifier.Issue.V3_SIG_NO_CERTIFICATES,
+          ApkVerifier.Issue.V3_SIG_MALFORMED_CERTIFICATE,
+          ApkVerifier.Issue.V3_SIG_PUBLIC_KEY_MISMATCH_BETWEEN_CERTIFICATE_AND_SIGNATURES_RECORD,
+          ApkVerifier.Issue.V3_SIG_SIG_ALG_MISMATCH_BETWEEN_SIGNATURES_AND_DIGESTS_RECORDS,
           ApkVerifier.Issue.V3_SIG_NO_SUPPORTED_SIGNATURES,
           ApkVerifier.Issue.V31_BLOCK_MISSING);
 
@@ -63,7 +69,7 @@ class ApksigOracleIT {
   }
 
   /** Empty when it refuses for another reason than structure. */
-  private static String theirs(Path file, int api) throws IOException, GeneralSecurityException {
+  static String theirs(Path file, int api) throws IOException, GeneralSecurityException {
     ApkVerifier.Result result;
     try {
       result =
