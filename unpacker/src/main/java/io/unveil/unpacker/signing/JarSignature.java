@@ -166,7 +166,7 @@ final class JarSignature {
   }
 
   private String head(ZipEntry file, int most) {
-    byte[] head = new byte[(int) Math.clamp(file.declaredBytes(), 0, most)];
+    byte[] head = new byte[Math.clamp(file.declaredBytes(), 0, most)];
     int method = file.method() == 0 ? 0 : EntryInflater.DEFLATED;
     int count = inflater.prefix(bytes, file.dataOffset(), file.compressedBytes(), method, head);
     String text = new String(head, 0, Math.max(0, count), StandardCharsets.UTF_8);

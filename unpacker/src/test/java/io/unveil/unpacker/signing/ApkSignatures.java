@@ -16,8 +16,8 @@ final class ApkSignatures {
   static final Path CORPORA = ROOT.resolve("../shared/corpora");
   private static final String FOLDER = "malformed/apksig";
 
-  /** The last level of each scheme, and those around the second API level that v3.1 files name. */
-  static final List<Integer> API_LEVELS = List.of(23, 27, 32, 33, 36);
+  /** The first and the last level of each scheme, of v1 for newer targets, and of rotations. */
+  static final List<Integer> API_LEVELS = List.of(23, 24, 27, 28, 29, 30, 32, 33, 34, 36);
 
   private ApkSignatures() {}
 
