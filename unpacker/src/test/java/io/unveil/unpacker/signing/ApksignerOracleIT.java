@@ -122,7 +122,7 @@ class ApksignerOracleIT {
       boolean same = their.equals(library) && their.equals(our);
       return same ? "" : "apksigner '" + their + "', " + all;
     }
-    boolean refused = library.isEmpty() || library.equals("refused") && our.equals("refused");
+    boolean refused = library.isEmpty() || (library.equals("refused") && our.equals("refused"));
     return refused ? "" : "apksigner refuses, " + all;
   }
 
