@@ -130,6 +130,16 @@ public final class ApkUnpacker {
     return DexEntries.of(bytes, archive, inflater, limits, sightings, unread);
   }
 
+  /** Makes references to resources stay ids. */
+  void withoutResources() {
+    resourcesOpened = true;
+  }
+
+  /** {@return the steps that lookups of resources took} */
+  long lookupSteps() {
+    return resources == null ? 0 : resources.steps();
+  }
+
   /** {@return what this archive alone says, nothing of archives inside it} */
   UnpackedApk own() {
     // Installation opens the table whether the manifest refers to it or not.

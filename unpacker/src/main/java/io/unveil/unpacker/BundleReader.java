@@ -132,7 +132,7 @@ final class BundleReader {
     if (!known.add(bytes.sha256())) {
       return;
     }
-    UnpackedApk apk = member.own();
+    UnpackedApk apk = nested.own(member);
     parts.add(new Part(entry.name(), within, apk, digests(bytes, apk.dexEntries())));
     file.sightings().include(entry.name(), member.sightings());
     member.unread().passTo(file.unread(), entry.name());

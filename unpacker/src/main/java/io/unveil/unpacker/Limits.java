@@ -85,13 +85,18 @@ public record Limits(
           64L << 20);
 
   /**
-   * {@return the same, with no more DEX held together than a heap has room for} The index over code
-   * takes up to four bytes for each of DEX while it is made, so a quarter of the heap.
+   * {@return the same, with no more held together than a heap has room for} The index over code
+   * takes up to four bytes for each of DEX while it is made, so a quarter of the heap. A resource
+   * table needs up to three times its size while it grows, and one of an archive inside is read
+   * while that of the file is held, so an eighth.
    *
    * @param heapBytes largest heap that one sample may fill
    */
   public Limits forHeap(long heapBytes) {
-    return with("max-total-dex-bytes", Math.min(maxTotalDexBytes, Math.max(0, heapBytes / 4)));
+    long heap = Math.max(0, heapBytes);
+    return with("max-total-dex-bytes", Math.min(maxTotalDexBytes, heap / 4))
+        .with("max-resource-table-bytes", Math.min(maxResourceTableBytes, heap / 8))
+        .with("max-manifest-bytes", Math.min(maxManifestBytes, heap / 8));
   }
 
   /** {@return every bound by the name that settings use, such as {@code max-entry-bytes}} */

@@ -2,7 +2,6 @@ package io.unveil.unpacker;
 
 import io.unveil.unpacker.PayloadSniffer.Found;
 import io.unveil.unpacker.UnpackedApk.DexEntry;
-import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.UnpackedApk.NestedApk;
 import io.unveil.unpacker.UnpackedApk.Payload;
 import io.unveil.unpacker.UnpackedApk.Payload.Kind;
@@ -32,6 +31,9 @@ final class NestedReader {
   /** Separates the names of an archive and of an entry in it. */
   static final String INSIDE = "!/";
 
+  /** Apps need some thousands. */
+  private static final long MAX_LOOKUP_STEPS = 4_000_000;
+
   private final Limits limits;
   private final EntryInflater inflater;
   private final ArchiveChain chain;
@@ -40,7 +42,7 @@ final class NestedReader {
   private final PayloadSniffer sniffer;
   private final Map<String, String> pathBySha256 = new HashMap<>();
   private final Map<List<Object>, NestedItem> itemByPlace = new HashMap<>();
-  private final List<DexEntry> dexEntries = new ArrayList<>();
+  private final NestedDexEntries dexEntries;
   private final List<NestedItem> items = new ArrayList<>();
   private final List<NestedApk> apks = new ArrayList<>();
   private int archivesRead;
@@ -48,6 +50,8 @@ final class NestedReader {
 
   /** Stored archives cost no memory, but each byte of one is hashed and looked at. */
   private long bytesLeft;
+
+  private long lookupStepsLeft = MAX_LOOKUP_STEPS;
 
   NestedReader(
       Limits limits,
@@ -61,6 +65,7 @@ final class NestedReader {
     this.sightings = sightings;
     this.unread = unread;
     this.sniffer = new PayloadSniffer(inflater);
+    this.dexEntries = new NestedDexEntries(limits, unread);
     this.entriesLeft = limits.maxEntries();
     this.bytesLeft = limits.maxInflatedBytes();
   }
@@ -109,30 +114,10 @@ final class NestedReader {
         inside.add(item);
       } else if (found.kind() == Kind.DEX && found.readable() && found.seen()) {
         // Those in bytes of no entry are among the DEX files of their archive.
-        addDex(item, item.path(), within, found.place(), LoadedBy.CODE);
+        dexEntries.add(item, within, found.place());
       }
     }
     inside.reversed().forEach(waiting::push);
-  }
-
-  private void addDex(
-      NestedItem item, String name, List<Place> within, Place place, LoadedBy loadedBy) {
-    if (dexEntries.size() < limits.maxDexFiles()) {
-      dexEntries.add(
-          new DexEntry(
-              name,
-              within,
-              place.method(),
-              place.offset(),
-              place.compressedBytes(),
-              place.declaredBytes(),
-              item.seen() ? loadedBy : LoadedBy.NOTHING));
-    } else {
-      unread.limit(
-          limits.hit("max-dex-files", item.path()),
-          item.path() + ": too many DEX files to read it");
-      item.failed("too many DEX files");
-    }
   }
 
   /**
@@ -210,10 +195,25 @@ final class NestedReader {
     enter(archive, item.path(), item.places(), item, waiting, Set.of());
   }
 
+  /** {@return what an archive in the file says} Each has a bound on lookups, all together too. */
+  UnpackedApk own(ApkUnpacker archive) {
+    if (lookupStepsLeft <= 0) {
+      archive.withoutResources();
+      archive
+          .unread()
+          .because(
+              "resources of archives before this one took too many steps to look up; its own stay"
+                  + " ids");
+    }
+    UnpackedApk apk = archive.own();
+    lookupStepsLeft -= archive.lookupSteps();
+    return apk;
+  }
+
   /** Deviations of an APK are evidence; they do not concern the installation of the outer one. */
   private void addApk(NestedItem item, ApkUnpacker archive) {
-    UnpackedApk apk = archive.own();
-    addDexEntries(item, apk.dexEntries());
+    UnpackedApk apk = own(archive);
+    dexEntries.addAll(item, apk.dexEntries());
     sightings.include(item.path(), archive.sightings());
     archive.unread().passTo(unread, item.path());
     if (!apk.incomplete().isEmpty()) {
@@ -236,7 +236,7 @@ final class NestedReader {
 
   /** Other archives need not follow Android's rules: only what could not be read counts. */
   private void addArchive(NestedItem item, ApkUnpacker archive) {
-    addDexEntries(item, archive.dexEntries());
+    dexEntries.addAll(item, archive.dexEntries());
     archive.unread().passLimitsTo(unread, item.path());
     if (!archive.unread().sentences().isEmpty()) {
       item.failed("incomplete: " + archive.unread().sentences().getFirst());
@@ -250,18 +250,9 @@ final class NestedReader {
     }
   }
 
-  private void addDexEntries(NestedItem item, List<DexEntry> entries) {
-    for (DexEntry dex : entries) {
-      Place place =
-          new Place(dex.method(), dex.dataOffset(), dex.compressedBytes(), dex.declaredBytes());
-      LoadedBy loadedBy = dex.loadedBy() == LoadedBy.NOTHING ? LoadedBy.NOTHING : LoadedBy.CODE;
-      addDex(item, joined(item.path(), dex.name()), item.places(), place, loadedBy);
-    }
-  }
-
   /** {@return the DEX files found, all of them only for the app's own code to load} */
   List<DexEntry> dexEntries() {
-    return dexEntries;
+    return dexEntries.all();
   }
 
   List<Payload> payloads() {

@@ -29,16 +29,28 @@ class BombsTest {
 
   /** What the result must say, one word of it, where a bound is certain to be hit. */
   private static final Map<String, String> SAID =
-      Map.of(
-          "huge-manifest", "max-manifest-bytes",
-          "huge-dex", "max-total-dex-bytes",
-          "many-large-dex", "max-total-dex-bytes",
-          "overlapping-entries", "max-dex-files",
-          "many-entries", "max-entries",
-          "xml-depth", "256",
-          "resource-types", "too many steps",
-          "dex-shared-code", "share too much code",
-          "dex-sizes", "more members than the file has room for");
+      Map.ofEntries(
+          Map.entry("huge-manifest", "max-manifest-bytes"),
+          Map.entry("huge-resources", "max-resource-table-bytes"),
+          Map.entry("huge-dex", "max-total-dex-bytes"),
+          Map.entry("many-large-dex", "max-total-dex-bytes"),
+          Map.entry("overlapping-entries", "max-dex-files"),
+          Map.entry("many-entries", "max-entries"),
+          Map.entry("nested-wide", "max-nesting-depth"),
+          Map.entry("nested-deep", "max-nesting-depth"),
+          Map.entry("nested-16-ary", "max-inflated-bytes"),
+          Map.entry("nested-stored-in-deflated", "max-inflated-bytes"),
+          Map.entry("nested-off-heap", "max-entry-bytes"),
+          Map.entry("nested-lookups", "took too many steps to look up"),
+          Map.entry("bundle-shared-dex", "max-inflated-bytes"),
+          Map.entry("shared-quoted", "max-inflated-bytes"),
+          Map.entry("shared-random", "share their bytes with so many others"),
+          Map.entry("shared-jpeg", "share their bytes with so many others"),
+          Map.entry("shared-png", "share their bytes with so many others"),
+          Map.entry("xml-depth", "max-xml-depth"),
+          Map.entry("resource-types", "too many steps"),
+          Map.entry("dex-shared-code", "share too much code"),
+          Map.entry("dex-sizes", "more members than the file has room for"));
 
   private static Stream<String> kinds() {
     return BOMBS.keySet().stream();

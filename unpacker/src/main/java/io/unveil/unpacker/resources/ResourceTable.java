@@ -303,6 +303,11 @@ public final class ResourceTable {
     return stepsLeft < 0;
   }
 
+  /** {@return the steps that all lookups together took so far} */
+  public long steps() {
+    return MAX_STEPS - stepsLeft;
+  }
+
   private interface Choice {
     @Nullable Configured of(List<Configured> values);
   }

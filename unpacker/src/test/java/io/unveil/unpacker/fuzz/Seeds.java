@@ -4,6 +4,7 @@ import io.unveil.fixtures.ApkBuilder;
 import io.unveil.fixtures.BinaryXml;
 import io.unveil.fixtures.DexCompiler;
 import io.unveil.fixtures.ResourceTable;
+import io.unveil.fixtures.ZipQuine;
 import io.unveil.fixtures.ZipWriter;
 import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.Limits;
@@ -80,12 +81,36 @@ final class Seeds {
     plain.add("AndroidManifest.xml", app().manifestBytes()).withDescriptor();
     plain.addStored("resources.arsc", table());
     plain.add("assets/a", new byte[100]);
+    byte[] stored = stored(new byte[0]);
+    ZipWriter bundle = new ZipWriter();
+    bundle.addStored("base.apk", stored);
+    bundle.addStored("split.apk", stored(smallDex()));
+    ZipWriter behindAnother = new ZipWriter().prefix(stored);
+    behindAnother.addStored("AndroidManifest.xml", manifest());
     return Stream.of(
         plain.toBytes(),
         plain.zip64End().toBytes(),
+        stored,
+        stored(stored(smallDex())),
+        bundle.toBytes(),
+        behindAnother.toBytes(),
+        ZipQuine.archive("assets/again.zip"),
         app().unsigned().build(),
         app().entry("assets/inner.apk", plain.toBytes()).signed(2).build(),
         app().dex("classes.dex", smallDex()).unsigned().build());
+  }
+
+  /** Nothing is deflated, so that a change of a byte reaches the readers of what is inside. */
+  private static byte[] stored(byte[] inside) {
+    ZipWriter zip = new ZipWriter();
+    zip.addStored("AndroidManifest.xml", manifest());
+    zip.addStored("resources.arsc", table());
+    zip.addStored("assets/inside", inside);
+    return zip.toBytes();
+  }
+
+  private static byte[] manifest() {
+    return app().manifestBytes();
   }
 
   static Stream<byte[]> xml() {

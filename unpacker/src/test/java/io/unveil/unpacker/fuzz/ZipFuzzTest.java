@@ -8,7 +8,7 @@ import io.unveil.unpacker.MalformedApkException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any bytes as a whole APK. */
+/** Any bytes as a whole APK or bundle, with all archives inside. */
 class ZipFuzzTest {
   static Stream<byte[]> seeds() {
     return Seeds.zip();
