@@ -26,11 +26,17 @@ public enum LimitSetting {
   /** Size of all entries. */
   MAX_INFLATED_BYTES("1024 GiB", "Inflated size of all entries of one file together."),
   /** Size of the manifest. */
-  MAX_MANIFEST_BYTES("2 GiB", "Inflated size of the manifest."),
+  MAX_MANIFEST_BYTES(
+      "2 GiB",
+      "Inflated size of the manifest. Never more than an eighth of the heap that"
+          + " each sample read at the same time has."),
   /** Nested elements. */
   MAX_XML_DEPTH(10_000, "Nested elements of a binary XML document."),
   /** Size of the resource table. */
-  MAX_RESOURCE_TABLE_BYTES("2 GiB", "Inflated size of `resources.arsc`."),
+  MAX_RESOURCE_TABLE_BYTES(
+      "2 GiB",
+      "Inflated size of `resources.arsc`. Never more than an eighth of the heap that"
+          + " each sample read at the same time has."),
   /** DEX files. */
   MAX_DEX_FILES(10_000, "DEX files of one file, those of DEX containers counted one by one."),
   /** Size of a DEX file. */
