@@ -280,6 +280,12 @@ public enum Anomaly {
    */
   DEX_MAP_LIST(true),
   /**
+   * Data of a DEX file breaks a rule of ART's verifier: strings, type lists, class data, code items
+   * with their tries, encoded arrays, or the order of ids. ART refuses the file. Told when the
+   * header, the map list and the tables hold. Detail: the first rule.
+   */
+  DEX_STRUCTURE(true),
+  /**
    * Container size or header offset of a DEX file of version 041 cannot be. ART refuses the file.
    * Detail: both values.
    */

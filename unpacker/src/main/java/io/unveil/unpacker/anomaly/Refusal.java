@@ -22,6 +22,11 @@ public record Refusal(String reason, int fromApi, int toApi) {
     return new Refusal(reason, 1, EVERY_API);
   }
 
+  /** {@return whether the rule holds on every Android that is looked at} */
+  public boolean isAlways() {
+    return fromApi <= OLDEST_API && toApi >= NEWEST_API;
+  }
+
   /** {@return whether the rule holds on Android {@code api}} */
   public boolean holdsAt(int api) {
     return fromApi <= api && api <= toApi;

@@ -63,7 +63,22 @@ final class DexRules {
     if (tables != null) {
       rules.always(Anomaly.DEX_TABLES, 56, tables);
     }
+    if (check == DexCheck.WHOLE && rules.refusals.stream().noneMatch(Refusal::isAlways)) {
+      rules.structure();
+    }
     return new Verdict(List.copyOf(rules.sightings), List.copyOf(rules.refusals));
+  }
+
+  /** Needs the map list and the tables, which hold by now. */
+  private void structure() {
+    try {
+      Sections.check(file);
+      IdOrder.check(file);
+    } catch (BadCodeException e) {
+      String reason = String.valueOf(e.getMessage());
+      sightings.add(new Sighting(Anomaly.DEX_STRUCTURE, e.offset(), file.name(), reason));
+      refusals.add(Refusal.always(file + ": " + reason));
+    }
   }
 
   private void version() {

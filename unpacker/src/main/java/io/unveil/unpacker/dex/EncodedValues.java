@@ -1,13 +1,14 @@
 package io.unveil.unpacker.dex;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Encoded arrays: {@code size uleb128}, then values of {@code (value_arg << 5 | value_type) u1,
  * value u1[]}. Arrays and annotations inside are skipped without recursion: one counter per level,
- * {@value #MAX_DEPTH} levels.
+ * {@value #MAX_DEPTH} levels where values are read.
  *
  * @see <a href="https://source.android.com/docs/core/runtime/dex-format#encoding">encoded_value</a>
  */
@@ -76,10 +77,21 @@ public final class EncodedValues {
    */
   static void check(DexFile file, long offset) {
     DexCursor cursor = DexCursor.at(file.bytes(), offset, "encoded array");
-    new EncodedValues(file, cursor).skipNested(ARRAY);
+    new EncodedValues(file, cursor).skipNested(ARRAY, MAX_DEPTH);
     if (cursor.position() - offset > MAX_CHECKED_BYTES) {
       throw new BadCodeException(offset, "encoded array is too long");
     }
+  }
+
+  /**
+   * {@return the offset behind the array at {@code offset}}
+   *
+   * @throws BadCodeException when it runs past the end of the file
+   */
+  static int end(DexFile file, int offset) {
+    DexCursor cursor = DexCursor.at(file.bytes(), offset, "encoded array");
+    new EncodedValues(file, cursor).skipNested(ARRAY, Integer.MAX_VALUE);
+    return cursor.position();
   }
 
   private @Nullable Object value() {
@@ -88,7 +100,7 @@ public final class EncodedValues {
     int type = head & 0x1f;
     return switch (type) {
       case ARRAY, ANNOTATION -> {
-        skipNested(type);
+        skipNested(type, MAX_DEPTH);
         yield null;
       }
       case NULL -> null;
@@ -114,7 +126,7 @@ public final class EncodedValues {
   }
 
   /** Walks over the elements of an array or annotation whose head was just read. */
-  private void skipNested(int type) {
+  private void skipNested(int type, int maxDepth) {
     long[] left = new long[MAX_DEPTH];
     boolean[] named = new boolean[MAX_DEPTH];
     int depth = 0;
@@ -132,7 +144,11 @@ public final class EncodedValues {
       int inner = head & 0x1f;
       if (inner != ARRAY && inner != ANNOTATION) {
         skipPlain(inner, head >> 5);
-      } else if (++depth < MAX_DEPTH) {
+      } else if (++depth < maxDepth) {
+        if (depth == left.length) {
+          left = Arrays.copyOf(left, 2 * depth);
+          named = Arrays.copyOf(named, 2 * depth);
+        }
         enter(inner, left, named, depth);
       } else {
         throw new BadCodeException(cursor.position(), "encoded values are nested too deep");
