@@ -3,6 +3,7 @@ package io.unveil.analyzer.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unveil.fixtures.DexCompiler;
+import io.unveil.fixtures.DexVectors;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexMethod;
@@ -11,6 +12,7 @@ import io.unveil.unpacker.dex.MethodId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -323,5 +325,51 @@ class ClassHierarchyTest {
     assertThat(hierarchy.resolve(shadowed, "spy", "()V")).isNotNull();
     assertThat(hierarchy.declarations(shadowed, "spy", "()V").getFirst().owner())
         .isEqualTo(shadowed);
+  }
+
+  /** Every type is asked, so a walk that is not bounded takes ten thousand squared steps. */
+  @Test
+  void tenThousandClassesDeep_eachEndsAtTheBoundAndIsNamed() {
+    ClassHierarchy hierarchy =
+        hierarchy(Map.of("classes.dex", DexVectors.hierarchy(10_000, i -> i - 1)));
+    assertThat(hierarchy.supertypes(numbered(0))).containsExactly("Ljava/lang/Object;");
+    assertThat(hierarchy.supertypes(numbered(3)))
+        .containsExactly(numbered(2), numbered(1), numbered(0), "Ljava/lang/Object;");
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(hierarchy.supertypes(numbered(i)))
+          .as("class %d", i)
+          .hasSizeLessThanOrEqualTo(ClassHierarchy.MAX_SUPERTYPES);
+      assertThat(hierarchy.resolve(numbered(i), "run", "()V")).isNull();
+    }
+    assertThat(hierarchy.cutOff())
+        .doesNotContain(numbered(ClassHierarchy.MAX_DEPTH - 1))
+        .contains(numbered(ClassHierarchy.MAX_DEPTH), numbered(9_999))
+        .hasSize(10_000 - ClassHierarchy.MAX_DEPTH);
+  }
+
+  @Test
+  void circleOfTenThousandClasses_eachEndsAndIsNamed() {
+    ClassHierarchy hierarchy =
+        hierarchy(Map.of("classes.dex", DexVectors.hierarchy(10_000, i -> (i + 1) % 10_000)));
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(hierarchy.supertypes(numbered(i)))
+          .as("class %d", i)
+          .startsWith(numbered((i + 1) % 10_000))
+          .doesNotContain(numbered(i))
+          .hasSizeLessThanOrEqualTo(ClassHierarchy.MAX_SUPERTYPES);
+    }
+    assertThat(hierarchy.cutOff()).hasSize(10_000);
+  }
+
+  @Test
+  void circleOfThreeClasses_hasTheOthersAndObjectAbove() {
+    ClassHierarchy hierarchy =
+        hierarchy(Map.of("classes.dex", DexVectors.hierarchy(3, i -> (i + 1) % 3)));
+    assertThat(hierarchy.supertypes(numbered(1)))
+        .containsExactly(numbered(2), numbered(0), "Ljava/lang/Object;");
+  }
+
+  private static String numbered(int number) {
+    return String.format(Locale.ROOT, "La%05d;", number);
   }
 }

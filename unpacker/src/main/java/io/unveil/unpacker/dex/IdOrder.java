@@ -82,8 +82,7 @@ final class IdOrder {
       int[] parameters =
           file.typeList(LittleEndian.u4(bytes, row + 8), DexFile.MAX_PARAMETERS, "parameters");
       ascending(
-          result > before
-              || (result == before && Arrays.compare(parameters, parametersBefore) > 0),
+          result > before || (result == before && Arrays.compare(parameters, parametersBefore) > 0),
           row,
           "proto");
       before = result;
