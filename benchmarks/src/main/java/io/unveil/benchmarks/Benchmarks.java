@@ -12,6 +12,8 @@ public final class Benchmarks {
   private static final int WARM_UPS = 20;
   private static final int PAIRS = 30;
   private static final int ROUNDS = 4;
+  private static final int PART_WARM_UPS = 200;
+  private static final int PART_ROUNDS = 51;
 
   private Benchmarks() {}
 
@@ -22,6 +24,7 @@ public final class Benchmarks {
     try {
       switch (command) {
         case "paired" -> paired(words);
+        case "unpack" -> unpack(words);
         case "stream" -> stream(words);
         case "corpus" -> corpus(words);
         case "jmh" -> jmh(words);
@@ -40,18 +43,28 @@ public final class Benchmarks {
   private static String usage() {
     return """
     usage: benchmarks/run [paired [--warm-ups N] [--pairs N] [APK|FOLDER]...]
+           benchmarks/run unpack [--warm-ups N] [--rounds N] [APK|FOLDER]...
            benchmarks/run stream [--rounds N] [--set KEY=VALUE]... APK|FOLDER...
            benchmarks/run corpus [--bombs] APK|FOLDER...
            benchmarks/run jmh [JMH options]
 
     paired  whole scan over floor, in turns in one JVM (default: %d warm-ups, %d pairs)
+    unpack  the parts of unpacking over their floors (default: %d warm-ups, %d rounds)
     stream  throughput of `unveil serve` beside the direct scan of the same files (default: %d rounds)
     corpus  how many files are read whole, in part or not at all, why, and in how much memory
     jmh     the JMH benchmarks; "jmh -h" lists the options
 
     Without an APK a fixture app is measured. -D%s=PATH%sPATH or the variable %s names others.\
     """
-        .formatted(WARM_UPS, PAIRS, ROUNDS, Inputs.PROPERTY, File.pathSeparator, Inputs.VARIABLE);
+        .formatted(
+            WARM_UPS,
+            PAIRS,
+            PART_WARM_UPS,
+            PART_ROUNDS,
+            ROUNDS,
+            Inputs.PROPERTY,
+            File.pathSeparator,
+            Inputs.VARIABLE);
   }
 
   private static void stream(List<String> words) throws IOException {
@@ -93,6 +106,13 @@ public final class Benchmarks {
     int pairs = number(words, "--pairs", PAIRS);
     refuseOptions(words);
     new PairedScan(warmUps, pairs, System.out).run(Inputs.of(words));
+  }
+
+  private static void unpack(List<String> words) throws IOException {
+    int warmUps = number(words, "--warm-ups", PART_WARM_UPS);
+    int rounds = number(words, "--rounds", PART_ROUNDS);
+    refuseOptions(words);
+    new UnpackRun(warmUps, rounds, System.out).run(Inputs.of(words));
   }
 
   /** Takes {@code option N} out of {@code words}. */

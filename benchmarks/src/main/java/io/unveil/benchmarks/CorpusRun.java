@@ -68,7 +68,8 @@ final class CorpusRun {
    */
   void run(List<Path> files, boolean withBombs) throws IOException {
     for (Path file : files) {
-      one(file.getParent().toString(), file);
+      Path folder = file.toAbsolutePath().getParent();
+      one(String.valueOf(folder), file);
     }
     if (withBombs) {
       bombs();

@@ -36,6 +36,10 @@ public final class DexPass {
    * @param dexByName inflated DEX files by name, in load order
    */
   public Result run(Map<String, byte[]> dexByName) {
+    return run(dexByName, false);
+  }
+
+  private Result run(Map<String, byte[]> dexByName, boolean wholeHierarchy) {
     DexCode code = DexCode.of(dexByName, Limits.DEFAULT);
     if (code.methodCount() == 0) {
       return new Result(0, 0, 0, 0, 0);
@@ -49,8 +53,16 @@ public final class DexPass {
     for (DexFile file : code.files()) {
       matched += index.calls().of(file, modelled(file, matcher)).length;
     }
+    if (wholeHierarchy && hierarchy.subclasses("Ljava/lang/Object;").isEmpty()) {
+      throw new IllegalStateException("the DEX files define no class below Object");
+    }
     return new Result(
         code.methodCount(), index.unitsWalked(), index.calls().size(), matched, indexNanos);
+  }
+
+  /** Like {@link #run}, and all classes with what is above and below each. */
+  public Result runWithHierarchy(Map<String, byte[]> dexByName) {
+    return run(dexByName, true);
   }
 
   private BitSet modelled(DexFile file, ApiMatcher matcher) {

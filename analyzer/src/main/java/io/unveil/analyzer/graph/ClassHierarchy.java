@@ -7,6 +7,7 @@ import io.unveil.unpacker.dex.FieldId;
 import io.unveil.unpacker.dex.MethodId;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -133,14 +134,21 @@ public final class ClassHierarchy {
   }
 
   /** {@return what the type itself names above it, superclass first} */
-  List<String> namedAbove(String descriptor) {
-    Set<String> named = new LinkedHashSet<>();
+  Collection<String> namedAbove(String descriptor) {
     String superclass = superclass(descriptor);
+    AppType app = app(descriptor);
+    if (superclass != null
+        && app != null
+        && app.interfaces().isEmpty()
+        && !framework.isFramework(descriptor)) {
+      return List.of(superclass);
+    }
+    Set<String> named = new LinkedHashSet<>();
     if (superclass != null) {
       named.add(superclass);
     }
     named.addAll(besideSuperclass(descriptor));
-    return List.copyOf(named);
+    return named;
   }
 
   /** Interfaces, and what the DEX file names as superclass of a class that the platform has too. */

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class SortedNames {
   private static final int CACHE = 1 << 10;
 
+  /** Most names that are asked for are not there: one bit for each of so many hashes says so. */
+  private static final int FILTER_BITS = 18;
+
+  private static final int MULTIPLIER = 0x9e37_79b9;
+
   private record Found(String name, int id) {}
 
   private final ByteBuffer table;
@@ -20,6 +25,7 @@ final class SortedNames {
   private final int blob;
   private final @Nullable String[] decoded;
   private final @Nullable Found[] recent = new @Nullable Found[CACHE];
+  private final long[] filter = new long[1 << (FILTER_BITS - 6)];
 
   /**
    * @param starts offset in bytes of {@code count + 1} ascending u4, positions within the blob
@@ -31,6 +37,23 @@ final class SortedNames {
     this.starts = starts;
     this.blob = blob;
     this.decoded = new @Nullable String[count];
+    for (int id = 0; id < count; id++) {
+      int bit = bit(hash(id));
+      filter[bit >>> 6] |= 1L << bit;
+    }
+  }
+
+  /** The hash that {@link String} has. */
+  private int hash(int id) {
+    int hash = 0;
+    for (int at = blob + start(id); at < blob + start(id + 1); at++) {
+      hash = 31 * hash + table.get(at);
+    }
+    return hash;
+  }
+
+  private static int bit(int hash) {
+    return (hash * MULTIPLIER) >>> (32 - FILTER_BITS);
   }
 
   String get(int id) {
@@ -47,6 +70,10 @@ final class SortedNames {
 
   /** {@return the position of {@code name}, or -1} */
   int indexOf(String name) {
+    int bit = bit(name.hashCode());
+    if ((filter[bit >>> 6] & 1L << bit) == 0) {
+      return -1;
+    }
     int slot = (name.hashCode() ^ name.hashCode() >>> 10) & (CACHE - 1);
     Found last = recent[slot];
     if (last != null && last.name().equals(name)) {

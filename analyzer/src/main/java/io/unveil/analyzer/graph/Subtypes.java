@@ -5,7 +5,9 @@ import io.unveil.unpacker.dex.DexClass;
 import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexFile;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ final class Subtypes {
 
   static Subtypes of(DexCode code, ClassHierarchy hierarchy) {
     Subtypes index = new Subtypes(hierarchy);
-    Set<String> seen = new LinkedHashSet<>();
+    Set<String> seen = HashSet.newHashSet(code.classCount());
     List<String> platform = new ArrayList<>();
     for (DexFile file : code.files()) {
       for (DexClass defined : file.classes()) {
@@ -58,7 +60,7 @@ final class Subtypes {
     }
   }
 
-  private void addEdges(String type, List<String> above, List<String> toVisit) {
+  private void addEdges(String type, Collection<String> above, List<String> toVisit) {
     for (String named : above) {
       direct.computeIfAbsent(named, key -> new ArrayList<>(2)).add(type);
       toVisit.add(named);

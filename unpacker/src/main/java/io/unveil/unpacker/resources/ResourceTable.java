@@ -39,6 +39,13 @@ public final class ResourceTable {
    */
   private static final long MAX_STEPS = 4_000_000;
 
+  /**
+   * Chunk headers that are kept, as an app asks for many resources of few types; real tables have
+   * some thousand chunks, hostile ones millions.
+   */
+  private static final int MAX_KEPT_CHUNKS = 4_096;
+
+  private final Map<Long, TypeChunk> kept = new HashMap<>();
   private final ByteCursor bytes;
   private final Sightings sightings;
   private final StringPool strings;
@@ -101,8 +108,15 @@ public final class ResourceTable {
   }
 
   private TypeChunk chunk(long at) throws MalformedApkException {
-    long size = bytes.at(at + 4, "type").u4("type size");
-    return TypeChunk.read(bytes.slice(at, size, "type"));
+    TypeChunk known = kept.get(at);
+    if (known == null) {
+      long size = bytes.at(at + 4, "type").u4("type size");
+      known = TypeChunk.read(bytes.slice(at, size, "type"));
+      if (kept.size() < MAX_KEPT_CHUNKS) {
+        kept.put(at, known);
+      }
+    }
+    return known;
   }
 
   /**
