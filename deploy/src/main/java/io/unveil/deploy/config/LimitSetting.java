@@ -30,8 +30,8 @@ public enum LimitSetting {
       "2 GiB",
       "Inflated size of the manifest. Never more than an eighth of the heap that"
           + " each sample read at the same time has."),
-  /** Nested elements. */
-  MAX_XML_DEPTH(10_000, "Nested elements of a binary XML document."),
+  /** Nested elements; {@code inspect} writes each as two levels of JSON, which has 1,000. */
+  MAX_XML_DEPTH(400, "Nested elements of a binary XML document."),
   /** Size of the resource table. */
   MAX_RESOURCE_TABLE_BYTES(
       "2 GiB",
