@@ -1,13 +1,5 @@
 package io.unveil.deploy.cli;
 
-import io.unveil.analyzer.model.StrictJson;
-import io.unveil.analyzer.report.ReportJson;
-import io.unveil.deploy.inspect.Inspection;
-import io.unveil.deploy.inspect.Inspector;
-import io.unveil.unpacker.Limits;
-import io.unveil.unpacker.MalformedApkException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +10,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code unveil inspect}: what one file says about itself, and how it deviates. */
 @Command(
@@ -58,40 +49,8 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Limits bounds = LimitText.of(limits, Objects.requireNonNull(spec));
-    Inspection inspection;
-    try {
-      inspection = new Inspector(bounds).inspect(file);
-    } catch (MalformedApkException e) {
-      streams.complain(file + ": not a readable APK: " + e.getMessage());
-      return ExitCode.INCOMPLETE.status();
-    } catch (IOException e) {
-      streams.complain(file + ": " + Failures.reading(e));
-      return ExitCode.INCOMPLETE.status();
-    }
-    String text = text(inspection);
-    return StandardOutput.write(
-            streams,
-            out -> {
-              out.write(text.getBytes(StandardCharsets.UTF_8));
-              return complete(inspection) ? ExitCode.OK : ExitCode.INCOMPLETE;
-            })
+    return new InspectRun(streams, format, entries)
+        .run(file, LimitText.of(limits, Objects.requireNonNull(spec)))
         .status();
-  }
-
-  private static boolean complete(Inspection inspection) {
-    return inspection.apk().incomplete().isEmpty() && inspection.dexFailures().isEmpty();
-  }
-
-  private String text(Inspection inspection) {
-    return switch (format) {
-      case TEXT -> new InspectText(inspection, entries).toString();
-      case JSON -> ReportJson.indented(tree(inspection)) + "\n";
-      case JSONL -> ReportJson.write(tree(inspection)) + "\n";
-    };
-  }
-
-  private static ObjectNode tree(Inspection inspection) {
-    return StrictJson.mapper().build().valueToTree(inspection);
   }
 }
