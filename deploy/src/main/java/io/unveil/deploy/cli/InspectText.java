@@ -29,7 +29,7 @@ final class InspectText {
   public String toString() {
     head();
     installs();
-    new SigningText(apk.signing(), block).lines();
+    new SigningText(inspection, block).lines();
     dex();
     inside();
     resources();

@@ -1,6 +1,8 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.deploy.inspect.Inspection;
 import io.unveil.unpacker.signing.Signing;
+import io.unveil.unpacker.signing.V4Signature;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +11,14 @@ final class SigningText {
   private static final int SHORT_FINGERPRINT = 16;
 
   private final Signing signing;
+  private final @Nullable V4Signature v4;
+  private final String v4Problem;
   private final Block block;
 
-  SigningText(Signing signing, Block block) {
-    this.signing = signing;
+  SigningText(Inspection inspection, Block block) {
+    this.signing = inspection.apk().signing();
+    this.v4 = inspection.v4();
+    this.v4Problem = inspection.v4Problem();
     this.block = block;
   }
 
@@ -32,6 +38,16 @@ final class SigningText {
           pair.id(),
           pair.name().isEmpty() ? "unknown" : pair.name(),
           pair.sizeInBytes());
+    }
+    if (v4 != null) {
+      Signing.Certificate certificate = v4.certificate();
+      block.line(
+          2,
+          "v4 beside the file: %s, APK digest %s",
+          certificateOf(certificate == null ? null : certificate.sha256()),
+          cut(v4.apkDigest()));
+    } else if (!v4Problem.isEmpty()) {
+      block.line(2, "v4: %s", v4Problem);
     }
     signing.problems().forEach(problem -> block.line(2, "problem: %s", problem));
   }

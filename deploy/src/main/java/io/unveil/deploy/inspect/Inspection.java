@@ -5,6 +5,7 @@ import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.anomaly.Refusal;
 import io.unveil.unpacker.anomaly.Sighting;
 import io.unveil.unpacker.manifest.DecodedXml;
+import io.unveil.unpacker.signing.V4Signature;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param schemaVersion version of this format, 1
  * @param file as given
  * @param apk what it says about itself
+ * @param v4 the signature of scheme v4 in the file {@code FILE.idsig} beside it, null when there is
+ *     none that can be read
+ * @param v4Problem why that file cannot be read, empty when there is none or it can
  * @param installs for each run of API levels whether Android would install it, oldest first
  * @param manifest the decoded manifest, null when there is none
  * @param entries the entries in the order of the central directory
@@ -26,6 +30,8 @@ public record Inspection(
     int schemaVersion,
     String file,
     UnpackedApk apk,
+    @Nullable V4Signature v4,
+    String v4Problem,
     List<ApiRange> installs,
     @Nullable DecodedXml manifest,
     List<Entry> entries,

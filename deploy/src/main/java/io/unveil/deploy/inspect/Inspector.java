@@ -14,12 +14,15 @@ import io.unveil.unpacker.dex.DexFile;
 import io.unveil.unpacker.manifest.DecodedXml;
 import io.unveil.unpacker.manifest.ManifestReader;
 import io.unveil.unpacker.resources.ResourceTable;
+import io.unveil.unpacker.signing.V4Signature;
 import io.unveil.unpacker.zip.EntryInflater;
 import io.unveil.unpacker.zip.View;
 import io.unveil.unpacker.zip.ZipArchive;
 import io.unveil.unpacker.zip.ZipEntry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -55,10 +58,13 @@ public final class Inspector {
       Sightings seen = new Sightings(0);
       ZipArchive archive = ZipArchive.read(bytes, limits, seen, new Unread());
       try (EntryInflater inflater = new EntryInflater(limits.maxInflatedBytes())) {
+        Beside beside = beside(file);
         return new Inspection(
             SCHEMA_VERSION,
             file.toString(),
             apk,
+            beside.v4,
+            beside.problem,
             Inspection.ApiRange.of(apk.installable().refusals(), minSdk),
             manifest(archive, inflater),
             archive.entries().stream().map(Inspector::entry).toList(),
@@ -66,6 +72,23 @@ public final class Inspector {
             code.sightings(),
             code.failures());
       }
+    }
+  }
+
+  private record Beside(@Nullable V4Signature v4, String problem) {}
+
+  /** Reads the signature file that lies beside the APK, if there is one. */
+  private Beside beside(Path file) {
+    Path signature = file.resolveSibling(file.getFileName() + V4Signature.SUFFIX);
+    if (!Files.isRegularFile(signature)) {
+      return new Beside(null, "");
+    }
+    try (InputStream in = Files.newInputStream(signature)) {
+      return new Beside(V4Signature.read(in.readNBytes(V4Signature.MAX_BYTES), limits), "");
+    } catch (IOException e) {
+      return new Beside(null, signature + " cannot be read: " + e.getMessage());
+    } catch (MalformedApkException e) {
+      return new Beside(null, signature + ": " + e.getMessage());
     }
   }
 

@@ -4,6 +4,9 @@ import static io.unveil.fixtures.ApkBuilder.apk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unveil.fixtures.Samples;
+import io.unveil.fixtures.SignedApks;
+import io.unveil.fixtures.SigningBlocks;
+import io.unveil.fixtures.SigningKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -132,5 +135,23 @@ class InspectCommandTest {
 
     assertThat(inspect(file("cut.apk", cut))).isEqualTo(3);
     assertThat(text()).contains("  not read:\n").contains("refused");
+  }
+
+  @Test
+  void v4SignatureBesideTheFile_isShown_andABrokenOneToo() throws IOException {
+    Path app = folder.resolve("app.apk");
+    Path signature = folder.resolve("app.apk.idsig");
+    Files.write(
+        app,
+        SignedApks.withV4(
+            SigningBlocks.unsigned().build(), signature, SigningKey.named("com.example.old")));
+
+    assertThat(inspect(app)).isZero();
+    assertThat(text()).containsPattern("v4 beside the file: [0-9a-f]{16}, APK digest [0-9a-f]{16}");
+
+    Files.write(signature, new byte[] {2, 0, 0, 0, 9});
+    out.reset();
+    assertThat(inspect(app)).isZero();
+    assertThat(text()).contains("v4: " + signature + ": ").doesNotContain("v4 beside the file");
   }
 }

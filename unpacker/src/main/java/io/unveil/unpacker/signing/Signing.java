@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who signed the APK, and whom each Android takes for the signer.
  *
- * <p>Scheme v4 is never among the schemes: its signature lies in a file of its own ({@code
- * NAME.apk.idsig}) that an APK does not mention, Android reads it only in incremental installs, and
- * then demands that its certificate is the one of v3 or v2.
+ * <p>Scheme v4 is never among the schemes: its signature ({@link V4Signature}) lies in a file of
+ * its own ({@code NAME.apk.idsig}) that an APK does not mention, Android reads it only in
+ * incremental installs, and then demands that its certificate is the one of v3 or v2.
  *
  * @param schemes the schemes present: {@code v1}, {@code v2}, {@code v3}, {@code v3.1}, in this
  *     order

@@ -1,6 +1,7 @@
 package io.unveil.unpacker.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unveil.fixtures.SignedApks;
 import io.unveil.fixtures.SigningBlocks;
@@ -12,6 +13,7 @@ import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.UnpackedApk;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -150,6 +152,35 @@ class SigningSchemesTest {
     Signing signing = read(apk);
     assertThat(signing.schemes()).containsExactly("v1", "v2", "v3");
     assertThat(subjects(signing.certificates())).containsExactly("com.example.old");
+
+    V4Signature beside = V4Signature.read(Files.readAllBytes(v4), Limits.DEFAULT);
+    assertThat(beside.version()).isEqualTo(2);
+    assertThat(beside.certificate()).isEqualTo(signing.certificates().getFirst());
+    assertThat(beside.apkDigest()).hasSize(64);
+    assertThat(beside.problems()).isEmpty();
+  }
+
+  @Test
+  void v4_cutAnywhereInItsFields_isDeclared() throws Exception {
+    Path v4 = folder.resolve("app.apk.idsig");
+    SignedApks.withV4(SigningBlocks.unsigned().build(), v4, OLD);
+    byte[] whole = Files.readAllBytes(v4);
+    int fields = 0;
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      try {
+        V4Signature.read(cut, Limits.DEFAULT);
+        break;
+      } catch (MalformedApkException e) {
+        assertThat(e.getMessage()).contains("v4");
+        fields = length;
+      }
+    }
+    assertThat(fields).as("everything up to the end of the certificate counts").isGreaterThan(500);
+    whole[7] = 0x7F;
+    assertThatThrownBy(() -> V4Signature.read(whole, Limits.DEFAULT))
+        .isInstanceOf(MalformedApkException.class)
+        .hasMessageContaining("hashing info of ");
   }
 
   @Test
