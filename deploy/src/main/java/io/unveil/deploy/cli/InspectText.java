@@ -201,13 +201,14 @@ final class InspectText {
   }
 
   private void anomalies() {
-    block.line(1, "anomalies: %,d", apk.anomalyCount() + inspection.dexAnomalies().size());
+    int count = apk.anomalyCount() + inspection.dexAnomalyCount();
+    int kept = apk.anomalies().size() + inspection.dexAnomalies().size();
+    block.line(1, "anomalies: %,d", count);
     apk.anomalies().forEach(this::anomaly);
-    int kept = apk.anomalies().size();
-    if (apk.anomalyCount() > kept) {
-      block.line(2, "%,d more are not kept", apk.anomalyCount() - kept);
-    }
     inspection.dexAnomalies().forEach(this::anomaly);
+    if (count > kept) {
+      block.line(2, "%,d more are not kept", count - kept);
+    }
   }
 
   private void anomaly(Sighting sighting) {
@@ -222,8 +223,13 @@ final class InspectText {
 
   private void unread() {
     List<String> incomplete = apk.incomplete();
-    block.line(1, "%s", incomplete.isEmpty() ? "everything was read" : "not read:");
+    if (incomplete.isEmpty() && inspection.dexFailures().isEmpty()) {
+      block.line(1, "everything was read");
+    } else if (!incomplete.isEmpty()) {
+      block.line(1, "not read:");
+    }
     incomplete.forEach(sentence -> block.line(2, "%s", sentence));
+    LimitText.hits(block, inspection.limits());
   }
 
   private void entries() {

@@ -1,5 +1,6 @@
 package io.unveil.deploy.inspect;
 
+import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.anomaly.Refusal;
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param entries the entries in the order of the central directory
  * @param dex the DEX files that could be opened
  * @param dexAnomalies deviations of the DEX files, in load order; {@code where} is the file
+ * @param dexAnomalyCount how many deviations the DEX files have, also those that are not kept
  * @param dexFailures what of the code could not be read, one sentence each
+ * @param limits the bounds that were hit, first those of the archive, then those of the code
  */
 public record Inspection(
     int schemaVersion,
@@ -37,7 +40,9 @@ public record Inspection(
     List<Entry> entries,
     List<Dex> dex,
     List<Sighting> dexAnomalies,
-    List<String> dexFailures) {
+    int dexAnomalyCount,
+    List<String> dexFailures,
+    List<LimitHit> limits) {
 
   /** Copies the lists. */
   public Inspection {
@@ -46,6 +51,7 @@ public record Inspection(
     dex = List.copyOf(dex);
     dexAnomalies = List.copyOf(dexAnomalies);
     dexFailures = List.copyOf(dexFailures);
+    limits = List.copyOf(limits);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Sightings;
+import io.unveil.unpacker.dex.DexCheck;
 import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexFile;
 import io.unveil.unpacker.manifest.DecodedXml;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one file for a person. */
@@ -69,8 +71,10 @@ public final class Inspector {
             manifest(archive, inflater),
             archive.entries().stream().map(Inspector::entry).toList(),
             code.files().stream().map(dex -> dex(dex, apk)).toList(),
-            code.sightings(),
-            code.failures());
+            code.sightings(DexCheck.WHOLE),
+            code.sightingCount(DexCheck.WHOLE),
+            code.failures(),
+            Stream.concat(apk.limits().stream(), code.limits().stream()).toList());
       }
     }
   }
