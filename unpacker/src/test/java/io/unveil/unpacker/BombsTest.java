@@ -49,6 +49,7 @@ class BombsTest {
           Map.entry("shared-png", "share their bytes with so many others"),
           Map.entry("xml-depth", "max-xml-depth"),
           Map.entry("resource-types", "too many steps"),
+          Map.entry("resource-cycle", "too many steps"),
           Map.entry("dex-shared-code", "share too much code"),
           Map.entry("dex-sizes", "more members than the file has room for"));
 

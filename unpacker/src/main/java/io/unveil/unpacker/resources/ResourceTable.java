@@ -35,9 +35,19 @@ public final class ResourceTable {
   static final String NAME = "resources.arsc";
 
   /**
-   * Steps of all lookups together; a hostile table has millions of chunks to look through for each.
+   * Most steps of all lookups together; a hostile table has millions of chunks to look through for
+   * each. The largest of real tables (32 MB) needs 27,000.
    */
   private static final long MAX_STEPS = 4_000_000;
+
+  /** Steps that every table is given, beside one for each {@link #BYTES_PER_STEP} of it. */
+  private static final long MIN_STEPS = 20_000;
+
+  /**
+   * A step may allocate some hundred bytes, so a small table must not have millions. Real ones need
+   * one for 80 bytes at most.
+   */
+  private static final long BYTES_PER_STEP = 8;
 
   /**
    * Chunk headers that are kept, as an app asks for many resources of few types; real tables have
@@ -50,7 +60,8 @@ public final class ResourceTable {
   private final Sightings sightings;
   private final StringPool strings;
   private final List<ResourcePackage> packages;
-  private long stepsLeft = MAX_STEPS;
+  private final long maxSteps;
+  private long stepsLeft;
 
   private ResourceTable(
       ByteCursor bytes, Sightings sightings, StringPool strings, List<ResourcePackage> packages) {
@@ -58,6 +69,8 @@ public final class ResourceTable {
     this.sightings = sightings;
     this.strings = strings;
     this.packages = packages;
+    this.maxSteps = Math.min(MAX_STEPS, MIN_STEPS + bytes.limit() / BYTES_PER_STEP);
+    this.stepsLeft = maxSteps;
   }
 
   /**
@@ -319,7 +332,7 @@ public final class ResourceTable {
 
   /** {@return the steps that all lookups together took so far} */
   public long steps() {
-    return MAX_STEPS - stepsLeft;
+    return maxSteps - stepsLeft;
   }
 
   private interface Choice {
