@@ -32,7 +32,7 @@ final class NestedReader {
   static final String INSIDE = "!/";
 
   /** Apps need some thousands. */
-  private static final long MAX_LOOKUP_STEPS = 4_000_000;
+  private static final long MAX_LOOKUP_STEPS = 1_000_000;
 
   private final Limits limits;
   private final EntryInflater inflater;

@@ -447,7 +447,8 @@ class WorkLaneTest {
     UnpackedMessage unpacked =
         bench.values(Topic.UNPACKED, Codec.UNPACKED, apk.sha256()).getFirst();
     assertThat(unpacked.apk()).isNull();
-    assertThat(unpacked.apkStoredAs()).isEqualTo("unpacked-1.json");
+    assertThat(unpacked.apkStoredAs())
+        .isEqualTo("unpacked-" + LaneBench.GENERATION.engine() + ".json");
     FactsMessage facts = bench.values(Topic.FACTS, Codec.FACTS, apk.sha256()).getFirst();
     assertThat(facts.facts()).isNull();
     byte[] stored = bench.store.derived(apk.sha256(), "facts-1-1.json", 8 << 20).orElseThrow();

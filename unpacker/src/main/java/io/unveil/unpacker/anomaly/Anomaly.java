@@ -317,11 +317,13 @@ public enum Anomaly {
   }
 
   /**
-   * {@return whether the newest Android refuses an archive, or the entry concerned, for this reason
-   * alone}
+   * {@return whether every Android from {@link Refusal#OLDEST_API} on refuses an archive, or the
+   * entry concerned, for this reason alone}
    */
   public boolean refused() {
-    return refuses != Refuses.NOTHING && toApi >= Refusal.NEWEST_API;
+    return refuses != Refuses.NOTHING
+        && fromApi <= Refusal.OLDEST_API
+        && toApi >= Refusal.NEWEST_API;
   }
 
   /** {@return whether some Android refuses an archive or an entry for this reason alone} */
