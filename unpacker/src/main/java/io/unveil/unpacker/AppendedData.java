@@ -28,6 +28,8 @@ final class AppendedData {
   private static final ValueLayout.OfInt LITTLE =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  private static final ValueLayout.OfLong EIGHT = ValueLayout.JAVA_LONG_UNALIGNED;
+
   private AppendedData() {}
 
   /** {@return whether it starts like an image whose end can be found} */
@@ -103,10 +105,22 @@ final class AppendedData {
     return -1;
   }
 
+  /**
+   * {@return whether one of eight bytes is 0xFF} Subtracting 1 from each byte of the complement
+   * borrows from the top bit only where that byte is 0.
+   */
+  private static boolean holdsFf(long eight) {
+    return ((~eight - 0x0101_0101_0101_0101L) & eight & 0x8080_8080_8080_8080L) != 0;
+  }
+
   /** Segments carry their length; coded data holds no marker but restarts and stuffed zeros. */
   private static long endOfJpeg(MemorySegment data) {
     long at = 2;
     while (at + 4 <= data.byteSize()) {
+      if (at + 8 <= data.byteSize() && !holdsFf(data.get(EIGHT, at))) {
+        at += 8;
+        continue;
+      }
       if (data.get(ValueLayout.JAVA_BYTE, at) != (byte) 0xFF) {
         at++;
         continue;

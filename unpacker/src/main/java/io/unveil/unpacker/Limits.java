@@ -57,6 +57,14 @@ public record Limits(
     int maxSignatureBytes,
     int ratioAlarm,
     long ratioAlarmFromBytes) {
+  /** By the name that settings use. */
+  private static final SequencedMap<String, RecordComponent> COMPONENTS = new LinkedHashMap<>();
+
+  static {
+    for (RecordComponent component : Limits.class.getRecordComponents()) {
+      COMPONENTS.put(settingName(component), component);
+    }
+  }
 
   /** What {@code scan} and the workers use unless configured otherwise. */
   public static final Limits DEFAULT =
@@ -102,9 +110,7 @@ public record Limits(
   /** {@return every bound by the name that settings use, such as {@code max-entry-bytes}} */
   public SequencedMap<String, Long> byName() {
     SequencedMap<String, Long> all = new LinkedHashMap<>();
-    for (RecordComponent component : Limits.class.getRecordComponents()) {
-      all.put(settingName(component), value(component));
-    }
+    COMPONENTS.forEach((name, component) -> all.put(name, value(component)));
     return all;
   }
 
@@ -116,18 +122,16 @@ public record Limits(
    *     does not fit; the message names the bound
    */
   public Limits with(String name, long value) {
-    RecordComponent[] components = Limits.class.getRecordComponents();
+    if (!COMPONENTS.containsKey(name)) {
+      throw new IllegalArgumentException("there is no limit '" + name + "'");
+    }
+    RecordComponent[] components = COMPONENTS.values().toArray(RecordComponent[]::new);
     Object[] values = new Object[components.length];
     Class<?>[] types = new Class<?>[components.length];
-    boolean found = false;
     for (int i = 0; i < components.length; i++) {
-      boolean named = settingName(components[i]).equals(name);
-      found |= named;
+      boolean named = components[i].equals(COMPONENTS.get(name));
       types[i] = components[i].getType();
       values[i] = fitting(types[i], name, named ? value : value(components[i]));
-    }
-    if (!found) {
-      throw new IllegalArgumentException("there is no limit '" + name + "'");
     }
     try {
       return Limits.class.getDeclaredConstructor(types).newInstance(values);
@@ -138,11 +142,11 @@ public record Limits(
 
   /** {@return that a bound was hit, to be kept in the result} */
   public LimitHit hit(String name, String where) {
-    Long bound = byName().get(name);
-    if (bound == null) {
+    RecordComponent component = COMPONENTS.get(name);
+    if (component == null) {
       throw new IllegalArgumentException("there is no limit '" + name + "'");
     }
-    return new LimitHit(name, bound, where);
+    return new LimitHit(name, value(component), where);
   }
 
   private static Object fitting(Class<?> type, String name, long value) {

@@ -1,7 +1,7 @@
 package io.unveil.unpacker.manifest;
 
+import java.util.Collections;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -22,7 +22,7 @@ public record ApiBoolean(Map<Integer, Boolean> byApi) {
     if (!byApi.containsKey(0)) {
       throw new IllegalArgumentException("no default value: " + byApi);
     }
-    byApi = java.util.Collections.unmodifiableMap(new TreeMap<>(byApi));
+    byApi = Collections.unmodifiableMap(new TreeMap<>(byApi));
   }
 
   /** {@return the constant} */
@@ -32,6 +32,13 @@ public record ApiBoolean(Map<Integer, Boolean> byApi) {
 
   /** {@return the value on Android {@code api}} */
   public boolean at(int api) {
-    return Objects.requireNonNull(new TreeMap<>(byApi).floorEntry(Math.max(api, 0))).getValue();
+    boolean value = false;
+    for (Map.Entry<Integer, Boolean> level : byApi.entrySet()) {
+      if (level.getKey() > Math.max(api, 0)) {
+        break;
+      }
+      value = level.getValue();
+    }
+    return value;
   }
 }

@@ -97,8 +97,10 @@ final class ComponentReader {
     if (kind == null || name == null) {
       return null;
     }
-    List<Component.IntentFilter> filters =
-        element.all("intent-filter").stream().map(this::filter).toList();
+    List<Component.IntentFilter> filters = new ArrayList<>();
+    for (XmlElement filter : element.all("intent-filter")) {
+      filters.add(filter(filter));
+    }
     String target = values.text(element, TARGET_ACTIVITY);
     String permission = values.text(element, PERMISSION);
     return new Component(
@@ -125,10 +127,14 @@ final class ComponentReader {
   }
 
   private Component.IntentFilter filter(XmlElement element) {
+    List<Map<String, String>> data = new ArrayList<>();
+    for (XmlElement child : element.all("data")) {
+      data.add(texts(child, DATA));
+    }
     return new Component.IntentFilter(
         names(element, "action"),
         names(element, "category"),
-        element.all("data").stream().map(data -> texts(data, DATA)).toList(),
+        data,
         values.integer(element, PRIORITY, 0));
   }
 

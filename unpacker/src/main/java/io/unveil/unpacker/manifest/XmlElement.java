@@ -46,6 +46,13 @@ record XmlElement(String name, List<XmlAttribute> attributes, List<XmlElement> c
 
   /** {@return the children with a tag} */
   List<XmlElement> all(String tag) {
-    return children.stream().filter(child -> child.name.equals(tag)).toList();
+    List<XmlElement> found = null;
+    for (XmlElement child : children) {
+      if (child.name.equals(tag)) {
+        found = found == null ? new ArrayList<>() : found;
+        found.add(child);
+      }
+    }
+    return found == null ? List.of() : found;
   }
 }

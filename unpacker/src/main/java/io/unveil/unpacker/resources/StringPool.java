@@ -33,6 +33,8 @@ public final class StringPool {
   /** Above this length, also a string that is asked for again counts: whoever asks may copy it. */
   private static final int LONG_CHARS = 1_024;
 
+  private static final @Nullable String[] NONE = {};
+
   /** Longest string that is looked for. */
   private static final int SHORT_CHARS = 0x7F;
 
@@ -45,7 +47,10 @@ public final class StringPool {
   private final boolean utf8;
   private final long stringsStart;
   private final long stringsEnd;
-  private final Map<Integer, String> decoded = new HashMap<>();
+
+  /** By index, null for those not asked for yet; made at the first question. */
+  private @Nullable String[] decoded = NONE;
+
   private final BitSet flawed = new BitSet();
   private final @Nullable String refusal;
   private long bytesLeft;
@@ -132,7 +137,10 @@ public final class StringPool {
     if (index < 0 || index >= count || chunk == null) {
       return null;
     }
-    String known = decoded.get(index);
+    if (decoded.length == 0) {
+      decoded = new @Nullable String[count];
+    }
+    String known = decoded[index];
     boolean free = known != null && known.length() <= LONG_CHARS;
     if (free) {
       return known;
@@ -147,7 +155,7 @@ public final class StringPool {
     String string = decode(chunk, index);
     if (string != null) {
       bytesLeft -= 2L * string.length();
-      decoded.put(index, string);
+      decoded[index] = string;
     }
     return string;
   }
@@ -223,7 +231,20 @@ public final class StringPool {
     if (stringsEnd - pool.position() < 2 || pool.u2("string end") != 0) {
       flawed.set(index);
     }
-    return new String(bytes, StandardCharsets.UTF_16LE);
+    String latin = latin1(bytes);
+    return latin == null ? new String(bytes, StandardCharsets.UTF_16LE) : latin;
+  }
+
+  /** {@return UTF-16 without characters above U+00FF as text, null when it has one} */
+  private static @Nullable String latin1(byte[] utf16) {
+    byte[] latin = new byte[utf16.length / 2];
+    for (int i = 0; i < latin.length; i++) {
+      if (utf16[2 * i + 1] != 0) {
+        return null;
+      }
+      latin[i] = utf16[2 * i];
+    }
+    return new String(latin, StandardCharsets.ISO_8859_1);
   }
 
   /**

@@ -170,6 +170,6 @@ final class JarSignature {
     int method = file.method() == 0 ? 0 : EntryInflater.DEFLATED;
     int count = inflater.prefix(bytes, file.dataOffset(), file.compressedBytes(), method, head);
     String text = new String(head, 0, Math.max(0, count), StandardCharsets.UTF_8);
-    return text.replaceAll("\r\n?", "\n");
+    return text.replace("\r\n", "\n").replace('\r', '\n');
   }
 }
