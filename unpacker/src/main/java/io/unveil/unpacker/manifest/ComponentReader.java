@@ -90,6 +90,10 @@ final class ComponentReader {
     };
   }
 
+  static boolean isComponent(XmlElement element) {
+    return kind(element.name()) != null;
+  }
+
   /** {@return the component, or null when the element is none or has no name} */
   @Nullable Component read(XmlElement element) {
     Component.Kind kind = kind(element.name());
@@ -97,8 +101,9 @@ final class ComponentReader {
     if (kind == null || name == null) {
       return null;
     }
+    List<XmlElement> met = PassedTags.component(element);
     List<Component.IntentFilter> filters = new ArrayList<>();
-    for (XmlElement filter : element.all("intent-filter")) {
+    for (XmlElement filter : PassedTags.all(met, "intent-filter")) {
       filters.add(filter(filter));
     }
     String target = values.text(element, TARGET_ACTIVITY);
@@ -111,11 +116,13 @@ final class ComponentReader {
             : null,
         values.booleans(element, ENABLED, true),
         exported(element, kind, filters),
-        permission == null ? applicationPermission : permission,
+        permission == null && kind != Component.Kind.ACTIVITY_ALIAS
+            ? applicationPermission
+            : permission,
         values.label(element),
         values.icon(element),
         filters,
-        ManifestReader.metaData(values, element),
+        ManifestReader.metaData(values, met),
         texts(element, OTHERS));
   }
 
@@ -127,21 +134,21 @@ final class ComponentReader {
   }
 
   private Component.IntentFilter filter(XmlElement element) {
+    List<XmlElement> met = PassedTags.filter(element);
     List<Map<String, String>> data = new ArrayList<>();
-    for (XmlElement child : element.all("data")) {
+    for (XmlElement child : PassedTags.all(met, "data")) {
       data.add(texts(child, DATA));
     }
     return new Component.IntentFilter(
-        names(element, "action"),
-        names(element, "category"),
-        data,
-        values.integer(element, PRIORITY, 0));
+        names(met, "action"), names(met, "category"), data, values.integer(element, PRIORITY, 0));
   }
 
-  private List<String> names(XmlElement element, String tag) {
+  /** Android asks for these by name, not by id, and refuses a manifest where it finds none. */
+  private List<String> names(List<XmlElement> met, String tag) {
     List<String> names = new ArrayList<>();
-    for (XmlElement child : element.all(tag)) {
-      String name = values.text(child, NAME);
+    for (XmlElement child : PassedTags.all(met, tag)) {
+      String named = child.androidNamed(NAME.xmlName());
+      String name = named == null ? values.text(child, NAME) : named;
       if (name != null) {
         names.add(name);
       }

@@ -40,7 +40,16 @@ public final class ManifestReader {
   private static final Set<String> USES_PERMISSION =
       Set.of("uses-permission", "uses-permission-sdk-23", "uses-permission-sdk-m");
 
+  /**
+   * Up to Android 12 a permission with {@code maxSdkVersion="0"} is requested as if there were no
+   * bound; then parseUsesPermission began to take 0 at its word.
+   */
+  private static final int LAST_WITH_ANY_AT_0 = 32;
+
   private final ValueResolver values;
+
+  /** How many elements were left out because they have no name under its id. */
+  private int unnamed;
 
   private ManifestReader(ValueResolver values) {
     this.values = values;
@@ -75,14 +84,20 @@ public final class ManifestReader {
             .findFirst()
             .map(a -> values.id(a, ManifestAttribute.LABEL))
             .orElse(0);
-    return new Parsed(new ManifestReader(values).manifest(root), label);
+    ManifestReader reader = new ManifestReader(values);
+    Manifest manifest = reader.manifest(root);
+    if (reader.unnamed > 0) {
+      unread.because(FILE + ": " + reader.unnamed + " components or permissions have no name");
+    }
+    return new Parsed(manifest, label);
   }
 
   private Manifest manifest(XmlElement root) {
+    List<XmlElement> met = PassedTags.manifest(root);
     String packageName = root.plain("package");
     int minSdk = 1;
     int targetSdk = 0;
-    for (XmlElement sdk : root.all("uses-sdk")) {
+    for (XmlElement sdk : PassedTags.all(met, "uses-sdk")) {
       minSdk = values.api(sdk, MIN_SDK_VERSION, 1);
       targetSdk = values.api(sdk, TARGET_SDK_VERSION, 0);
     }
@@ -98,12 +113,12 @@ public final class ManifestReader {
         root.plain("split"),
         minSdk,
         target,
-        permissions(root),
-        features(root),
+        permissions(met),
+        features(met),
         values.bool(root, TEST_ONLY, false)
             || application(root).stream().anyMatch(a -> values.bool(a, TEST_ONLY, false)),
-        !root.all("instrumentation").isEmpty(),
-        root.all("overlay").stream()
+        !PassedTags.all(met, "instrumentation").isEmpty(),
+        PassedTags.all(met, "overlay").stream()
             .findFirst()
             .map(o -> values.text(o, TARGET_PACKAGE))
             .orElse(null),
@@ -117,24 +132,27 @@ public final class ManifestReader {
 
   /** Android reads the first {@code <application>} and skips others. */
   private static List<XmlElement> application(XmlElement root) {
-    return root.all("application");
+    return PassedTags.all(PassedTags.manifest(root), "application").stream().limit(1).toList();
   }
 
-  private List<Manifest.UsesPermission> permissions(XmlElement root) {
+  private List<Manifest.UsesPermission> permissions(List<XmlElement> met) {
     List<Manifest.UsesPermission> permissions = new ArrayList<>();
-    for (XmlElement child : root.children()) {
-      String name = USES_PERMISSION.contains(child.name()) ? values.text(child, NAME) : null;
+    for (XmlElement child : met) {
+      boolean permission = USES_PERMISSION.contains(child.name());
+      String name = permission ? values.text(child, NAME) : null;
+      unnamed += permission && name == null ? 1 : 0;
       if (name != null) {
-        int maxSdk = values.integer(child, MAX_SDK_VERSION, Integer.MAX_VALUE);
-        permissions.add(new Manifest.UsesPermission(name, maxSdk));
+        int maxSdk = values.integerOnly(child, MAX_SDK_VERSION, Integer.MAX_VALUE);
+        permissions.add(
+            new Manifest.UsesPermission(name, maxSdk == 0 ? LAST_WITH_ANY_AT_0 : maxSdk));
       }
     }
     return permissions;
   }
 
-  private List<Manifest.UsesFeature> features(XmlElement root) {
+  private List<Manifest.UsesFeature> features(List<XmlElement> met) {
     List<Manifest.UsesFeature> features = new ArrayList<>();
-    for (XmlElement child : root.all("uses-feature")) {
+    for (XmlElement child : PassedTags.all(met, "uses-feature")) {
       String name = values.text(child, NAME);
       if (name != null) {
         features.add(new Manifest.UsesFeature(name, values.bool(child, REQUIRED, true)));
@@ -148,10 +166,13 @@ public final class ManifestReader {
     ComponentReader reader =
         new ComponentReader(values, packageName, targetSdk, values.text(element, PERMISSION));
     List<Component> components = new ArrayList<>();
-    for (XmlElement child : element.children()) {
+    List<XmlElement> met = PassedTags.application(element);
+    for (XmlElement child : met) {
       Component component = reader.read(child);
       if (component != null) {
         components.add(component);
+      } else if (ComponentReader.isComponent(child)) {
+        unnamed++;
       }
     }
     return new Manifest.Application(
@@ -162,13 +183,13 @@ public final class ManifestReader {
         values.bool(element, DEBUGGABLE, false),
         values.bool(element, HAS_CODE, true),
         components,
-        metaData(values, element));
+        metaData(values, met));
   }
 
   /** A resource wins over a value, as in PackageParser's {@code parseMetaData}. */
-  static List<Manifest.MetaData> metaData(ValueResolver values, XmlElement element) {
+  static List<Manifest.MetaData> metaData(ValueResolver values, List<XmlElement> met) {
     List<Manifest.MetaData> found = new ArrayList<>();
-    for (XmlElement child : element.all("meta-data")) {
+    for (XmlElement child : PassedTags.all(met, "meta-data")) {
       String name = values.text(child, NAME);
       if (name != null) {
         int id = values.id(child, RESOURCE);

@@ -124,9 +124,7 @@ final class ValueResolver {
       return attribute.value().data() != 0;
     }
     String text = attribute.text();
-    return text == null
-        ? absent
-        : text.equalsIgnoreCase("true") || text.equals("1") || text.equals("-1");
+    return (text == null || text.isEmpty()) ? absent : ResourceTable.isTrue(text);
   }
 
   /** {@return an integer in the default configuration} */
@@ -144,6 +142,20 @@ final class ValueResolver {
     return attribute.text() == null ? absent : parsed(attribute.text(), absent);
   }
 
+  /**
+   * {@return an integer in the default configuration, where the package parser takes no other type}
+   */
+  int integerOnly(XmlElement element, ManifestAttribute wanted, int absent) {
+    XmlAttribute attribute = element.find(wanted);
+    if (attribute == null) {
+      return absent;
+    }
+    ResourceValue value = attribute.value();
+    ResourceTable table = value.isReference() ? table() : null;
+    ResourceValue resolved = table == null ? value : table.value(value.data());
+    return resolved != null && resolved.isInteger() ? resolved.data() : absent;
+  }
+
   private static int parsed(String text, int absent) {
     try {
       return Integer.decode(text.strip());
@@ -155,6 +167,6 @@ final class ValueResolver {
   /** {@return an API level; a code name counts as the development version} */
   int api(XmlElement element, ManifestAttribute wanted, int absent) {
     String text = text(element, wanted);
-    return text == null || text.isEmpty() ? absent : parsed(text, CODE_NAME_API);
+    return (text == null || text.isEmpty()) ? absent : parsed(text, CODE_NAME_API);
   }
 }

@@ -1,7 +1,10 @@
 package io.unveil.unpacker.manifest;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param children elements in document order; filled while reading
  */
 record XmlElement(String name, List<XmlAttribute> attributes, List<XmlElement> children) {
+  private static final String ANDROID = "http://schemas.android.com/apk/res/android";
+
   XmlElement(String name, List<XmlAttribute> attributes) {
     this(name, attributes, new ArrayList<>());
   }
@@ -42,6 +47,46 @@ record XmlElement(String name, List<XmlAttribute> attributes, List<XmlElement> c
       }
     }
     return null;
+  }
+
+  /**
+   * {@return the text of an attribute of Android's namespace, found by its name as {@code
+   * XmlBlock.Parser#getAttributeValue} does, whatever its id; null when absent or no string}
+   */
+  @Nullable String androidNamed(String name) {
+    for (XmlAttribute attribute : attributes) {
+      if (attribute.name().equals(name) && ANDROID.equals(attribute.namespace())) {
+        return attribute.raw() == null ? attribute.text() : attribute.raw();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * {@return the elements that the package parser meets inside this one, in document order} Since
+   * Android 11 it does not skip what lies inside most elements that have no children by the rules:
+   * the loop around them goes on there ({@code ParsingPackageUtils}). Before, it skipped them.
+   *
+   * @param passed tags of children whose own children are met too
+   */
+  List<XmlElement> met(Set<String> passed) {
+    boolean plain = true;
+    for (XmlElement child : children) {
+      plain &= child.children.isEmpty() || !passed.contains(child.name);
+    }
+    if (plain) {
+      return children;
+    }
+    List<XmlElement> met = new ArrayList<>();
+    Deque<XmlElement> waiting = new ArrayDeque<>(children);
+    while (!waiting.isEmpty()) {
+      XmlElement next = waiting.pop();
+      met.add(next);
+      if (passed.contains(next.name)) {
+        next.children.reversed().forEach(waiting::push);
+      }
+    }
+    return met;
   }
 
   /** {@return the children with a tag} */

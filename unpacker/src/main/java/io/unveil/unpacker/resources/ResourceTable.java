@@ -228,11 +228,19 @@ public final class ResourceTable {
     SortedMap<Integer, Boolean> byApi = new TreeMap<>();
     for (int level : levels(id)) {
       ResourceValue value = follow(id, values -> best(values, level));
+      String text = text(value);
       if (value != null && value.isInteger()) {
         byApi.put(level, value.data() != 0);
+      } else if (text != null && !text.isEmpty()) {
+        byApi.put(level, isTrue(text));
       }
     }
     return byApi;
+  }
+
+  /** {@return what Android takes a text for that is not empty ({@code XmlUtils})} */
+  public static boolean isTrue(String text) {
+    return text.equals("1") || text.equals("true") || text.equals("TRUE");
   }
 
   /**

@@ -7,6 +7,7 @@ import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Sightings;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * is still read.
  */
 public final class ZipArchive {
+  /** Where a central record has the length of its name. */
+  private static final int NAME_LENGTH_FIELD = 28;
+
   private final ApkBytes bytes;
   private final List<ZipEntry> entries;
   private final Map<String, ZipEntry> byName;
@@ -67,7 +71,7 @@ public final class ZipArchive {
           "the archive has no end record (cut?); entries were found by their local headers");
       layout.checkStart();
       List<ZipEntry> carved = carver.carve(layout.check(entries, null, 0));
-      return new ZipArchive(bytes, entries, index(entries, 0, sightings), carved, -1);
+      return new ZipArchive(bytes, entries, index(bytes, entries, 0, sightings), carved, -1);
     }
     CentralDirectory directory = CentralDirectory.read(bytes, end, limits, sightings, unread);
     layout.checkStart();
@@ -85,7 +89,7 @@ public final class ZipArchive {
     }
     List<ZipEntry> carved = carver.carve(layout.check(entries, end, directory.recordsEnd()));
     return new ZipArchive(
-        bytes, entries, index(entries, counted, sightings), carved, end.directoryOffset());
+        bytes, entries, index(bytes, entries, counted, sightings), carved, end.directoryOffset());
   }
 
   private static void checkRatio(CentralRecord record, Limits limits, Sightings sightings) {
@@ -103,15 +107,32 @@ public final class ZipArchive {
   }
 
   /**
+   * Bytes that are no UTF-8 are escaped in our names, so that two different names may come out
+   * alike; Android compares bytes.
+   */
+  private static boolean sameName(ApkBytes bytes, ZipEntry one, ZipEntry other) {
+    MemorySegment segment = bytes.segment();
+    long a = one.centralOffset();
+    long b = other.centralOffset();
+    int length = Bytes.u2(segment, a + NAME_LENGTH_FIELD);
+    long from = a + ZipFormat.CENTRAL_BYTES;
+    long otherFrom = b + ZipFormat.CENTRAL_BYTES;
+    return length == Bytes.u2(segment, b + NAME_LENGTH_FIELD)
+        && MemorySegment.mismatch(
+                segment, from, from + length, segment, otherFrom, otherFrom + length)
+            < 0;
+  }
+
+  /**
    * @param counted how many entries Android sees: two of one name among them refuse the archive
    */
   private static Map<String, ZipEntry> index(
-      List<ZipEntry> entries, int counted, Sightings sightings) {
+      ApkBytes bytes, List<ZipEntry> entries, int counted, Sightings sightings) {
     Map<String, ZipEntry> byName = HashMap.newHashMap(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       ZipEntry entry = entries.get(i);
       ZipEntry first = byName.putIfAbsent(entry.name(), entry);
-      if (first != null && i < counted) {
+      if (first != null && i < counted && sameName(bytes, first, entry)) {
         String detail =
             "central records at " + first.centralOffset() + " and " + entry.centralOffset();
         sightings.inArchive(Anomaly.DUPLICATE_NAME, entry.centralOffset(), entry.name(), detail);

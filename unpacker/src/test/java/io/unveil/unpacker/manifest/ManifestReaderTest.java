@@ -13,6 +13,8 @@ import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Sighting;
+import io.unveil.unpacker.resources.ResourceValue;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -190,5 +192,129 @@ class ManifestReaderTest {
                             .text("name", ".Main")
                             .raw("enabled", 0x01010020, BinaryXml.TYPE_BOOLEAN, 0)))));
     assertThat(activity.enabled()).isEqualTo(ApiBoolean.TRUE);
+  }
+
+  @Test
+  void permissionInsideElementWithoutChildren_isRequested() throws MalformedApkException {
+    Manifest manifest =
+        of(b ->
+            b.manifestChild(
+                element("uses-feature")
+                    .text("name", "a.b")
+                    .child(
+                        element("supports-screens")
+                            .child(
+                                element("uses-permission")
+                                    .text("name", "android.permission.READ_SMS")))));
+    assertThat(manifest.requests("android.permission.READ_SMS", 30)).isTrue();
+  }
+
+  @Test
+  void permissionInsideUnknownElement_isNotRequested() throws MalformedApkException {
+    Manifest manifest =
+        of(b ->
+            b.manifestChild(
+                element("stranger")
+                    .child(
+                        element("uses-permission").text("name", "android.permission.READ_SMS"))));
+    assertThat(manifest.permissions()).isEmpty();
+  }
+
+  @Test
+  void componentAndFilterInsideMetaData_areRead() throws MalformedApkException {
+    BinaryXml.Element filter =
+        element("intent-filter")
+            .child(
+                element("action")
+                    .text("name", "a.b.C")
+                    .child(element("category").text("name", "a.b.D")));
+    BinaryXml.Element service =
+        element("service")
+            .text("name", ".Hidden")
+            .child(element("meta-data").text("name", "x").child(filter));
+    Component read =
+        only(
+            of(b ->
+                b.application(
+                    app -> app.child(element("meta-data").text("name", "y").child(service)))));
+    assertThat(read.name()).isEqualTo("com.example.pet.Hidden");
+    assertThat(read.filters().getFirst().actions()).containsExactly("a.b.C");
+    assertThat(read.filters().getFirst().categories()).containsExactly("a.b.D");
+    assertThat(read.metaData()).extracting(Manifest.MetaData::name).containsExactly("x");
+  }
+
+  @Test
+  void actionHasDecoyUnderTheId_nameWins() {
+    String android = "http://schemas.android.com/apk/res/android";
+    ResourceValue text = new ResourceValue(ResourceValue.STRING, 0);
+    XmlElement action =
+        new XmlElement(
+            "action",
+            List.of(
+                new XmlAttribute(android, "decoy", 0x01010003, text, "a.b.DECOY", "a.b.DECOY"),
+                new XmlAttribute(android, "name", 0, text, "a.b.TYPED", "a.b.RAW")));
+    XmlElement filter = new XmlElement("intent-filter", List.of());
+    filter.children().add(action);
+    XmlElement receiver =
+        new XmlElement(
+            "receiver", List.of(new XmlAttribute(android, "name", 0x01010003, text, ".R", ".R")));
+    receiver.children().add(filter);
+    Component read =
+        Objects.requireNonNull(
+            new ComponentReader(new ValueResolver(() -> null), "a", 30, null).read(receiver));
+    assertThat(read.filters().getFirst().actions()).containsExactly("a.b.RAW");
+  }
+
+  @Test
+  void maxSdkAsTextOrZero_isNoBound() throws MalformedApkException {
+    Manifest manifest =
+        of(b ->
+            b.manifestChild(
+                    element("uses-permission").text("name", "a.TEXT").text("maxSdkVersion", "1"))
+                .manifestChild(
+                    element("uses-permission").text("name", "a.ZERO").number("maxSdkVersion", 0)));
+    assertThat(manifest.requests("a.TEXT", 36)).isTrue();
+    assertThat(manifest.requests("a.ZERO", 31)).isTrue();
+    assertThat(manifest.requests("a.ZERO", 36)).isFalse();
+  }
+
+  @Test
+  void emptyBoolean_isAsAbsent() throws MalformedApkException {
+    Component read =
+        only(
+            of(b ->
+                b.application(
+                    app -> app.child(element("service").text("name", ".S").text("enabled", "")))));
+    assertThat(read.enabled()).isEqualTo(ApiBoolean.TRUE);
+  }
+
+  @Test
+  void alias_doesNotInheritPermissionOfApplication() throws MalformedApkException {
+    Manifest manifest =
+        of(b ->
+            b.application(app ->
+                app.text("permission", "a.P")
+                    .child(element("activity").text("name", ".A"))
+                    .child(
+                        element("activity-alias")
+                            .text("name", ".B")
+                            .text("targetActivity", ".A"))));
+    assertThat(manifest.application().components())
+        .extracting(Component::permission)
+        .containsExactly("a.P", null);
+  }
+
+  @Test
+  void nameUnderAnIdOfAnotherPackage_isToldAsMissing() throws MalformedApkException {
+    // A table may map package 5 to Android's own (AssetManager2::BuildDynamicRefTable).
+    UnpackedApk app =
+        ApkUnpacker.unpack(
+            ApkBytes.of(
+                ApkBuilder.apk("com.example.pet")
+                    .application(a -> a.child(element("service").raw("name", 0x05010003, 0x03, 0)))
+                    .unsigned()
+                    .build()),
+            Limits.DEFAULT);
+    assertThat(app.incomplete()).singleElement().asString().contains("1 components or permissions");
   }
 }

@@ -146,6 +146,19 @@ class ZipAnomalyTest {
   }
 
   @Test
+  void namesThatOnlyLookAlike_areNoDuplicates() throws MalformedApkException {
+    byte[] overlong = {'a', (byte) 0xC0, (byte) 0xAF};
+    UnpackedApk app =
+        unpack(z -> {
+          z.add("a\\xc0\\xaf", TEXT);
+          z.add("raw", TEXT).both(h -> h.name(overlong));
+        });
+    assertThat(app.entryCount()).isEqualTo(5);
+    assertThat(app.anomalies()).isEmpty();
+    assertThat(ArchiveAlone.installsAt(app, Refusal.NEWEST_API)).isTrue();
+  }
+
+  @Test
   void overlappingEntries_areRecordedAndBothRead() throws MalformedApkException {
     UnpackedApk app =
         unpack(z -> {
