@@ -3,6 +3,7 @@ package io.unveil.unpacker.manifest;
 import io.unveil.unpacker.anomaly.Refusal;
 import io.unveil.unpacker.resources.ResourceTable;
 import io.unveil.unpacker.resources.ResourceValue;
+import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ final class ValueResolver {
   }
 
   static String hex(int id) {
-    return String.format("0x%08x", id);
+    return "0x" + HexFormat.of().toHexDigits(id);
   }
 
   /** {@return a label: like text, but null when it does not resolve} */
