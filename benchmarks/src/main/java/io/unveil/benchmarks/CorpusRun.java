@@ -24,6 +24,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,9 +80,7 @@ final class CorpusRun {
 
   private void bombs() throws IOException {
     Path folder = Files.createTempDirectory("unveil-bombs");
-    for (String kind : Bombs.all().sequencedKeySet()) {
-      Path file = folder.resolve(kind + ".apk");
-      Files.write(file, Bombs.all().getOrDefault(kind, new byte[0]));
+    for (Path file : written(folder)) {
       try {
         one("bombs", file);
       } finally {
@@ -89,6 +88,15 @@ final class CorpusRun {
       }
     }
     Files.delete(folder);
+  }
+
+  /** Writes the bombs; they are garbage before the first is read. */
+  private static List<Path> written(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Map.Entry<String, byte[]> bomb : Bombs.all().entrySet()) {
+      files.add(Files.write(folder.resolve(bomb.getKey() + ".apk"), bomb.getValue()));
+    }
+    return files;
   }
 
   private void one(String folder, Path file) throws IOException {
