@@ -1,6 +1,5 @@
 package io.unveil.deploy.cli;
 
-import io.unveil.unpacker.Limits;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -99,7 +98,7 @@ final class ScanCommand implements Callable<Integer> {
     if (threads < 1) {
       throw usage("--threads: " + threads + " is below 1");
     }
-    Limits bounds = LimitText.of(limits, Objects.requireNonNull(spec));
+    SampleScan scan = new SampleScan(scanner, LimitText.of(limits, Objects.requireNonNull(spec)));
     InputListing listing = InputListing.of(paths);
     if (listing.linksPassedOver() > 0) {
       complain(
@@ -107,17 +106,18 @@ final class ScanCommand implements Callable<Integer> {
     }
     Tally tally = new Tally(failOn, allowPartial);
     try (OutputStream out = open(listing.inputs())) {
-      scan(listing.inputs(), bounds, tally, writer(out, listing.inputs()));
+      scan(listing.inputs(), scan, tally, writer(out, listing.inputs()));
     } catch (IOException e) {
       tally.end(writingFailed(e));
     }
     return tally.exitCode().status();
   }
 
-  private void scan(List<Input> inputs, Limits bounds, Tally tally, ResultWriter writer)
+  /** Names no type of the readers: picocli looks at all methods at every start of the process. */
+  private void scan(List<Input> inputs, SampleScan scan, Tally tally, ResultWriter writer)
       throws IOException, InterruptedException {
     Progress progress = new Progress(streams, "scanned", inputs.size());
-    new ScanRun(new SampleScan(scanner, bounds), threads)
+    new ScanRun(scan, threads)
         .run(
             inputs,
             result -> {
