@@ -5,6 +5,7 @@ import io.unveil.unpacker.UnpackedApk.Bundle;
 import io.unveil.unpacker.UnpackedApk.DexEntry;
 import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.UnpackedApk.Member;
+import io.unveil.unpacker.UnpackedApk.NestedApk;
 import io.unveil.unpacker.anomaly.Refusal;
 import io.unveil.unpacker.manifest.AppResources;
 import io.unveil.unpacker.manifest.Component;
@@ -102,7 +103,7 @@ final class BundleMerge {
         resources(),
         dexEntries,
         nested.payloads(),
-        nested.apks(),
+        Stream.concat(strangers(), nested.apks().stream()).toList(),
         new Bundle(identity(), format, parts.stream().map(this::member).toList()),
         installed.stream().flatMap(p -> p.apk().nativeLibraries().stream()).distinct().toList(),
         first.signing(),
@@ -111,6 +112,16 @@ final class BundleMerge {
         file.archive().entries().size(),
         file.unread().limits(),
         file.unread().sentences());
+  }
+
+  /**
+   * Members that do not belong to the app are apps of their own, which somebody may install: what
+   * their code does is weighed by their permissions, as that of any APK inside another.
+   */
+  private Stream<NestedApk> strangers() {
+    return parts.stream()
+        .filter(part -> !part.equals(base) && !part.belongsTo(base))
+        .map(part -> NestedReader.described(part.name(), 1, part.apk()));
   }
 
   private @Nullable Manifest manifest() {

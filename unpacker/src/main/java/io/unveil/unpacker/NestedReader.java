@@ -219,19 +219,23 @@ final class NestedReader {
     if (!apk.incomplete().isEmpty()) {
       item.failed("incomplete: " + apk.incomplete().getFirst());
     }
+    apks.add(described(item.path(), item.depth(), apk));
+  }
+
+  /** {@return what is kept of an APK that is not the app itself} */
+  static NestedApk described(String path, int depth, UnpackedApk apk) {
     Manifest manifest = apk.manifest();
-    apks.add(
-        new NestedApk(
-            item.path(),
-            item.depth(),
-            apk.sha256(),
-            apk.sizeInBytes(),
-            manifest == null ? null : manifest.packageName(),
-            manifest == null ? null : manifest.application().label(),
-            manifest == null
-                ? List.of()
-                : manifest.permissions().stream().map(Manifest.UsesPermission::name).toList(),
-            apk.signing().certificates().stream().map(Signing.Certificate::sha256).toList()));
+    return new NestedApk(
+        path,
+        depth,
+        apk.sha256(),
+        apk.sizeInBytes(),
+        manifest == null ? null : manifest.packageName(),
+        manifest == null ? null : manifest.application().label(),
+        manifest == null
+            ? List.of()
+            : manifest.permissions().stream().map(Manifest.UsesPermission::name).toList(),
+        apk.signing().certificates().stream().map(Signing.Certificate::sha256).toList());
   }
 
   /** Other archives need not follow Android's rules: only what could not be read counts. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloads entries that hold code, archives or unreadable data beside {@code classesN.dex}
  *     and {@code lib/}, by their bytes
  * @param nested the APKs found inside, outer ones before inner ones; members of a bundle are in
- *     {@code bundle} instead
+ *     {@code bundle} instead, those that do not belong to its app in both
  * @param bundle the members when the file is a bundle of APKs, else null
  * @param nativeLibraries names of entries below {@code lib/}
  * @param signing signature schemes and certificates, of the base APK for a bundle

@@ -87,7 +87,11 @@ final class Verdicts {
       return Verdict.INCONCLUSIVE;
     }
     if (reasons.isEmpty()) {
-      reasons.add("Everything was read; no private data was seen to leave the device.");
+      reasons.add(
+          findings.stream().anyMatch(f -> policy.collection().contains(f.code()))
+              ? "Everything was read; that private data leaves the device is not sure: it may lie in"
+                  + " code that nothing loads, or be a misreading."
+              : "Everything was read; no private data was seen to leave the device.");
     }
     return Verdict.CLEAN;
   }

@@ -39,7 +39,11 @@ final class InspectText {
     if (entries) {
       entries();
     }
-    block.line(1, "manifest%s", inspection.manifest() == null ? ": none that can be read" : "");
+    if (inspection.manifest() == null && apk.bundle() != null) {
+      block.line(1, "manifest: that of each member; take the members out and inspect them");
+    } else {
+      block.line(1, "manifest%s", inspection.manifest() == null ? ": none that can be read" : "");
+    }
     if (inspection.manifest() != null) {
       element(2, inspection.manifest());
     }
@@ -77,7 +81,7 @@ final class InspectText {
           range.fromApi() == range.toApi()
               ? String.valueOf(range.fromApi())
               : range.fromApi() + "–" + range.toApi(),
-          range.installs() ? "installs" : "refused");
+          range.installs() ? "installs, if the signature is valid (not verified)" : "refused");
       range.reasons().forEach(reason -> block.line(2, "%s", reason));
     }
   }
@@ -131,7 +135,9 @@ final class InspectText {
             member.split() == null ? "base" : "split " + member.split(),
             member.sizeInBytes(),
             member.sha256(),
-            member.belongs() ? "" : ", does not belong to the app",
+            member.belongs()
+                ? ""
+                : ", does not belong to the app (other package, version or signer): an app of its own",
             member.installable().yes() ? "" : ", refused by Android");
       }
     }

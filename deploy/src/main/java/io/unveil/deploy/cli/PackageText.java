@@ -43,7 +43,7 @@ final class PackageText {
     for (Certificate certificate : signing.certificates()) {
       block.line(
           1,
-          "signed by: %s (SHA-256 %s)%s",
+          "signed by (signature not verified): %s (SHA-256 %s)%s",
           certificate.subject(),
           certificate.sha256(),
           certificate.publicTestKey() ? ", a key that anyone can use" : "");

@@ -55,6 +55,8 @@ public final class Inspector {
     try (ApkBytes bytes = ApkBytes.map(file, limits)) {
       UnpackedApk apk = ApkUnpacker.unpack(bytes, limits);
       DexCode code = DexCode.open(bytes, apk.dexEntries(), limits);
+      // Reads the classes, so that their failures and limits are known.
+      code.classCount();
       int minSdk = apk.manifest() == null ? 1 : apk.manifest().minSdk();
       // The same archive again: its deviations are already in the result.
       Sightings seen = new Sightings(0);
