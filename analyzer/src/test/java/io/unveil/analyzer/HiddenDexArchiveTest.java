@@ -5,6 +5,7 @@ import static io.unveil.analyzer.HiddenDexTest.PLUGIN;
 import static io.unveil.analyzer.HiddenDexTest.QUIET;
 import static io.unveil.analyzer.HiddenDexTest.host;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.unveil.analyzer.facts.AppFacts;
@@ -182,6 +183,20 @@ final class HiddenDexArchiveTest {
     ScanReport counted = scan(refusedByArt(QUIET).build(), Limits.DEFAULT.with("max-anomalies", 0));
     assertThat(counted.anomalies()).isEmpty();
     assertThat(counted.anomalyCount()).isPositive();
+  }
+
+  @Test
+  void memberOfABundleThatIsAnotherApp_isWeighedAsAnAppInside() throws Exception {
+    ZipWriter bundle = new ZipWriter();
+    bundle.add("base.apk", host(QUIET).build());
+    bundle.add("split_config.en.apk", inner());
+
+    ScanReport report = scan(bundle.toBytes(), Limits.DEFAULT);
+
+    assertThat(report.verdict()).as("%s", report.reasons()).isEqualTo(Verdict.SUSPICIOUS);
+    assertThat(report.nested())
+        .extracting(NestedApk::path, NestedApk::packageName)
+        .containsExactly(tuple("split_config.en.apk", "com.example.inner"));
   }
 
   @Test

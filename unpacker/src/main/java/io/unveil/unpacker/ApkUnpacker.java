@@ -154,8 +154,11 @@ public final class ApkUnpacker {
     }
     List<Refusal> refusals =
         refusals(signing, manifest == null || manifest.application().hasCode());
-    refusals.addAll(signing.refusals());
-    if (manifest == null) {
+    // A bound of ours says nothing about what Android does.
+    if (!hit("max-certificates") && !hit("max-signature-bytes")) {
+      refusals.addAll(signing.refusals());
+    }
+    if (manifest == null && !hit("max-manifest-bytes") && !hit("max-xml-strings")) {
       refusals.add(Refusal.always("no readable " + ManifestReader.FILE));
     }
     checkResources(manifest, refusals);
@@ -176,6 +179,10 @@ public final class ApkUnpacker {
         archive.entries().size(),
         unread.limits(),
         unread.sentences());
+  }
+
+  private boolean hit(String limit) {
+    return unread.limits().stream().anyMatch(h -> h.limit().equals(limit));
   }
 
   private Signing signing(@Nullable Manifest manifest) {

@@ -173,6 +173,12 @@ class BundleReaderTest {
             tuple("package.apk", false),
             tuple("version.apk", false),
             tuple("signer.apk", false));
+    assertThat(app.nested())
+        .extracting(UnpackedApk.NestedApk::path, UnpackedApk.NestedApk::packageName)
+        .containsExactly(
+            tuple("package.apk", "com.example.other"),
+            tuple("version.apk", APP),
+            tuple("signer.apk", APP));
     assertThat(app.dexEntries())
         .extracting(DexEntry::name, DexEntry::loadedBy)
         .containsExactly(

@@ -137,7 +137,8 @@ final class InspectText {
             member.sha256(),
             member.belongs()
                 ? ""
-                : ", does not belong to the app (other package, version or signer): an app of its own",
+                : ", does not belong to the app (other package, version or signer): an app of its"
+                      + " own",
             member.installable().yes() ? "" : ", refused by Android");
       }
     }

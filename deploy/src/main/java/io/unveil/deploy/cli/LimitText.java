@@ -32,7 +32,8 @@ final class LimitText {
 
   /** {@return what to do when a bound was hit} */
   static String remedy(String limit) {
-    return "setting limits.%s, or --limit %s=… of scan and inspect, changes it".formatted(limit, limit);
+    return "setting limits.%s, or --limit %s=… of scan and inspect, changes it"
+        .formatted(limit, limit);
   }
 
   /** Adds one line for each bound that was hit. */

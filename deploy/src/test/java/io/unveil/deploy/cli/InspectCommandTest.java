@@ -67,7 +67,7 @@ class InspectCommandTest {
     assertThat(text())
         .contains("package com.example.notes, version 1.2 (7), minSdk 23, targetSdk 34")
         .contains("API 21–22: refused\n    its minSdkVersion is 23\n")
-        .contains("  API 24–36: installs\n")
+        .contains("  API 24–36: installs, if the signature is valid (not verified)\n")
         .contains("signing: v2, v3\n")
         .contains("API 23: refused, there is none of a scheme that this API level knows")
         .containsPattern("API 24–27: goes by v2, [0-9a-f]{16}\n")

@@ -322,7 +322,8 @@ class UnveilCliTest {
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains(
             "limit hit: max-dex-bytes = 256 MiB, at classes2.dex and 1 more; setting"
-                + " limits.max-dex-bytes, or --limit max-dex-bytes=… of scan, changes it");
+                + " limits.max-dex-bytes, or --limit max-dex-bytes=… of scan and inspect, changes"
+                + " it");
   }
 
   private static ScanReport answer(Path file, Limits limits, StageClock clock)
