@@ -90,7 +90,7 @@ final class Verdicts {
       reasons.add(
           findings.stream().anyMatch(f -> policy.collection().contains(f.code()))
               ? "Everything was read; that private data leaves the device is not sure: it may lie"
-                    + " in code that nothing loads, or be a misreading."
+                  + " in code that nothing loads, or be a misreading."
               : "Everything was read; no private data was seen to leave the device.");
     }
     return Verdict.CLEAN;

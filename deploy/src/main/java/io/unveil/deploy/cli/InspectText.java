@@ -138,7 +138,7 @@ final class InspectText {
             member.belongs()
                 ? ""
                 : ", does not belong to the app (other package, version or signer): an app of its"
-                      + " own",
+                    + " own",
             member.installable().yes() ? "" : ", refused by Android");
       }
     }
