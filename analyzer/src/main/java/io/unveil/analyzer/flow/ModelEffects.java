@@ -14,11 +14,13 @@ final class ModelEffects {
   private final Analysis analysis;
   private final Atoms atoms;
   private final Evaluators evaluators;
+  private final DefaultTransfer unmodelled;
 
   ModelEffects(Analysis analysis) {
     this.analysis = analysis;
     this.atoms = analysis.atoms();
     this.evaluators = new Evaluators(analysis);
+    this.unmodelled = new DefaultTransfer(analysis);
   }
 
   /** One call under way. */
@@ -49,6 +51,9 @@ final class ModelEffects {
     sinks(call, model);
     watch(call, model);
     Value result = Value.NOTHING;
+    if (model.passes()) {
+      result = unmodelled.apply(run, site, id, isStatic, arguments);
+    }
     if (model.evaluate() != null) {
       result = evaluators.evaluate(run, model.evaluate(), isStatic, arguments);
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     sinks
  * @param evaluate constant evaluator ({@code append}, {@code format}, …)
  * @param watch name under which calls are listed with resolved arguments
+ * @param passes nothing is known of what moves: as without a model, what the arguments hold passes
+ *     to the result and the receiver
  */
 public record MethodModel(
     String method,
@@ -27,11 +29,41 @@ public record MethodModel(
     List<Flow> flows,
     @Nullable String channel,
     @Nullable Evaluator evaluate,
-    @Nullable String watch) {
+    @Nullable String watch,
+    boolean passes) {
   /** Copies the lists. */
   public MethodModel {
     sinks = List.copyOf(sinks);
     flows = List.copyOf(flows);
+  }
+
+  /** {@return this model's source, sinks and name, with what {@code other} says of what moves} */
+  MethodModel moving(@Nullable MethodModel other) {
+    return new MethodModel(
+        method,
+        source,
+        provider,
+        sinks,
+        other == null ? List.of() : other.flows,
+        other == null ? null : other.channel,
+        other == null ? null : other.evaluate,
+        watch,
+        other == null);
+  }
+
+  /** {@return only what it reads of content providers} */
+  MethodModel providerOnly() {
+    return new MethodModel(method, null, provider, List.of(), List.of(), null, null, null, false);
+  }
+
+  /** {@return whether it is a source, a sink or catalogued} */
+  boolean acts() {
+    return source != null || provider != null || !sinks.isEmpty() || watch != null;
+  }
+
+  /** {@return only what moves, without source, sinks and name} */
+  MethodModel movesOnly() {
+    return new MethodModel(method, null, null, List.of(), flows, channel, evaluate, null, passes);
   }
 
   /**

@@ -24,12 +24,14 @@ public final class ModelLoader {
       List.of("kinds.json", "providers.json", "android.json", "java.json", "network.json");
 
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
+  private final Set<String> declared = new HashSet<>();
   private final Map<String, MethodModel> methods = new LinkedHashMap<>();
   private final Map<String, OverrideModel> overrides = new LinkedHashMap<>();
   private final Map<String, String> fields = new LinkedHashMap<>();
   private final Map<String, ProviderKind> providers = new HashMap<>();
   private final List<String> createdByAndroid = new ArrayList<>();
   private final Set<String> opaqueTypes = new HashSet<>();
+  private final Set<String> moving = new HashSet<>();
 
   /** An empty loader; files that declare kinds come first. */
   public ModelLoader() {}
@@ -65,7 +67,24 @@ public final class ModelLoader {
 
   /** {@return what was added so far} */
   public Models models() {
-    return new Models(kinds, methods, overrides, fields, providers, createdByAndroid, opaqueTypes);
+    return new Models(
+        kinds, methods, null, overrides, fields, providers, createdByAndroid, opaqueTypes);
+  }
+
+  /**
+   * {@return the bundled models with the sources, sinks and catalogued calls of one file in place
+   * of theirs} What methods move stays known; where the file says it of a method, the file counts.
+   * All source kinds are solved. The file may use bundled kinds without declaring them. Queries of
+   * content providers are sources when the file lists {@code providers}.
+   *
+   * @param fileName name for messages
+   * @param json the file's content
+   * @throws BadDataException when it is not exactly a model file
+   */
+  public static Models custom(String fileName, byte[] json) throws BadDataException {
+    ModelLoader loader = new ModelLoader();
+    loader.kinds.putAll(bundled().kinds());
+    return new CustomModels(bundled(), loader.add(fileName, json).models(), loader.moving).merged();
   }
 
   /**
@@ -122,9 +141,11 @@ public final class ModelLoader {
             .at("tier")
             .error("a source has tier \"protected\" or \"context\", a sink has none");
       }
-      if (kinds.put(k.name(), new Kind(k.name(), source, "protected".equals(tier))) != null) {
+      Kind kind = new Kind(k.name(), source, "protected".equals(tier));
+      if (!declared.add(k.name())) {
         throw place.at("name").error("kind \"" + k.name() + "\" is declared twice");
       }
+      kinds.put(k.name(), kind);
     }
   }
 
@@ -177,7 +198,11 @@ public final class ModelLoader {
             methodFlows(place, listed(m.flows())),
             channel(place.at("channel"), m.channel()),
             m.evaluate(),
-            m.watch());
+            m.watch(),
+            false);
+    if (m.flows() != null || m.evaluate() != null || m.channel() != null) {
+      moving.add(model.method());
+    }
     if (methods.put(model.method(), model) != null) {
       throw place.at("method").error("\"" + m.method() + "\" is modelled twice");
     }

@@ -23,6 +23,7 @@ public final class Models {
   public static final int REVISION = 1;
 
   private final Map<String, MethodModel> methods;
+  private final @Nullable Map<String, MethodModel> acting;
   private final Map<String, OverrideModel> overrides;
   private final Map<String, String> fieldConstants;
   private final TreeMap<String, ProviderKind> providers;
@@ -33,9 +34,15 @@ public final class Models {
   private final Set<String> startingConstructors;
   private final Set<String> constantOwners;
 
+  /**
+   * @param methods what methods move, and what else they do where {@code acting} is null
+   * @param acting methods that are sources or sinks, when these are not ours; null when {@code
+   *     methods} says all
+   */
   Models(
       Map<String, Kind> kinds,
       Map<String, MethodModel> methods,
+      @Nullable Map<String, MethodModel> acting,
       Map<String, OverrideModel> overrides,
       Map<String, String> fieldConstants,
       Map<String, ProviderKind> providers,
@@ -43,12 +50,14 @@ public final class Models {
       Set<String> opaqueTypes) {
     this.kinds = Map.copyOf(kinds);
     this.methods = new HashMap<>(methods);
+    this.acting = acting == null ? null : new HashMap<>(acting);
     this.overrides = new HashMap<>(overrides);
     this.fieldConstants = Map.copyOf(fieldConstants);
     this.providers = new TreeMap<>(providers);
     this.createdByAndroid = List.copyOf(createdByAndroid);
     this.opaqueTypes = Set.copyOf(opaqueTypes);
-    Map<String, Set<String>> points = findStartingPoints(methods.values(), overrides.values());
+    Map<String, Set<String>> points =
+        findStartingPoints((acting == null ? methods : acting).values(), overrides.values());
     Set<String> constructors = points.remove("<init>");
     this.startingConstructors = constructors == null ? Set.of() : Set.copyOf(constructors);
     this.startingPoints = Map.copyOf(points);
@@ -69,27 +78,23 @@ public final class Models {
 
   /** {@return the model of the first of {@code declarations} that has one, or null} */
   public @Nullable MethodModel method(List<MethodId> declarations) {
-    for (MethodId id : declarations) {
-      MethodModel exact = methods.get(id.toString());
-      if (exact != null) {
-        return exact;
-      }
-      MethodModel loose = methods.get(id.owner() + "->" + id.name());
-      if (loose != null) {
-        return loose;
-      }
-    }
-    return null;
+    MethodModel moves = first(methods, declarations);
+    MethodModel acts = acting == null ? null : first(acting, declarations);
+    return acts == null ? moves : acts.moving(moves);
   }
 
   /** {@return the override model of the first of {@code declarations} that has one, or null} */
   public @Nullable OverrideModel override(List<MethodId> declarations) {
+    return first(overrides, declarations);
+  }
+
+  private static <T> @Nullable T first(Map<String, T> models, List<MethodId> declarations) {
     for (MethodId id : declarations) {
-      OverrideModel exact = overrides.get(id.toString());
+      T exact = models.get(id.toString());
       if (exact != null) {
         return exact;
       }
-      OverrideModel loose = overrides.get(id.owner() + "->" + id.name());
+      T loose = models.get(id.owner() + "->" + id.name());
       if (loose != null) {
         return loose;
       }
@@ -127,6 +132,16 @@ public final class Models {
   /** {@return the prefixes of provider URIs that are known} */
   public Set<String> providerPrefixes() {
     return java.util.Collections.unmodifiableSet(providers.keySet());
+  }
+
+  /** {@return all kinds} */
+  Map<String, Kind> kinds() {
+    return kinds;
+  }
+
+  /** {@return what is behind provider URIs, by prefix} */
+  Map<String, ProviderKind> providers() {
+    return java.util.Collections.unmodifiableMap(providers);
   }
 
   /** {@return all method models} */

@@ -117,7 +117,7 @@ final class ScanCommand implements Callable<Integer> {
   private void scan(List<Input> inputs, SampleScan scan, Tally tally, ResultWriter writer)
       throws IOException, InterruptedException {
     Progress progress = new Progress(streams, "scanned", inputs.size());
-    new ScanRun(scan, threads)
+    new ScanRun<SampleResult>(scan::of, threads)
         .run(
             inputs,
             result -> {

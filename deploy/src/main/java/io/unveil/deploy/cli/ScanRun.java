@@ -9,13 +9,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * Scans inputs on several threads and hands the results over in the order of the inputs. At most
  * {@code WINDOW} results a thread are begun or wait, so memory does not grow with the number of
  * inputs.
  */
-final class ScanRun {
+final class ScanRun<R> {
   private static final int WINDOW = 4;
 
   /**
@@ -23,18 +24,21 @@ final class ScanRun {
    */
   private static final long STACK_BYTES = 16L << 20;
 
-  private final SampleScan scan;
+  private final Function<Input, R> scan;
   private final int threads;
 
-  ScanRun(SampleScan scan, int threads) {
+  /**
+   * @param scan one input to one result, whatever happens; used by several threads at once
+   */
+  ScanRun(Function<Input, R> scan, int threads) {
     this.scan = scan;
     this.threads = threads;
   }
 
   /** What is done with each result, in order. */
   @FunctionalInterface
-  interface Sink {
-    void take(SampleResult result) throws IOException;
+  interface Sink<R> {
+    void take(R result) throws IOException;
   }
 
   /**
@@ -42,18 +46,18 @@ final class ScanRun {
    *
    * @throws IOException when {@code sink} throws it; the inputs left are not begun
    */
-  void run(List<Input> inputs, Sink sink) throws IOException, InterruptedException {
+  void run(List<Input> inputs, Sink<R> sink) throws IOException, InterruptedException {
     ExecutorService pool =
         Executors.newFixedThreadPool(
             Math.min(threads, Math.max(1, inputs.size())),
             Thread.ofPlatform().name("scan-", 0).stackSize(STACK_BYTES).daemon().factory());
     try {
-      Queue<Future<SampleResult>> begun = new ArrayDeque<>();
+      Queue<Future<R>> begun = new ArrayDeque<>();
       Iterator<Input> left = inputs.iterator();
       while (left.hasNext() || !begun.isEmpty()) {
         while (left.hasNext() && begun.size() < WINDOW * threads) {
           Input next = left.next();
-          begun.add(pool.submit(() -> scan.of(next)));
+          begun.add(pool.submit(() -> scan.apply(next)));
         }
         sink.take(result(begun.remove()));
       }
@@ -62,7 +66,7 @@ final class ScanRun {
     }
   }
 
-  private static SampleResult result(Future<SampleResult> future) throws InterruptedException {
+  private static <R> R result(Future<R> future) throws InterruptedException {
     try {
       return future.get();
     } catch (ExecutionException e) {

@@ -52,6 +52,7 @@ public final class UnveilCli {
         new CommandLine(new Root())
             .addSubcommand(new ScanCommand(streams, services.scanner()))
             .addSubcommand(new InspectCommand(streams))
+            .addSubcommand(new FlowsCommand(streams))
             .addSubcommand(new ServeCommand(streams, services))
             .addSubcommand(new SubmitCommand(streams, services))
             .addSubcommand(new SearchCommand(streams, services))

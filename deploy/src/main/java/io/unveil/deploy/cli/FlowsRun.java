@@ -1,0 +1,125 @@
+package io.unveil.deploy.cli;
+
+import io.unveil.analyzer.AppFlows;
+import io.unveil.analyzer.flow.Budget;
+import io.unveil.analyzer.model.BadDataException;
+import io.unveil.analyzer.model.ModelLoader;
+import io.unveil.analyzer.model.Models;
+import io.unveil.deploy.client.RefusedException;
+import io.unveil.deploy.client.ServerTroubleException;
+import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.ApkUnpacker;
+import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.UnpackedApk;
+import io.unveil.unpacker.dex.DexCode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** One run of {@code unveil flows}; apart from the command as {@link InspectRun} is. */
+final class FlowsRun {
+  private final Streams streams;
+  private final Format format;
+  private final int threads;
+  private final Limits limits;
+
+  FlowsRun(Streams streams, Format format, int threads, Limits limits) {
+    this.streams = streams;
+    this.format = format;
+    this.threads = threads;
+    this.limits = limits.forHeap(Runtime.getRuntime().maxMemory() / threads);
+  }
+
+  /** What became of one input; without flows when it could not be read. */
+  private record Result(
+      String file, @Nullable AppFlows flows, @Nullable String failure, ExitCode exitCode) {
+    static Result failed(String file, String reason, ExitCode exitCode) {
+      return new Result(file, null, reason, exitCode);
+    }
+  }
+
+  ExitCode run(List<String> paths, @Nullable Path modelFile, CommandSpec command)
+      throws RefusedException, ServerTroubleException, InterruptedException {
+    Models models = modelFile == null ? ModelLoader.bundled() : read(modelFile, command);
+    InputListing listing = InputListing.of(paths);
+    if (listing.linksPassedOver() > 0) {
+      streams.complain(
+          listing.linksPassedOver() + " symbolic links below the given folders were not followed");
+    }
+    return StandardOutput.write(streams, out -> solve(listing.inputs(), models, out));
+  }
+
+  private static Models read(Path file, CommandSpec command) {
+    try {
+      return ModelLoader.custom(file.toString(), Files.readAllBytes(file));
+    } catch (BadDataException e) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(), "--models: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(), "--models: " + file + ": " + Failures.reading(e), e);
+    }
+  }
+
+  private ExitCode solve(List<Input> inputs, Models models, OutputStream out)
+      throws IOException, InterruptedException {
+    FlowsWriter writer = new FlowsWriter(format, out);
+    ExitCode[] worst = {ExitCode.OK};
+    Progress progress = new Progress(streams, "solved", inputs.size());
+    new ScanRun<Result>(input -> of(input, models), threads)
+        .run(
+            inputs,
+            result -> {
+              progress.erase();
+              worst[0] = worst[0].and(result.exitCode);
+              explain(result);
+              if (result.flows != null) {
+                writer.write(result.file, result.flows);
+              }
+              progress.finished(result.file);
+            });
+    progress.erase();
+    writer.finish();
+    return worst[0];
+  }
+
+  private void explain(Result result) {
+    if (result.failure != null) {
+      streams.complain(result.file + ": " + result.failure);
+    }
+    if (result.flows != null) {
+      result.flows.incomplete().forEach(r -> streams.complain(result.file + ": partial: " + r));
+    }
+  }
+
+  private Result of(Input input, Models models) {
+    return switch (input) {
+      case Input.Unreadable(String name, String reason) ->
+          Result.failed(name, reason, ExitCode.INCOMPLETE);
+      case Input.Sample(String name, Path path) -> solve(name, path, models);
+    };
+  }
+
+  private Result solve(String name, Path path, Models models) {
+    try (ApkBytes bytes = ApkBytes.map(path, limits)) {
+      UnpackedApk app = ApkUnpacker.unpack(bytes, limits);
+      DexCode code = DexCode.open(bytes, app.dexEntries(), limits);
+      AppFlows flows = AppFlows.of(app, code, models, Budget.DEFAULT);
+      ExitCode exitCode = flows.incomplete().isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+      return new Result(name, flows, null, exitCode);
+    } catch (MalformedApkException e) {
+      return Result.failed(name, "not a readable APK: " + e.getMessage(), ExitCode.INCOMPLETE);
+    } catch (IOException e) {
+      return Result.failed(name, Failures.reading(e), ExitCode.INCOMPLETE);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+      // A defect of ours, or memory: the other files go on, the run ends with INTERNAL.
+      return Result.failed(name, Failures.crash(e) + "; a defect of Unveil", ExitCode.INTERNAL);
+    }
+  }
+}
