@@ -36,6 +36,7 @@ final class Analysis {
   private final Loading loading;
   private final Solver solver;
   private final Function<DexMethod, Interpreter> interpreters;
+  private CallRecorder recorder = CallRecorder.NONE;
 
   /**
    * @param packageName application id, empty when unknown
@@ -102,6 +103,15 @@ final class Analysis {
 
   Solver solver() {
     return solver;
+  }
+
+  CallRecorder recorder() {
+    return recorder;
+  }
+
+  /** Sets who is told about resolved calls. */
+  void recorder(CallRecorder told) {
+    recorder = told;
   }
 
   Interpreter interpreterOf(DexMethod method) {

@@ -52,6 +52,7 @@ final class Calls {
       List<Value> arguments,
       Heap before,
       boolean weak) {
+    analysis.recorder().call(site.method(), target);
     Summary summary = analysis.solver().summary(targets.body(target, arguments));
     if (summary == null) {
       return unmodelled.apply(run, site, id, target.isStatic(), arguments);

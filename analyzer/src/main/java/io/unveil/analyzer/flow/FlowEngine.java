@@ -87,10 +87,23 @@ public final class FlowEngine {
       @Nullable Manifest manifest,
       Loading loading,
       Budget budget) {
+    return run(code, hierarchy, libraries, models, manifest, loading, budget, CallRecorder.NONE);
+  }
+
+  static Result run(
+      DexCode code,
+      ClassHierarchy hierarchy,
+      Libraries libraries,
+      Models models,
+      @Nullable Manifest manifest,
+      Loading loading,
+      Budget budget,
+      CallRecorder recorder) {
     String packageName = manifest == null ? "" : manifest.packageName();
     DexInterpreter dalvik = new DexInterpreter();
     Analysis analysis =
         new Analysis(code, hierarchy, libraries, models, packageName, loading, budget, _ -> dalvik);
+    analysis.recorder(recorder);
     Census census = new Census(analysis);
     if (!census.tablesNameAnything()) {
       return places(analysis, census, List.of());

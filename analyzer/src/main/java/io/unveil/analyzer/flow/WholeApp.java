@@ -68,6 +68,7 @@ final class WholeApp {
     if (!relevance.isRelevant(entry.method())) {
       return false;
     }
+    analysis.recorder().call(null, entry.method());
     Summary summary = analysis.solver().summary(body(entry));
     if (summary == null || summary.isEmpty()) {
       return false;

@@ -45,24 +45,29 @@ public final class ModelLoader {
     static final Models MODELS = loadBundled();
 
     private static Models loadBundled() {
-      ModelLoader loader = new ModelLoader();
       try {
-        for (String name : BUNDLED) {
-          try (InputStream in =
-              ModelLoader.class.getResourceAsStream("/io/unveil/analyzer/models/" + name)) {
-            if (in == null) {
-              throw new IllegalStateException("models/" + name + " is not in the program");
-            }
-            loader.add("models/" + name, in.readAllBytes());
-          }
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        return withBundled().models();
       } catch (BadDataException e) {
         throw new IllegalStateException(e);
       }
-      return loader.models();
     }
+  }
+
+  /** {@return a loader that has read the files that come with the program} */
+  static ModelLoader withBundled() throws BadDataException {
+    ModelLoader loader = new ModelLoader();
+    for (String name : BUNDLED) {
+      try (InputStream in =
+          ModelLoader.class.getResourceAsStream("/io/unveil/analyzer/models/" + name)) {
+        if (in == null) {
+          throw new IllegalStateException("models/" + name + " is not in the program");
+        }
+        loader.add("models/" + name, in.readAllBytes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return loader;
   }
 
   /** {@return what was added so far} */
