@@ -1,11 +1,13 @@
 package io.unveil.benchmarks;
 
+import io.unveil.benchmarks.droidbench.DroidBenchRun;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The command line of this module; {@code benchmarks/run} starts it. */
 public final class Benchmarks {
@@ -27,6 +29,7 @@ public final class Benchmarks {
         case "unpack" -> unpack(words);
         case "stream" -> stream(words);
         case "corpus" -> corpus(words);
+        case "droidbench" -> droidBench(words);
         case "jmh" -> jmh(words);
         default -> throw new IllegalArgumentException("unknown command " + command);
       }
@@ -46,12 +49,14 @@ public final class Benchmarks {
            benchmarks/run unpack [--warm-ups N] [--rounds N] [APK|FOLDER]...
            benchmarks/run stream [--rounds N] [--set KEY=VALUE]... APK|FOLDER...
            benchmarks/run corpus [--bombs] APK|FOLDER...
+           benchmarks/run droidbench [--models FILE] [--flows FILE.jsonl] [--list] [CORPUS]
            benchmarks/run jmh [JMH options]
 
     paired  whole scan over floor, in turns in one JVM (default: %d warm-ups, %d pairs)
     unpack  the parts of unpacking over their floors (default: %d warm-ups, %d rounds)
     stream  throughput of `unveil serve` beside the direct scan of the same files (default: %d rounds)
     corpus  how many files are read whole, in part or not at all, why, and in how much memory
+    droidbench  score of the data-flow engine on DroidBench 3.0
     jmh     the JMH benchmarks; "jmh -h" lists the options
 
     Without an APK a fixture app is measured. -D%s=PATH%sPATH or the variable %s names others.\
@@ -92,6 +97,22 @@ public final class Benchmarks {
     new CorpusRun(System.out).run(Inputs.of(words), bombs);
   }
 
+  private static void droidBench(List<String> words) throws IOException {
+    Path root = Path.of(System.getProperty("unveil.root"));
+    Path models = path(words, "--models");
+    Path flows = path(words, "--flows");
+    boolean list = words.remove("--list");
+    refuseOptions(words);
+    Path corpus =
+        words.isEmpty()
+            ? root.resolve("../shared/corpora/droidbench").normalize()
+            : Path.of(words.getFirst());
+    DroidBenchRun run = new DroidBenchRun(root.resolve("benchmarks/droidbench"), System.out);
+    if (!run.run(new DroidBenchRun.Options(corpus, models, flows, list))) {
+      System.exit(1);
+    }
+  }
+
   private static void refuseOptions(List<String> words) {
     words.stream()
         .filter(w -> w.startsWith("--"))
@@ -113,6 +134,19 @@ public final class Benchmarks {
     int rounds = number(words, "--rounds", PART_ROUNDS);
     refuseOptions(words);
     new UnpackRun(warmUps, rounds, System.out).run(Inputs.of(words));
+  }
+
+  /** Takes {@code option FILE} out of {@code words}; null when it is not there. */
+  private static @Nullable Path path(List<String> words, String option) {
+    int at = words.indexOf(option);
+    if (at < 0) {
+      return null;
+    }
+    words.remove(at);
+    if (at == words.size()) {
+      throw new IllegalArgumentException(option + " needs a file");
+    }
+    return Path.of(words.remove(at));
   }
 
   /** Takes {@code option N} out of {@code words}. */

@@ -1,0 +1,70 @@
+package io.unveil.benchmarks.droidbench;
+
+import io.unveil.analyzer.AppFlows;
+import io.unveil.analyzer.facts.FlowFact;
+import io.unveil.analyzer.flow.Budget;
+import io.unveil.analyzer.model.Models;
+import io.unveil.unpacker.ApkBytes;
+import io.unveil.unpacker.ApkUnpacker;
+import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.UnpackedApk;
+import io.unveil.unpacker.dex.DexCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** What our engine reports for a list of sources and sinks, in this process. */
+final class EngineFlows {
+  private final Models models;
+
+  EngineFlows(Models models) {
+    this.models = models;
+  }
+
+  /**
+   * {@return the flows of all files}
+   *
+   * @param threads files at a time
+   */
+  Set<Pair> of(List<Path> apks, int threads) throws IOException {
+    Set<Pair> pairs = new TreeSet<>();
+    try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+      List<Future<List<Pair>>> results = new ArrayList<>();
+      apks.forEach(apk -> results.add(workers.submit(() -> of(apk))));
+      for (Future<List<Pair>> result : results) {
+        pairs.addAll(result.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    return pairs;
+  }
+
+  private List<Pair> of(Path apk) throws IOException {
+    String file = Truth.file(apk.toString());
+    try (ApkBytes bytes = ApkBytes.map(apk, Limits.DEFAULT)) {
+      UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
+      DexCode code = DexCode.open(bytes, app.dexEntries(), Limits.DEFAULT);
+      AppFlows flows = AppFlows.of(app, code, models, Budget.DEFAULT);
+      return flows.flows().stream().map(flow -> pair(file, flow)).toList();
+    } catch (MalformedApkException e) {
+      throw new IOException(apk + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Pair pair(String file, FlowFact flow) {
+    return new Pair(
+        file, flow.sourceCall(), flow.source().method(), flow.sinkCall(), flow.sink().method());
+  }
+}

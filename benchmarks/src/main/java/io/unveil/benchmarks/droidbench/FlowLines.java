@@ -1,0 +1,56 @@
+package io.unveil.benchmarks.droidbench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads what {@code unveil flows --format jsonl} prints: one flow a line. */
+final class FlowLines {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private FlowLines() {}
+
+  /**
+   * {@return the flows, each pair of calls once}
+   *
+   * @throws IOException when the file cannot be read or a line is no flow
+   */
+  static Set<Pair> read(Path file) throws IOException {
+    Set<Pair> pairs = new TreeSet<>();
+    List<String> lines = Files.readAllLines(file);
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).isBlank()) {
+        try {
+          pairs.add(pair(MAPPER.readTree(lines.get(i))));
+        } catch (JacksonException | IllegalArgumentException e) {
+          String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+          throw new IOException(file + ":" + (i + 1) + " is no flow: " + reason, e);
+        }
+      }
+    }
+    return pairs;
+  }
+
+  private static Pair pair(JsonNode flow) {
+    return new Pair(
+        Truth.file(text(flow, "file")),
+        text(flow.path("source"), "call"),
+        text(flow.path("source"), "in"),
+        text(flow.path("sink"), "call"),
+        text(flow.path("sink"), "in"));
+  }
+
+  private static String text(JsonNode node, String key) {
+    JsonNode value = node.path(key);
+    if (!value.isString()) {
+      throw new IllegalArgumentException("no text under \"" + key + "\"");
+    }
+    return value.stringValue();
+  }
+}
