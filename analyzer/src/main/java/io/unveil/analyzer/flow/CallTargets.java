@@ -1,11 +1,14 @@
 package io.unveil.analyzer.flow;
 
 import io.unveil.analyzer.model.MethodModel;
+import io.unveil.unpacker.dex.DexClass;
 import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.dex.MethodId;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +25,14 @@ final class CallTargets {
    */
   static final int MAX_TARGETS = 8;
 
+  /** Summaries of one method for different classes of its arguments. */
+  static final int MAX_BODIES = 16;
+
+  private static final int NOT_INSTANTIABLE = Modifier.ABSTRACT | Modifier.INTERFACE;
+
   private final Analysis analysis;
+  private final Map<String, Boolean> instantiable = new HashMap<>();
+  private final Map<DexMethod, Set<Body>> bodies = new HashMap<>();
   private final Map<MethodId, Callee> callees = new HashMap<>();
   private final Map<String, List<DexMethod>> dispatched = new HashMap<>();
 
@@ -36,10 +46,13 @@ final class CallTargets {
   record Callee(@Nullable DexMethod declared, @Nullable MethodModel model, boolean appOwner) {}
 
   /**
-   * @param methods methods of the app to enter
+   * @param receivers methods of the app to enter, each with the objects on which the call leads
+   *     there; {@link Value#NOTHING} where the receiver decides nothing
    * @param boundary whether the call may also leave the app's own code
    */
-  record Targets(List<DexMethod> methods, boolean boundary) {}
+  record Targets(Map<DexMethod, Value> receivers, boolean boundary) {
+    static final Targets BOUNDARY = new Targets(Map.of(), true);
+  }
 
   CallTargets(Analysis analysis) {
     this.analysis = analysis;
@@ -63,30 +76,40 @@ final class CallTargets {
     return method != null && analysis.isAppCode(method.owner().descriptor());
   }
 
+  /**
+   * The app defines a class that Android has too. A device uses its own, if that device has it, so
+   * the call goes both ways.
+   */
+  private boolean isShadowed(DexMethod method) {
+    return analysis.hierarchy().isFrameworkClass(method.owner().descriptor());
+  }
+
   Targets targets(InvokeKind kind, MethodId id, List<Value> arguments) {
     Callee callee = callee(id);
     DexMethod declared = callee.declared;
     if (kind != InvokeKind.VIRTUAL) {
-      boolean enter = declared != null && declared.hasCode();
-      return new Targets(enter ? List.of(declared) : List.of(), !enter);
+      return declared != null && declared.hasCode()
+          ? new Targets(Map.of(declared, Value.NOTHING), isShadowed(declared))
+          : Targets.BOUNDARY;
     }
-    Set<DexMethod> methods = new LinkedHashSet<>();
+    Map<DexMethod, Value> methods = new LinkedHashMap<>();
     Value receiver = arguments.isEmpty() ? Value.NOTHING : arguments.getFirst();
     boolean boundary = receiver.isNothing() && declared == null;
     if (receiver.isNothing() && declared != null) {
-      methods.addAll(overriders(id.owner(), id));
+      overriders(id.owner(), id).forEach(m -> methods.put(m, Value.NOTHING));
     }
     for (int i = 0; i < receiver.size(); i++) {
-      Atom atom = analysis.atoms().get(receiver.atom(i));
-      List<DexMethod> found = dispatch(atom, id, callee);
-      methods.addAll(found);
+      int object = receiver.atom(i);
+      List<DexMethod> found = dispatch(analysis.atoms().get(object), id, callee);
+      found.forEach(m -> methods.merge(m, Value.of(object), Value::join));
       boundary |= found.isEmpty();
     }
+    boundary |= methods.keySet().stream().anyMatch(this::isShadowed);
     if (methods.size() > MAX_TARGETS) {
       analysis.meter().count("too-many-targets");
-      return new Targets(List.of(), true);
+      return Targets.BOUNDARY;
     }
-    return new Targets(List.copyOf(methods), boundary);
+    return new Targets(methods, boundary);
   }
 
   private List<DexMethod> dispatch(Atom receiver, MethodId id, Callee callee) {
@@ -101,26 +124,70 @@ final class CallTargets {
     return overriders(narrower ? type : id.owner(), id);
   }
 
-  private static boolean isExact(Atom receiver) {
-    return receiver instanceof Atom.Allocation
-        || (receiver instanceof Atom.Parameter p && p.exact());
+  private boolean isExact(Atom object) {
+    return switch (object) {
+      case Atom.Parameter p -> p.exact();
+      case Atom.Allocation made -> isInstantiable(made.type());
+      default -> false;
+    };
+  }
+
+  /** What a library returns is known by its declared type only. */
+  private boolean isInstantiable(String type) {
+    return instantiable.computeIfAbsent(
+        type,
+        t -> {
+          DexClass defined = analysis.code().find(t);
+          return defined == null || (defined.accessFlags() & NOT_INSTANTIABLE) == 0;
+        });
   }
 
   /**
-   * {@return what to summarise for a call: the method for the receiver's class where subclasses may
-   * decide}
+   * {@return what to summarise for a call: the method for the classes of its arguments where they
+   * may decide which overrides it calls}
    */
   Body body(DexMethod target, List<Value> arguments) {
-    if (target.isStatic() || arguments.isEmpty() || arguments.getFirst().size() != 1) {
-      return Body.any(target);
+    List<String> exact = new ArrayList<>();
+    int receiver = target.isStatic() ? 0 : 1;
+    List<String> types = target.parameterTypes();
+    for (int i = 0; i < Math.min(arguments.size(), receiver + types.size()); i++) {
+      String declared = i < receiver ? target.owner().descriptor() : types.get(i - receiver);
+      String type = exactType(arguments.get(i), declared);
+      if (!type.isEmpty()) {
+        while (exact.size() < i) {
+          exact.add("");
+        }
+        exact.add(type);
+      }
     }
-    Atom receiver = analysis.atoms().get(arguments.getFirst().atom(0));
-    String type = Atoms.typeOf(receiver);
-    String owner = target.owner().descriptor();
-    if (!isExact(receiver) || type.equals(owner) || !analysis.hierarchy().isSubtype(type, owner)) {
-      return Body.any(target);
+    return exact.isEmpty() ? Body.any(target) : bounded(new Body(target, exact));
+  }
+
+  /** {@return the one class of the app that a value of declared type is of, or the empty string} */
+  private String exactType(Value value, String declared) {
+    if (!declared.startsWith("L") || value.isNothing()) {
+      return "";
     }
-    return new Body(target, type);
+    String type = Atoms.typeOf(analysis.atoms().get(value.atom(0)));
+    if (type.equals(declared) || !analysis.isAppCode(type)) {
+      return "";
+    }
+    for (int i = 0; i < value.size(); i++) {
+      Atom atom = analysis.atoms().get(value.atom(i));
+      if (!isExact(atom) || !Atoms.typeOf(atom).equals(type)) {
+        return "";
+      }
+    }
+    return analysis.hierarchy().isSubtype(type, declared) ? type : "";
+  }
+
+  /** A method that is called with ever other classes is summarised for any from some point on. */
+  private Body bounded(Body body) {
+    Set<Body> known = bodies.computeIfAbsent(body.method(), _ -> new HashSet<>());
+    if (known.size() < MAX_BODIES) {
+      known.add(body);
+    }
+    return known.contains(body) ? body : Body.any(body.method());
   }
 
   private List<DexMethod> exactly(String type, MethodId id) {

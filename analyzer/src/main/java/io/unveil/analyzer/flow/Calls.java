@@ -4,7 +4,9 @@ import io.unveil.analyzer.flow.CallTargets.Callee;
 import io.unveil.analyzer.flow.CallTargets.Targets;
 import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.dex.MethodId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a call does: enters the app's methods by their summaries, applies models at the boundary.
@@ -30,18 +32,29 @@ final class Calls {
     Callee callee = targets.callee(id);
     Targets found = targets.targets(kind, id, arguments);
     Value result = Value.NOTHING;
-    if (!found.methods().isEmpty()) {
-      boolean weak = found.boundary() || found.methods().size() > 1;
+    if (!found.receivers().isEmpty()) {
+      boolean weak = found.boundary() || found.receivers().size() > 1;
       Heap before = run.heap().snapshot();
-      for (DexMethod target : found.methods()) {
-        result =
-            analysis.atoms().join(result, enter(run, site, id, target, arguments, before, weak));
+      for (Map.Entry<DexMethod, Value> target : found.receivers().entrySet()) {
+        List<Value> passed = on(target.getValue(), arguments);
+        Value returned = enter(run, site, id, target.getKey(), passed, before, weak);
+        result = analysis.atoms().join(result, returned);
       }
     }
     if (found.boundary()) {
       result = analysis.atoms().join(result, boundary(run, site, kind, id, callee, arguments));
     }
     return result;
+  }
+
+  /** {@return the arguments of a call on those of the receivers that lead to one method} */
+  private static List<Value> on(Value receivers, List<Value> arguments) {
+    if (receivers.isNothing() || receivers.size() == arguments.getFirst().size()) {
+      return arguments;
+    }
+    List<Value> narrowed = new ArrayList<>(arguments);
+    narrowed.set(0, receivers);
+    return narrowed;
   }
 
   private Value enter(

@@ -340,19 +340,53 @@ final class DexInterpreter implements Interpreter {
       } else if (op >= 0x74 && op <= 0x78) {
         invoke(op - 0x74, registersOf3rc());
       } else if (op >= 0x7b && op <= 0x8f) {
-        set(a4(), run.computed(get(b4()), Value.NOTHING));
+        set(a4(), converted(op, get(b4())));
       } else if (op >= 0x90 && op <= 0xaf) {
-        set(a8(), run.computed(get(u1() & 0xff), get(u1() >> 8)));
+        set(a8(), binary(op - 0x90, get(u1() & 0xff), get(u1() >> 8)));
       } else if (op >= 0xb0 && op <= 0xcf) {
-        set(a4(), run.computed(get(a4()), get(b4())));
+        set(a4(), binary(op - 0xb0, get(a4()), get(b4())));
       } else if (op >= 0xd0 && op <= 0xd7) {
-        set(a4(), run.computed(get(b4()), Value.NOTHING));
+        set(a4(), literal(op - 0xd0, get(b4()), (short) u1()));
       } else if (op >= 0xd8 && op <= 0xe2) {
-        set(a8(), run.computed(get(u1() & 0xff), Value.NOTHING));
+        set(a8(), literal(op - 0xd8, get(u1() & 0xff), (byte) (u1() >> 8)));
       } else if (op >= 0xfa && op <= 0xfd) {
         result = Value.NOTHING;
         run.analysis().meter().count("invoke-polymorphic-or-custom");
       }
+    }
+
+    private static final Arithmetic[] BINARY = {
+      Arithmetic.ADD, Arithmetic.SUB, Arithmetic.MUL, Arithmetic.DIV, Arithmetic.REM,
+      Arithmetic.AND, Arithmetic.OR, Arithmetic.XOR, Arithmetic.SHL, Arithmetic.SHR,
+      Arithmetic.USHR
+    };
+
+    /**
+     * @param form 0–10 on ints, 11–21 on longs, from 22 on floating point
+     */
+    private Value binary(int form, Value a, Value b) {
+      return form < 22 ? run.computed(BINARY[form % 11], a, b, form >= 11) : run.computed(a, b);
+    }
+
+    /** Forms with a literal have reverse subtraction in the place of subtraction. */
+    private Value literal(int form, Value a, int literal) {
+      Arithmetic operation = form == 1 ? Arithmetic.RSUB : BINARY[form];
+      return run.computed(operation, a, run.number(literal), false);
+    }
+
+    /** Negation, complement and conversion; of the latter those between whole numbers. */
+    private Value converted(int op, Value a) {
+      boolean wide = op == 0x7d || op == 0x7e;
+      return switch (op) {
+        case 0x7b, 0x7d -> run.computed(Arithmetic.RSUB, a, run.number(0), wide);
+        case 0x7c, 0x7e -> run.computed(Arithmetic.XOR, a, run.number(-1), wide);
+        case 0x81 -> run.computed(Arithmetic.WIDTH, a, run.number(0), true);
+        case 0x84 -> run.computed(Arithmetic.WIDTH, a, run.number(0), false);
+        case 0x8d -> run.computed(Arithmetic.TO_BYTE, a, run.number(0), false);
+        case 0x8e -> run.computed(Arithmetic.TO_CHAR, a, run.number(0), false);
+        case 0x8f -> run.computed(Arithmetic.TO_SHORT, a, run.number(0), false);
+        default -> run.computed(a, Value.NOTHING);
+      };
     }
 
     private static String elementType(int aget) {

@@ -18,6 +18,9 @@ final class Evaluators {
   private static final Pattern CONVERSION =
       Pattern.compile("%(?:(\\d++)\\$)?+[-#+ 0,(]*+\\d*+(?:\\.\\d++)?+([a-zA-Z%])");
 
+  /** Dimensions of an array that are filled. */
+  private static final int MAX_DIMENSIONS = 4;
+
   private static final String TEXT_CELL = "$text";
   private static final String STRING = "Ljava/lang/String;";
 
@@ -29,7 +32,8 @@ final class Evaluators {
     this.atoms = analysis.atoms();
   }
 
-  Value evaluate(MethodRun run, Evaluator evaluator, boolean isStatic, List<Value> arguments) {
+  Value evaluate(
+      MethodRun run, CodePoint site, Evaluator evaluator, boolean isStatic, List<Value> arguments) {
     Value first = arguments.isEmpty() ? Value.NOTHING : arguments.getFirst();
     Value second = arguments.size() < 2 ? Value.NOTHING : arguments.get(1);
     return switch (evaluator) {
@@ -47,7 +51,30 @@ final class Evaluators {
       case RECEIVE_INTENT ->
           run.heap().read(first, EntryPoints.RECEIVED, "Landroid/content/Intent;");
       case REGISTER_RECEIVER -> registerReceiver(run, arguments);
+      case EMPTY_LIST -> emptyList(run, first);
+      case NEW_ARRAY -> newArrays(run, site, first, second);
     };
+  }
+
+  private Value emptyList(MethodRun run, Value list) {
+    run.heap().write(list, Heap.NEXT, "I", atoms.number(0), true);
+    return Value.NOTHING;
+  }
+
+  /** As many dimensions as lengths are given: one number, or those of an array. */
+  private Value newArrays(MethodRun run, CodePoint site, Value classes, Value lengths) {
+    int dimensions = 1;
+    while (dimensions < MAX_DIMENSIONS
+        && !run.heap().read(lengths, Heap.keyed(Integer.toString(dimensions)), "I").isNothing()) {
+      dimensions++;
+    }
+    String element = "Ljava/lang/Object;";
+    for (int i = 0; i < classes.size(); i++) {
+      if (atoms.get(classes.atom(i)) instanceof Atom.ClassName(String named)) {
+        element = named;
+      }
+    }
+    return run.allocateArrays(site.pc(), "[".repeat(dimensions) + element, dimensions);
   }
 
   private Value append(MethodRun run, Value builder, Value more, int arguments) {
@@ -138,7 +165,9 @@ final class Evaluators {
               : Integer.parseInt(m.group(1).substring(0, Math.min(3, m.group(1).length()))) - 1;
       next += literal || m.group(1) != null ? 0 : 1;
       List<String> known =
-          literal ? List.of("%") : textsOf(run.heap().read(items, "[" + index + "]", STRING));
+          literal
+              ? List.of("%")
+              : textsOf(run.heap().read(items, Heap.keyed(Integer.toString(index)), STRING));
       m.appendReplacement(
           text, Matcher.quoteReplacement(known.size() == 1 ? known.getFirst() : "*"));
     }

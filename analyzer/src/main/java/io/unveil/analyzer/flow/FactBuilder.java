@@ -220,9 +220,7 @@ final class FactBuilder {
       }
     });
     return cells.stream()
-        .min(
-            Comparator.comparing((String c) -> c.contains("$content") || c.contains("->["))
-                .thenComparing(c -> c))
+        .min(Comparator.comparing((String c) -> c.contains("->[")).thenComparing(c -> c))
         .orElse(null);
   }
 

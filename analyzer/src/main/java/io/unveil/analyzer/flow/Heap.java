@@ -21,16 +21,22 @@ final class Heap {
   /** Entries of the heap of the whole app. */
   static final int MAX_GLOBAL_ENTRIES = 200_000;
 
+  /** Elements of a list that are told apart by their index. */
+  private static final int MAX_ELEMENTS = 64;
+
   private static final String OBJECT = "Ljava/lang/Object;";
 
-  /** What a container holds under an unknown key. */
-  static final String CONTENT = "$content";
+  /** What an array or container holds under an unknown index or key. */
+  static final String CONTENT = "[*]";
 
   /** Stands for what an input container holds under any key; read, never written. */
-  static final String ANY_CONTENT = "$content?";
+  static final String ANY_CONTENT = "[?]";
 
-  /** Elements of an array under an unknown index. */
-  static final String ELEMENTS = "[*]";
+  /**
+   * The index under which a list gets its next element. While it is one number, the list's elements
+   * stand under their indexes; once it is not, they may stand anywhere.
+   */
+  static final String NEXT = "$next";
 
   private final Atoms atoms;
   private final boolean closed;
@@ -131,17 +137,58 @@ final class Heap {
     return result;
   }
 
-  /** {@return what the containers of {@code base} may hold under {@code key}} */
+  /** {@return what the arrays and containers of {@code base} may hold under {@code key}} */
   Value readKey(Value base, String key) {
-    return atoms.join(read(base, keyed(key), OBJECT), read(base, CONTENT, OBJECT));
+    return readCell(base, keyed(key), OBJECT);
+  }
+
+  /**
+   * {@return what the arrays and containers of {@code base} may hold in the cell of a key} All that
+   * a list holds, when its elements may have moved.
+   *
+   * @param type declared type of the elements
+   */
+  Value readCell(Value base, String cell, String type) {
+    Value result = atoms.join(read(base, cell, type), read(base, CONTENT, type));
+    for (int i = 0; i < base.size(); i++) {
+      Value next = fieldsOf(base.atom(i)).get(NEXT);
+      if (next != null && !isOneNumber(next)) {
+        result = atoms.join(result, readContent(Value.of(base.atom(i))));
+      }
+    }
+    return result;
+  }
+
+  /** Adds to a list's end; to anywhere in it when its length is not known. */
+  void append(Value list, Value element) {
+    Value next = list.size() == 1 ? fieldsOf(list.atom(0)).get(NEXT) : null;
+    if (next != null
+        && isOneNumber(next)
+        && atoms.get(next.atom(0)) instanceof Atom.Int(long index)
+        && index < MAX_ELEMENTS) {
+      write(list, keyed(Long.toString(index)), OBJECT, element, true);
+      write(list, NEXT, "I", atoms.number(index + 1), true);
+    } else {
+      write(list, CONTENT, OBJECT, element, false);
+      reorder(list);
+    }
+  }
+
+  /** The elements of a list may stand anywhere from now on. */
+  void reorder(Value list) {
+    write(list, NEXT, "I", atoms.computed(), true);
+  }
+
+  private boolean isOneNumber(Value value) {
+    return value.size() == 1 && atoms.get(value.atom(0)) instanceof Atom.Int;
   }
 
   static String keyed(String key) {
-    return CONTENT + "[" + key + "]";
+    return "[" + key + "]";
   }
 
   static boolean isContent(String field) {
-    return field.startsWith(CONTENT) || field.startsWith("[");
+    return field.startsWith("[");
   }
 
   /** Writes: replaces when {@code base} is exactly one object and {@code strong}, else adds. */

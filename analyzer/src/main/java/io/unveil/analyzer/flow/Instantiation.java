@@ -82,12 +82,11 @@ final class Instantiation {
     if (field.startsWith(EntryPoints.argumentCell(""))) {
       return before.readLater(base, field);
     }
+    if (Heap.isContent(field)) {
+      return before.readCell(base, field, type);
+    }
     Value result = before.read(base, field, type);
-    if (field.startsWith(Heap.CONTENT)) {
-      result = atoms.join(result, before.read(base, Heap.CONTENT, type));
-    } else if (field.startsWith("[")) {
-      result = atoms.join(result, before.read(base, Heap.ELEMENTS, type));
-    } else if (field.startsWith("store:")) {
+    if (field.startsWith("store:")) {
       result = atoms.join(result, Stores.alsoRead(atoms, before, field));
     }
     return result;

@@ -11,6 +11,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.IntInsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
@@ -171,14 +172,15 @@ final class JvmOperations extends Interpreter<JvmValue> {
       }
       case Opcodes.ARRAYLENGTH, Opcodes.INSTANCEOF -> one(computed(Value.NOTHING));
       case Opcodes.NEWARRAY, Opcodes.ANEWARRAY -> one(run.allocate(place(insn), "[" + OBJECT));
-      case Opcodes.I2L,
-          Opcodes.F2L,
-          Opcodes.D2L,
-          Opcodes.I2D,
-          Opcodes.L2D,
-          Opcodes.F2D,
-          Opcodes.LNEG,
-          Opcodes.DNEG ->
+      case Opcodes.IINC ->
+          one(
+              run.computed(
+                  Arithmetic.ADD, value.value(), run.number(((IincInsnNode) insn).incr), false));
+      case Opcodes.I2L -> new JvmValue(arithmetic(insn, value.value(), Value.NOTHING), 2);
+      case Opcodes.INEG, Opcodes.L2I, Opcodes.I2B, Opcodes.I2C, Opcodes.I2S ->
+          one(arithmetic(insn, value.value(), Value.NOTHING));
+      case Opcodes.LNEG -> new JvmValue(arithmetic(insn, value.value(), Value.NOTHING), 2);
+      case Opcodes.F2L, Opcodes.D2L, Opcodes.I2D, Opcodes.L2D, Opcodes.F2D, Opcodes.DNEG ->
           new JvmValue(computed(value.value()), 2);
       default -> one(computed(value.value()));
     };
@@ -198,7 +200,43 @@ final class JvmOperations extends Interpreter<JvmValue> {
       return new JvmValue(run.arrayGet(first.value(), second.value(), type), wide ? 2 : 1);
     }
     boolean comparison = op >= Opcodes.LCMP && op <= Opcodes.DCMPG;
-    return new JvmValue(run.computed(first.value(), second.value()), comparison ? 1 : first.size());
+    Value result = arithmetic(insn, first.value(), second.value());
+    return new JvmValue(result, comparison ? 1 : first.size());
+  }
+
+  private Value arithmetic(AbstractInsnNode insn, Value a, Value b) {
+    return switch (insn.getOpcode()) {
+      case Opcodes.IADD -> run.computed(Arithmetic.ADD, a, b, false);
+      case Opcodes.LADD -> run.computed(Arithmetic.ADD, a, b, true);
+      case Opcodes.ISUB -> run.computed(Arithmetic.SUB, a, b, false);
+      case Opcodes.LSUB -> run.computed(Arithmetic.SUB, a, b, true);
+      case Opcodes.IMUL -> run.computed(Arithmetic.MUL, a, b, false);
+      case Opcodes.LMUL -> run.computed(Arithmetic.MUL, a, b, true);
+      case Opcodes.IDIV -> run.computed(Arithmetic.DIV, a, b, false);
+      case Opcodes.LDIV -> run.computed(Arithmetic.DIV, a, b, true);
+      case Opcodes.IREM -> run.computed(Arithmetic.REM, a, b, false);
+      case Opcodes.LREM -> run.computed(Arithmetic.REM, a, b, true);
+      case Opcodes.IAND -> run.computed(Arithmetic.AND, a, b, false);
+      case Opcodes.LAND -> run.computed(Arithmetic.AND, a, b, true);
+      case Opcodes.IOR -> run.computed(Arithmetic.OR, a, b, false);
+      case Opcodes.LOR -> run.computed(Arithmetic.OR, a, b, true);
+      case Opcodes.IXOR -> run.computed(Arithmetic.XOR, a, b, false);
+      case Opcodes.LXOR -> run.computed(Arithmetic.XOR, a, b, true);
+      case Opcodes.ISHL -> run.computed(Arithmetic.SHL, a, b, false);
+      case Opcodes.LSHL -> run.computed(Arithmetic.SHL, a, b, true);
+      case Opcodes.ISHR -> run.computed(Arithmetic.SHR, a, b, false);
+      case Opcodes.LSHR -> run.computed(Arithmetic.SHR, a, b, true);
+      case Opcodes.IUSHR -> run.computed(Arithmetic.USHR, a, b, false);
+      case Opcodes.LUSHR -> run.computed(Arithmetic.USHR, a, b, true);
+      case Opcodes.INEG -> run.computed(Arithmetic.RSUB, a, run.number(0), false);
+      case Opcodes.LNEG -> run.computed(Arithmetic.RSUB, a, run.number(0), true);
+      case Opcodes.I2L -> run.computed(Arithmetic.WIDTH, a, run.number(0), true);
+      case Opcodes.L2I -> run.computed(Arithmetic.WIDTH, a, run.number(0), false);
+      case Opcodes.I2B -> run.computed(Arithmetic.TO_BYTE, a, run.number(0), false);
+      case Opcodes.I2C -> run.computed(Arithmetic.TO_CHAR, a, run.number(0), false);
+      case Opcodes.I2S -> run.computed(Arithmetic.TO_SHORT, a, run.number(0), false);
+      default -> run.computed(a, b);
+    };
   }
 
   @Override
@@ -212,7 +250,7 @@ final class JvmOperations extends Interpreter<JvmValue> {
   @Override
   public @Nullable JvmValue naryOperation(AbstractInsnNode insn, List<? extends JvmValue> values) {
     if (insn instanceof MultiANewArrayInsnNode array) {
-      return one(run.allocate(place(insn), array.desc));
+      return one(run.allocateArrays(place(insn), array.desc, array.dims));
     }
     if (!(insn instanceof MethodInsnNode call)) {
       return one(Value.NOTHING);

@@ -23,7 +23,7 @@ final class MethodRun {
   private final Analysis analysis;
   private final Atoms atoms;
   private final DexMethod method;
-  private final String receiver;
+  private final Body body;
   private final List<Hit> hits = new ArrayList<>();
   private final Map<Hit, Integer> hitIndex = new HashMap<>();
   private final Set<Integer> created = new LinkedHashSet<>();
@@ -38,7 +38,7 @@ final class MethodRun {
     this.analysis = analysis;
     this.atoms = analysis.atoms();
     this.method = body.method();
-    this.receiver = body.receiver();
+    this.body = body;
     this.heap = new Heap(atoms, false);
   }
 
@@ -66,14 +66,20 @@ final class MethodRun {
   List<Value> parameters() {
     List<Value> values = new ArrayList<>();
     if (!method.isStatic()) {
-      boolean exact = !receiver.isEmpty();
-      String type = exact ? receiver : method.owner().descriptor();
-      values.add(atoms.value(new Atom.Parameter(0, type, exact)));
+      values.add(parameter(0, method.owner().descriptor()));
     }
     for (String type : method.parameterTypes()) {
-      values.add(atoms.value(new Atom.Parameter(values.size(), type, false)));
+      values.add(parameter(values.size(), type));
     }
     return values;
+  }
+
+  private Value parameter(int index, String declared) {
+    String exact = body.exactType(index);
+    return atoms.value(
+        exact.isEmpty()
+            ? new Atom.Parameter(index, declared, false)
+            : new Atom.Parameter(index, exact, true));
   }
 
   Value text(String constant) {
@@ -97,6 +103,21 @@ final class MethodRun {
       created.add(id);
     }
     return Value.of(id);
+  }
+
+  /**
+   * {@return an array of {@code dimensions} dimensions, all of them filled, as {@code
+   * multianewarray} makes it}
+   *
+   * @param type descriptor of the array
+   */
+  Value allocateArrays(int pc, String type, int dimensions) {
+    Value array = allocate(pc, type);
+    if (dimensions > 1 && type.startsWith("[[")) {
+      Value inner = allocateArrays(pc, type.substring(1), dimensions - 1);
+      heap.write(array, Heap.CONTENT, type.substring(1), inner, false);
+    }
+    return array;
   }
 
   Value getField(Value base, FieldId field) {
@@ -143,35 +164,46 @@ final class MethodRun {
   }
 
   Value arrayGet(Value array, Value index, String elementType) {
-    List<Long> known = numbers(index);
-    if (known.size() == 1) {
-      String cell = "[" + known.getFirst() + "]";
-      return atoms.join(
-          heap.read(array, cell, elementType), heap.read(array, Heap.ELEMENTS, elementType));
+    Long known = number(index);
+    if (known != null) {
+      return heap.readCell(array, Heap.keyed(known.toString()), elementType);
     }
     return heap.readContent(array);
   }
 
   void arrayPut(Value array, Value index, String elementType, Value value) {
-    List<Long> known = numbers(index);
-    if (known.size() == 1) {
-      heap.write(array, "[" + known.getFirst() + "]", elementType, value, true);
+    Long known = number(index);
+    if (known != null) {
+      heap.write(array, Heap.keyed(known.toString()), elementType, value, true);
     } else {
-      heap.write(array, Heap.ELEMENTS, elementType, value, false);
+      heap.write(array, Heap.CONTENT, elementType, value, false);
     }
   }
 
-  /** {@return the number that {@code value} is; empty or several when it is not one constant} */
-  private List<Long> numbers(Value value) {
+  /** {@return the number that {@code value} is, or null when it is not one constant} */
+  private @Nullable Long number(Value value) {
     return value.size() == 1 && atoms.get(value.atom(0)) instanceof Atom.Int(long number)
-        ? List.of(number)
-        : List.of();
+        ? (Long) number
+        : null;
   }
 
   /** A computed primitive: constants are lost, data is kept. */
   Value computed(Value a, Value b) {
     Value data = atoms.join(a, b).without(id -> Atoms.isConstant(atoms.get(id)));
     return atoms.join(data, atoms.computed());
+  }
+
+  /**
+   * The result of {@code operation}: exact on two constants. A number that grows in a loop is two
+   * constants at its second turn, and any number from then on.
+   *
+   * @param wide whether the operands are longs
+   */
+  Value computed(Arithmetic operation, Value a, Value b, boolean wide) {
+    Long first = number(a);
+    Long second = number(b);
+    Long result = first == null || second == null ? null : operation.of(first, second, wide);
+    return result == null ? computed(a, b) : number((long) result);
   }
 
   void returns(Value value) {

@@ -55,7 +55,7 @@ final class ModelEffects {
       result = unmodelled.apply(run, site, id, isStatic, arguments);
     }
     if (model.evaluate() != null) {
-      result = evaluators.evaluate(run, model.evaluate(), isStatic, arguments);
+      result = evaluators.evaluate(run, site, model.evaluate(), isStatic, arguments);
     }
     for (MethodModel.Flow flow : model.flows()) {
       if (isWholeContent(flow.from()) && isWholeContent(flow.to())) {
@@ -147,11 +147,17 @@ final class ModelEffects {
   }
 
   private static boolean isWholeContent(Port port) {
-    return port.access() == Port.Access.CONTENT && port.key() == null && port.keyArgument() < 0;
+    return port.access() == Port.Access.CONTENT
+        && port.key() == null
+        && port.keyArgument() == Port.NO_KEY;
   }
 
   /** One container becomes another: keys stay. */
   private Value copyContent(Call call, MethodModel.Flow flow) {
+    if (flow.from().equals(flow.to())) {
+      call.run.heap().reorder(root(call, flow.to()));
+      return Value.NOTHING;
+    }
     boolean result = flow.to().root() == Port.Root.RETURN;
     Value to =
         result
@@ -221,7 +227,9 @@ final class ModelEffects {
       case CALLBACK -> heap.write(root, EntryPoints.argumentCell(name(port)), OBJECT, value, false);
       case CONTENT -> {
         List<String> keys = keys(call, port);
-        if (keys.size() == 1) {
+        if (port.keyArgument() == Port.NEXT_KEY) {
+          heap.append(root, value);
+        } else if (keys.size() == 1) {
           heap.write(root, Heap.keyed(keys.getFirst()), OBJECT, value, true);
         } else {
           heap.write(root, Heap.CONTENT, OBJECT, value, false);
@@ -245,7 +253,7 @@ final class ModelEffects {
     boolean unknown = key.isNothing();
     for (int i = 0; i < key.size(); i++) {
       switch (atoms.get(key.atom(i))) {
-        case Atom.Text t -> keys.add(t.value());
+        case Atom.Text t when !t.value().contains("*") -> keys.add(t.value());
         case Atom.Int n -> keys.add(Long.toString(n.value()));
         default -> unknown = true;
       }

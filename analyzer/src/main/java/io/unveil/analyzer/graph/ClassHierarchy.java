@@ -73,6 +73,11 @@ public final class ClassHierarchy {
     return code.find(descriptor) != null;
   }
 
+  /** {@return whether the platform defines the class; where it does, a device uses its own} */
+  public boolean isFrameworkClass(String descriptor) {
+    return framework.isFramework(descriptor);
+  }
+
   /**
    * {@return whether neither the app nor the platform defines this class; false for arrays and
    * primitives}

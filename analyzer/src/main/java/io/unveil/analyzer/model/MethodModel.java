@@ -142,6 +142,10 @@ public record MethodModel(
     /** {@code Activity.getIntent}: what was sent to the receiver's class. */
     RECEIVE_INTENT,
     /** {@code Context.registerReceiver}: the receiver gets intents with the filter's actions. */
-    REGISTER_RECEIVER
+    REGISTER_RECEIVER,
+    /** A constructor of a list without elements. */
+    EMPTY_LIST,
+    /** {@code Array.newInstance}: an array, with arrays in it for more than one length. */
+    NEW_ARRAY
   }
 }

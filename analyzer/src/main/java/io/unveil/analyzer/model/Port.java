@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Root   --&gt; Return | Receiver | Argument(n)          n counts declared parameters from 0
  * Access --&gt; .content                                  what a container, builder or wrapper holds
  *          | .content["key"] | .content[Argument(n)]   … under one constant key
+ *          | .content[any]                             … under any key, without telling keys apart
+ *          | .content[next]                            … at the end of a list
  *          | .all                                      everything reachable, also through the app's own fields
  *          | .callback(name,n)                         parameter n of a callback method of the object
  *          | .field(name)                              a named field of the model's own
@@ -23,9 +25,19 @@ import org.jspecify.annotations.Nullable;
  * @param argument parameter number when {@code root} is {@code ARGUMENT}, else -1
  * @param access what of the value
  * @param key constant key, callback or store name; null when there is none
- * @param keyArgument parameter whose constant is the key, -1 when there is none
+ * @param keyArgument parameter whose constant is the key, or {@link #NO_KEY}, {@link #ANY_KEY},
+ *     {@link #NEXT_KEY}
  */
 public record Port(Root root, int argument, Access access, @Nullable String key, int keyArgument) {
+
+  /** No key: the container as it is, or the one constant key. */
+  public static final int NO_KEY = -1;
+
+  /** Any key. */
+  public static final int ANY_KEY = -2;
+
+  /** The index behind a list's last element. */
+  public static final int NEXT_KEY = -3;
 
   /** Which value. */
   public enum Root {
@@ -56,7 +68,7 @@ public record Port(Root root, int argument, Access access, @Nullable String key,
   private static final Pattern SYNTAX =
       Pattern.compile(
           "(?:(Return|Receiver)|Argument\\((\\d{1,2})\\)|Store\\(([a-z-]+)\\))"
-              + "(?:(\\.content)?(?:\\[(?:\"([^\"]{1,64})\"|Argument\\((\\d{1,2})\\))\\])?"
+              + "(?:(\\.content)?(?:\\[(?:\"([^\"]{1,64})\"|Argument\\((\\d{1,2})\\)|(any|next))\\])?"
               + "|(\\.all)|\\.callback\\(([A-Za-z]+,\\d{1,2})\\)|\\.field\\(([A-Za-z0-9$-]+)\\))");
 
   private static final List<String> EXAMPLES =
@@ -85,7 +97,7 @@ public record Port(Root root, int argument, Access access, @Nullable String key,
       throw new IllegalArgumentException(
           "not a port: \"" + text + "\"" + Suggest.hint(text, EXAMPLES));
     }
-    int keyArgument = m.group(6) == null ? -1 : Integer.parseInt(m.group(6));
+    int keyArgument = key(m.group(6), m.group(7));
     if (m.group(3) != null) {
       return new Port(Root.STORE, -1, Access.VALUE, m.group(3), keyArgument);
     }
@@ -94,16 +106,16 @@ public record Port(Root root, int argument, Access access, @Nullable String key,
             ? Root.ARGUMENT
             : Root.valueOf(m.group(1).toUpperCase(java.util.Locale.ROOT));
     int argument = m.group(2) == null ? -1 : Integer.parseInt(m.group(2));
-    if (m.group(7) != null) {
-      return new Port(root, argument, Access.ALL, null, -1);
-    }
     if (m.group(8) != null) {
-      return new Port(root, argument, Access.CALLBACK, m.group(8), -1);
+      return new Port(root, argument, Access.ALL, null, NO_KEY);
     }
     if (m.group(9) != null) {
-      return new Port(root, argument, Access.FIELD, m.group(9), -1);
+      return new Port(root, argument, Access.CALLBACK, m.group(9), NO_KEY);
     }
-    if (m.group(4) == null && (m.group(5) != null || keyArgument >= 0)) {
+    if (m.group(10) != null) {
+      return new Port(root, argument, Access.FIELD, m.group(10), NO_KEY);
+    }
+    if (m.group(4) == null && (m.group(5) != null || keyArgument != NO_KEY)) {
       throw new IllegalArgumentException("a key needs .content: \"" + text + "\"");
     }
     return new Port(
@@ -112,5 +124,12 @@ public record Port(Root root, int argument, Access access, @Nullable String key,
         m.group(4) == null ? Access.VALUE : Access.CONTENT,
         m.group(5),
         keyArgument);
+  }
+
+  private static int key(@Nullable String argument, @Nullable String word) {
+    if (word != null) {
+      return word.equals("any") ? ANY_KEY : NEXT_KEY;
+    }
+    return argument == null ? NO_KEY : Integer.parseInt(argument);
   }
 }

@@ -119,9 +119,11 @@ class BoundsTest {
               }
 
             """);
-    StringBuilder run = new StringBuilder("  static void run(String text, SmsManager sms) {\n");
+    StringBuilder run =
+        new StringBuilder(
+            "  static void run(String text, SmsManager sms) {\n    Job job = null;\n");
     for (int i = 0; i < count; i++) {
-      run.append("    call(new Job%d(), text, sms);%n".formatted(i));
+      run.append("    job = text.length() == %d ? new Job%d() : job;%n".formatted(i, i));
       code.append(
           """
             static class Job%d implements Job {
@@ -134,7 +136,7 @@ class BoundsTest {
           """
               .formatted(i, i));
     }
-    return code.append(run).append("  }\n").toString();
+    return code.append(run).append("    call(job, text, sms);\n  }\n").toString();
   }
 
   /** {@return some method, for places in tests that need no code} */

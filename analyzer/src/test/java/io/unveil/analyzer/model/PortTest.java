@@ -23,6 +23,8 @@ class PortTest {
         "Return.content|RETURN|-1|CONTENT||-1",
         "Receiver.content[\"body\"]|RECEIVER|-1|CONTENT|body|-1",
         "Receiver.content[Argument(0)]|RECEIVER|-1|CONTENT||0",
+        "Receiver.content[next]|RECEIVER|-1|CONTENT||-3",
+        "Argument(2).content[any]|ARGUMENT|2|CONTENT||-2",
         "Argument(2).all|ARGUMENT|2|ALL||-1",
         "Receiver.callback(onPostExecute,0)|RECEIVER|-1|CALLBACK|onPostExecute,0|-1",
         "Receiver.field(url)|RECEIVER|-1|FIELD|url|-1",
