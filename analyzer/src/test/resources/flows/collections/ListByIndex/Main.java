@@ -4,7 +4,6 @@ import android.app.Activity;
 import android.os.Bundle;
 import golden.Out;
 import golden.Secret;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedList;

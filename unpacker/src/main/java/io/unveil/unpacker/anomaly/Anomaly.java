@@ -240,6 +240,12 @@ public enum Anomaly {
    * that cannot be. Android does not find it there. Detail: the reason.
    */
   RESOURCES_BROKEN_ENTRY(false),
+  /**
+   * Whether a component or the application is enabled is a boolean of {@code resources.arsc} that
+   * differs by language, so that phones differ in which components they have. It counts as enabled
+   * where it is in any language. Detail: the resource.
+   */
+  RESOURCES_BOOLEAN_BY_LANGUAGE(false),
 
   /** The Adler-32 in the header of a DEX file does not hold. ART refuses the file. Detail: both. */
   DEX_CHECKSUM(true),

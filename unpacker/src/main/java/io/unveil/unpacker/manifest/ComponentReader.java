@@ -114,7 +114,7 @@ final class ComponentReader {
         kind == Component.Kind.ACTIVITY_ALIAS && target != null
             ? qualified(packageName, target)
             : null,
-        values.booleans(element, ENABLED, true),
+        values.booleansOfAnyLanguage(element, ENABLED, true),
         exported(element, kind, filters),
         permission == null && kind != Component.Kind.ACTIVITY_ALIAS
             ? applicationPermission

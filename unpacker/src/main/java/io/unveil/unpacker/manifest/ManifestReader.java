@@ -179,7 +179,7 @@ public final class ManifestReader {
         name == null ? null : ComponentReader.qualified(packageName, name),
         values.label(element),
         values.icon(element),
-        values.booleans(element, ENABLED, true),
+        values.booleansOfAnyLanguage(element, ENABLED, true),
         values.bool(element, DEBUGGABLE, false),
         values.bool(element, HAS_CODE, true),
         components,

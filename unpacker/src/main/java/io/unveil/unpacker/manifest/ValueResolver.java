@@ -5,6 +5,7 @@ import io.unveil.unpacker.resources.ResourceTable;
 import io.unveil.unpacker.resources.ResourceValue;
 import java.util.HexFormat;
 import java.util.SortedMap;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -99,8 +100,21 @@ final class ValueResolver {
     return attribute == null || !attribute.value().isReference() ? 0 : attribute.value().data();
   }
 
-  /** {@return a boolean by API level} */
+  /** {@return a boolean by API level, of a device without a language} */
   ApiBoolean booleans(XmlElement element, ManifestAttribute wanted, boolean absent) {
+    return booleans(element, wanted, absent, ResourceTable::booleans);
+  }
+
+  /** {@return a boolean by API level, true where it is in any language} */
+  ApiBoolean booleansOfAnyLanguage(XmlElement element, ManifestAttribute wanted, boolean absent) {
+    return booleans(element, wanted, absent, ResourceTable::booleansOfAnyLanguage);
+  }
+
+  private ApiBoolean booleans(
+      XmlElement element,
+      ManifestAttribute wanted,
+      boolean absent,
+      BiFunction<ResourceTable, Integer, SortedMap<Integer, Boolean>> lookup) {
     XmlAttribute attribute = element.find(wanted);
     if (attribute == null) {
       return ApiBoolean.of(absent);
@@ -110,7 +124,7 @@ final class ValueResolver {
     if (table == null) {
       return ApiBoolean.of(bool(attribute, absent));
     }
-    SortedMap<Integer, Boolean> byApi = table.booleans(value.data());
+    SortedMap<Integer, Boolean> byApi = lookup.apply(table, value.data());
     byApi.putIfAbsent(0, absent);
     return new ApiBoolean(byApi);
   }

@@ -37,6 +37,8 @@ record Configuration(
   private static final int MEDIUM_DENSITY = 160;
   private static final int LOCALE_DISTANCE = 100;
 
+  private static final int LANGUAGE_WITHOUT_REGION = 0xFFFF;
+
   /** Orientation and touchscreen, without the density that never keeps a value from matching. */
   private static final int SCREEN_TYPE_MATCHED = 0x0000_FFFF;
 
@@ -93,11 +95,14 @@ record Configuration(
   /**
    * {@return whether a device of which nothing but the API level is known takes the value} That is
    * how the package manager reads a manifest: its asset manager has a configuration that is empty
-   * but for the API level ({@code PackageParser#newConfiguredAssetManager}).
+   * but for the API level ({@code PackageParser#newConfiguredAssetManager}) and the language of the
+   * system ({@code ResourcesImpl#updateConfiguration}).
+   *
+   * @param language as {@link #locale()}; 0 for none
    */
-  boolean matches(int api) {
+  boolean matches(int api, int language) {
     return imsi == 0
-        && locale == 0
+        && (locale == 0 || locale == language || locale == (language & LANGUAGE_WITHOUT_REGION))
         && (screenType & SCREEN_TYPE_MATCHED) == 0
         && input == 0
         && screenSize == 0
@@ -108,11 +113,19 @@ record Configuration(
         && (screenConfig2 & SCREEN_CONFIG2_MATCHED) == 0;
   }
 
+  private int localeRank() {
+    return locale == 0 ? 0 : (locale & ~LANGUAGE_WITHOUT_REGION) == 0 ? 1 : 2;
+  }
+
   /**
-   * {@return whether such a device prefers this value, where both match} Density comes before the
-   * API level ({@code ResTable_config::isBetterThan}); the device's own density counts as medium.
+   * {@return whether such a device prefers this value, where both match} Language comes first, then
+   * region, then density, which comes before the API level ({@code ResTable_config::isBetterThan});
+   * the device's own density counts as medium.
    */
   boolean isBetterThan(Configuration other) {
+    if (localeRank() != other.localeRank()) {
+      return localeRank() > other.localeRank();
+    }
     int mine = density() == 0 ? MEDIUM_DENSITY : density();
     int others = other.density() == 0 ? MEDIUM_DENSITY : other.density();
     if (mine != others) {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * usable. Chunks of values behind feature flags, of libraries and of overlays are passed over.
  */
 public final class ResourceTable {
+  private static final int NO_LANGUAGE = 0;
+
   /** Longest chain of references that is followed ({@code AssetManager2::ResolveReference}). */
   public static final int MAX_REFERENCES = 20;
 
@@ -141,7 +143,7 @@ public final class ResourceTable {
   }
 
   private static @Nullable Configured preferred(List<Configured> values) {
-    Configured best = best(values, Refusal.NEWEST_API);
+    Configured best = best(values, Refusal.NEWEST_API, NO_LANGUAGE);
     return best != null
         ? best
         : values.stream()
@@ -150,10 +152,10 @@ public final class ResourceTable {
   }
 
   /** {@return what Android {@code api} takes; the first of equals, as there} */
-  private static @Nullable Configured best(List<Configured> values, int api) {
+  private static @Nullable Configured best(List<Configured> values, int api, int language) {
     Configured best = null;
     for (Configured value : values) {
-      if (value.configuration().matches(api)
+      if (value.configuration().matches(api, language)
           && (best == null || value.configuration().isBetterThan(best.configuration()))) {
         best = value;
       }
@@ -222,12 +224,36 @@ public final class ResourceTable {
 
   /**
    * {@return a boolean resource by API level: its value from each level on; without the key 0 when
-   * the oldest Android finds none; empty when it is none}
+   * the oldest Android finds none; empty when it is none} Of a device without a language.
    */
   public SortedMap<Integer, Boolean> booleans(int id) {
+    return booleans(id, variants(id).levels, NO_LANGUAGE);
+  }
+
+  /**
+   * {@return as {@link #booleans(int)}, true where it is true in any language} The package manager
+   * of a phone reads with the phone's language. A resource that differs by language is told.
+   */
+  public SortedMap<Integer, Boolean> booleansOfAnyLanguage(int id) {
+    Variants variants = variants(id);
+    SortedMap<Integer, Boolean> all = booleans(id, variants.levels, NO_LANGUAGE);
+    SortedMap<Integer, Boolean> any = new TreeMap<>(all);
+    boolean differs = false;
+    for (int language : variants.languages) {
+      SortedMap<Integer, Boolean> there = booleans(id, variants.levels, language);
+      differs |= !there.equals(all);
+      there.forEach((level, value) -> any.merge(level, value, Boolean::logicalOr));
+    }
+    if (differs) {
+      sightings.add(Anomaly.RESOURCES_BOOLEAN_BY_LANGUAGE, -1, NAME, String.valueOf(name(id)));
+    }
+    return any;
+  }
+
+  private SortedMap<Integer, Boolean> booleans(int id, Set<Integer> levels, int language) {
     SortedMap<Integer, Boolean> byApi = new TreeMap<>();
-    for (int level : levels(id)) {
-      ResourceValue value = follow(id, values -> best(values, level));
+    for (int level : levels) {
+      ResourceValue value = follow(id, values -> best(values, level, language));
       String text = text(value);
       if (value != null && value.isInteger()) {
         byApi.put(level, value.data() != 0);
@@ -243,18 +269,20 @@ public final class ResourceTable {
     return text.equals("1") || text.equals("true") || text.equals("TRUE");
   }
 
-  /**
-   * Levels at which the resource or one that it refers to changes, each resource looked at once.
-   */
-  private SortedSet<Integer> levels(int id) {
-    SortedSet<Integer> levels = new TreeSet<>(List.of(0));
+  /** API levels and languages for which a resource, or one that it refers to, has a value. */
+  private record Variants(SortedSet<Integer> levels, SortedSet<Integer> languages) {}
+
+  /** Each resource is looked at once. */
+  private Variants variants(int id) {
+    Variants variants = new Variants(new TreeSet<>(List.of(0)), new TreeSet<>());
     Set<Integer> seen = new HashSet<>(Set.of(id));
     List<Integer> next = List.of(id);
     for (int depth = 0; depth < MAX_REFERENCES && stepsLeft >= 0; depth++) {
       List<Integer> referred = new ArrayList<>();
       for (int resource : next) {
         for (Configured candidate : values(resource)) {
-          levels.add(candidate.configuration().sdk());
+          variants.levels.add(candidate.configuration().sdk());
+          variants.languages.add(candidate.configuration().locale());
           ResourceValue value = candidate.value();
           if (value.isReference() && seen.add(value.data())) {
             referred.add(value.data());
@@ -263,7 +291,8 @@ public final class ResourceTable {
       }
       next = referred;
     }
-    return levels;
+    variants.languages.remove(NO_LANGUAGE);
+    return variants;
   }
 
   /**

@@ -2,7 +2,9 @@ package io.unveil.unpacker.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.unveil.fixtures.ResourceConfig;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.Unread;
@@ -40,6 +42,35 @@ class ResourceTableTest {
     assertThat(table.string(0x01040000)).isNull();
     assertThat(sightings.count()).isZero();
     assertThat(table.exhausted()).isFalse();
+  }
+
+  @Test
+  void booleanThatDiffersByLanguage_isTrueWhereAnyLanguageSaysSo() throws MalformedApkException {
+    io.unveil.fixtures.ResourceTable built = new io.unveil.fixtures.ResourceTable("com.example.a");
+    ResourceConfig english = ResourceConfig.of("en");
+    int hidden = built.bools("hidden", Map.of(ResourceConfig.DEFAULT, false, english, true));
+    int later = built.bools("later", Map.of(ResourceConfig.DEFAULT, false, english.from(29), true));
+    int alias = built.alias("bool", "alias", hidden);
+    int sameHere = built.bools("same", Map.of(ResourceConfig.DEFAULT, true, english, true));
+    int wide =
+        built.bools(
+            "wide", Map.of(ResourceConfig.DEFAULT, false, english.smallestWidth(600), true));
+    ResourceTable table = open(built.encode());
+
+    assertThat(table.booleansOfAnyLanguage(sameHere)).containsExactly(Map.entry(0, true));
+    assertThat(table.booleansOfAnyLanguage(wide)).containsExactly(Map.entry(0, false));
+    assertThat(sightings.count()).isZero();
+    assertThat(table.booleans(hidden)).containsExactly(Map.entry(0, false));
+    assertThat(table.booleansOfAnyLanguage(hidden)).containsExactly(Map.entry(0, true));
+    assertThat(table.booleansOfAnyLanguage(alias)).containsExactly(Map.entry(0, true));
+    assertThat(table.booleansOfAnyLanguage(later))
+        .containsExactly(Map.entry(0, false), Map.entry(29, true));
+    assertThat(sightings.inFileOrder())
+        .extracting(Sighting::kind, Sighting::detail)
+        .containsExactly(
+            tuple(Anomaly.RESOURCES_BOOLEAN_BY_LANGUAGE, "bool/hidden"),
+            tuple(Anomaly.RESOURCES_BOOLEAN_BY_LANGUAGE, "bool/alias"),
+            tuple(Anomaly.RESOURCES_BOOLEAN_BY_LANGUAGE, "bool/later"));
   }
 
   @Test
