@@ -28,7 +28,8 @@ public final class Format {
 
   private static List<String> sources(Path root) throws IOException {
     List<String> found = new ArrayList<>();
-    for (String module : List.of("unpacker", "analyzer", "ingest", "indexer", "deploy", "benchmarks")) {
+    for (String module :
+        List.of("unpacker", "analyzer", "ingest", "indexer", "deploy", "benchmarks", "benchmarks/flowdroid")) {
       Path folder = root.resolve(module).resolve("src");
       if (!Files.isDirectory(folder)) {
         continue;

@@ -1,6 +1,7 @@
 package io.unveil.benchmarks;
 
 import io.unveil.benchmarks.droidbench.DroidBenchRun;
+import io.unveil.benchmarks.peer.FlowDroidRun;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class Benchmarks {
         case "stream" -> stream(words);
         case "corpus" -> corpus(words);
         case "droidbench" -> droidBench(words);
+        case "flowdroid" -> flowDroid(words);
         case "jmh" -> jmh(words);
         default -> throw new IllegalArgumentException("unknown command " + command);
       }
@@ -50,6 +52,7 @@ public final class Benchmarks {
            benchmarks/run stream [--rounds N] [--set KEY=VALUE]... APK|FOLDER...
            benchmarks/run corpus [--bombs] APK|FOLDER...
            benchmarks/run droidbench [--models FILE] [--flows FILE.jsonl] [--list] [CORPUS]
+           benchmarks/run flowdroid --platform ANDROID.JAR [--models FILE] [--record FILE.jsonl] APK|FOLDER...
            benchmarks/run jmh [JMH options]
 
     paired  whole scan over floor, in turns in one JVM (default: %d warm-ups, %d pairs)
@@ -57,6 +60,7 @@ public final class Benchmarks {
     stream  throughput of `unveil serve` beside the direct scan of the same files (default: %d rounds)
     corpus  how many files are read whole, in part or not at all, why, and in how much memory
     droidbench  score of the data-flow engine on DroidBench 3.0
+    flowdroid   our data-flow engine beside FlowDroid on the same files, sources and sinks
     jmh     the JMH benchmarks; "jmh -h" lists the options
 
     Without an APK a fixture app is measured. -D%s=PATH%sPATH or the variable %s names others.\
@@ -111,6 +115,25 @@ public final class Benchmarks {
     if (!run.run(new DroidBenchRun.Options(corpus, models, flows, list))) {
       System.exit(1);
     }
+  }
+
+  private static void flowDroid(List<String> words) throws IOException {
+    Path benchmarks = Path.of(System.getProperty("unveil.root")).resolve("benchmarks");
+    Path models = path(words, "--models");
+    Path platform = path(words, "--platform");
+    Path record = path(words, "--record");
+    refuseOptions(words);
+    if (platform == null) {
+      throw new IllegalArgumentException("flowdroid needs --platform with an android.jar");
+    }
+    new FlowDroidRun(System.out)
+        .run(
+            new FlowDroidRun.Options(
+                benchmarks.resolve("flowdroid/target"),
+                platform,
+                models == null ? benchmarks.resolve("droidbench/models.json") : models,
+                Inputs.of(words),
+                record));
   }
 
   private static void refuseOptions(List<String> words) {

@@ -22,10 +22,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** What our engine reports for a list of sources and sinks, in this process. */
-final class EngineFlows {
+public final class EngineFlows {
   private final Models models;
 
-  EngineFlows(Models models) {
+  /**
+   * @param models sources and sinks, and what moves data
+   */
+  public EngineFlows(Models models) {
     this.models = models;
   }
 
@@ -51,8 +54,9 @@ final class EngineFlows {
     return pairs;
   }
 
-  private List<Pair> of(Path apk) throws IOException {
-    String file = Truth.file(apk.toString());
+  /** {@return the flows of one file, each as often as it is reported} */
+  public List<Pair> of(Path apk) throws IOException {
+    String file = Pair.fileOf(apk);
     try (ApkBytes bytes = ApkBytes.map(apk, Limits.DEFAULT)) {
       UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
       DexCode code = DexCode.open(bytes, app.dexEntries(), Limits.DEFAULT);

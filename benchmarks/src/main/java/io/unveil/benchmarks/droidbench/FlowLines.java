@@ -9,9 +9,10 @@ import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Reads what {@code unveil flows --format jsonl} prints: one flow a line. */
-final class FlowLines {
+/** Flows as {@code unveil flows --format jsonl} prints them: one a line. */
+public final class FlowLines {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private FlowLines() {}
@@ -35,6 +36,19 @@ final class FlowLines {
       }
     }
     return pairs;
+  }
+
+  /** Writes flows in the same form, without steps. */
+  public static void write(Path file, Set<Pair> pairs) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (Pair pair : pairs) {
+      ObjectNode line = MAPPER.createObjectNode();
+      line.put("file", pair.file());
+      line.putObject("source").put("call", pair.sourceCall()).put("in", pair.sourceMethod());
+      line.putObject("sink").put("call", pair.sinkCall()).put("in", pair.sinkMethod());
+      lines.append(MAPPER.writeValueAsString(line)).append('\n');
+    }
+    Files.writeString(file, lines);
   }
 
   private static Pair pair(JsonNode flow) {

@@ -1,5 +1,6 @@
 package io.unveil.benchmarks.droidbench;
 
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
  * One flow as the benchmark counts it: two calls, each with the method it stands in. Methods are
  * {@code Lowner;->name(args)result}.
  *
- * @param file the app, below the benchmark's folder {@code apk}
+ * @param file the app, below the benchmark's folder {@code apk}; of other apps the path
  * @param sourceCall what yields the data
  * @param sourceMethod where that is called
  * @param sinkCall what sends the data off
@@ -22,6 +23,11 @@ public record Pair(
   private static final List<String> PLATFORM =
       List.of("Landroid/", "Ljava/", "Ljavax/", "Lorg/apache/http/", "Lorg/json/");
 
+  /** {@return how pairs name the app at {@code apk}} */
+  public static String fileOf(Path apk) {
+    return Truth.file(apk.toAbsolutePath().toString());
+  }
+
   /** {@return the two calls in one line, without the file} */
   public String text() {
     return sourceCall + " in " + sourceMethod + " -> " + sinkCall + " in " + sinkMethod;
@@ -34,7 +40,7 @@ public record Pair(
    * app's class that inherits it. Where the table names {@code Method.invoke} a report may name the
    * method that is invoked so.
    */
-  boolean isMetBy(Pair reported) {
+  public boolean isMetBy(Pair reported) {
     return file.equals(reported.file)
         && sourceMethod.equals(reported.sourceMethod)
         && sinkMethod.equals(reported.sinkMethod)

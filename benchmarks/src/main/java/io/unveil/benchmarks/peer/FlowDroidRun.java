@@ -1,0 +1,226 @@
+package io.unveil.benchmarks.peer;
+
+import io.unveil.analyzer.model.BadDataException;
+import io.unveil.analyzer.model.ModelLoader;
+import io.unveil.analyzer.model.Models;
+import io.unveil.benchmarks.droidbench.EngineFlows;
+import io.unveil.benchmarks.droidbench.FlowLines;
+import io.unveil.benchmarks.droidbench.Pair;
+import io.unveil.benchmarks.droidbench.SootSignature;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our data-flow engine beside FlowDroid: the same files, sources and sinks, in turns in one warm
+ * JVM. Ours reads one file with one thread; FlowDroid uses as many threads as it wants.
+ */
+public final class FlowDroidRun {
+  private static final long TIMEOUT_SECONDS = 600;
+
+  private static final long WARM_UP_SECONDS = 15;
+
+  /** A first run that took longer is not repeated. */
+  private static final long LONG_SECONDS = 60;
+
+  private final PrintStream out;
+
+  /**
+   * @param out where the result goes
+   */
+  public FlowDroidRun(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * What to compare.
+   *
+   * @param target build folder of the module {@code benchmarks/flowdroid}
+   * @param platform an {@code android.jar}
+   * @param models our models with the sources and sinks of both
+   * @param apks the files
+   * @param record where FlowDroid's flows are written as JSON lines, or null
+   */
+  public record Options(
+      Path target, Path platform, Path models, List<Path> apks, @Nullable Path record) {
+    /** Copies the list. */
+    public Options {
+      apks = List.copyOf(apks);
+    }
+  }
+
+  /** One run: nanoseconds, and flows or why there are none. */
+  private record Run(long nanos, Set<Pair> flows, @Nullable String failure) {}
+
+  /** Both on one file. */
+  private record Row(Path apk, Run ours, Run theirs) {
+    double ratio() {
+      return (double) theirs.nanos / ours.nanos;
+    }
+  }
+
+  private interface Engine {
+    Set<Pair> flows(Path apk) throws IOException;
+  }
+
+  /** Runs both and prints as it goes. */
+  public void run(Options options) throws IOException {
+    Models models = models(options.models());
+    List<String> lines = SourcesAndSinks.of(models, options.platform());
+    Path list = Files.createTempFile("unveil-sources-and-sinks", ".txt");
+    try {
+      Files.write(list, lines);
+      out.println(lines.size() + " sources and sinks from " + options.models().getFileName());
+      Function<String, List<String>> flowDroid =
+          FlowDroidLoader.load(options.target(), options.platform(), list, TIMEOUT_SECONDS);
+      EngineFlows engine = new EngineFlows(models);
+      compare(options, apk -> new TreeSet<>(engine.of(apk)), apk -> theirs(flowDroid, apk));
+    } finally {
+      Files.delete(list);
+    }
+  }
+
+  private static Models models(Path file) throws IOException {
+    try {
+      return ModelLoader.custom(file.toString(), Files.readAllBytes(file));
+    } catch (BadDataException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static Set<Pair> theirs(Function<String, List<String>> flowDroid, Path apk) {
+    Set<Pair> pairs = new TreeSet<>();
+    for (String line : lines(flowDroid, apk)) {
+      String[] parts = line.split("\t", -1);
+      String sourceMethod = SootSignature.toDex(parts[1]);
+      pairs.add(
+          new Pair(
+              Pair.fileOf(apk),
+              parts[0].isEmpty() ? sourceMethod : SootSignature.toDex(parts[0]),
+              sourceMethod,
+              SootSignature.toDex(parts[2]),
+              SootSignature.toDex(parts[3])));
+    }
+    return pairs;
+  }
+
+  /** Soot and FlowDroid throw whatever comes to hand; that is a failure on this file. */
+  private static List<String> lines(Function<String, List<String>> flowDroid, Path apk) {
+    try {
+      return flowDroid.apply(apk.toString());
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+    }
+  }
+
+  private void compare(Options options, Engine ours, Engine theirs) throws IOException {
+    out.println(
+        "file | ours, ms | FlowDroid, ms | times | our flows | its flows | of them not ours");
+    List<Row> rows = new ArrayList<>();
+    warmUp(options.apks(), ours, theirs);
+    for (Path apk : options.apks()) {
+      Row row = new Row(apk, twice(ours, apk), twice(theirs, apk));
+      rows.add(row);
+      print(row);
+    }
+    summarise(rows);
+    Path record = options.record();
+    if (record != null) {
+      Set<Pair> all = new TreeSet<>();
+      rows.forEach(row -> all.addAll(row.theirs.flows));
+      FlowLines.write(record, all);
+    }
+  }
+
+  /** Both engines run for a while before the first file is measured. */
+  private static void warmUp(List<Path> apks, Engine ours, Engine theirs) {
+    for (Engine engine : List.of(ours, theirs)) {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
+      for (int i = 0; System.nanoTime() < end; i++) {
+        timed(engine, apks.get(i % apks.size()));
+      }
+    }
+  }
+
+  /** The quicker of two runs, so that what else the machine does counts less. */
+  private static Run twice(Engine engine, Path apk) {
+    Run first = timed(engine, apk);
+    if (first.nanos > TimeUnit.SECONDS.toNanos(LONG_SECONDS)) {
+      return first;
+    }
+    Run second = timed(engine, apk);
+    return second.nanos < first.nanos ? second : first;
+  }
+
+  private static Run timed(Engine engine, Path apk) {
+    long start = System.nanoTime();
+    try {
+      Set<Pair> flows = engine.flows(apk);
+      return new Run(System.nanoTime() - start, flows, null);
+    } catch (IOException | IllegalStateException e) {
+      return new Run(System.nanoTime() - start, Set.of(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Set<Pair> lacking(Row row) {
+    Set<Pair> lacking = new TreeSet<>(row.theirs.flows);
+    lacking.removeIf(p -> row.ours.flows.stream().anyMatch(p::isMetBy));
+    return lacking;
+  }
+
+  private void print(Row row) {
+    Set<Pair> lacking = lacking(row);
+    out.printf(
+        Locale.ROOT,
+        "%s | %.1f | %.0f | %.0f | %s | %s | %d%n",
+        row.apk.getFileName(),
+        row.ours.nanos / 1e6,
+        row.theirs.nanos / 1e6,
+        row.ratio(),
+        count(row.ours),
+        count(row.theirs),
+        lacking.size());
+    lacking.forEach(p -> out.println("  not ours: " + p.text()));
+  }
+
+  private static String count(Run run) {
+    return run.failure == null ? Integer.toString(run.flows.size()) : "failed: " + run.failure;
+  }
+
+  private void summarise(List<Row> rows) {
+    List<Row> both = rows.stream().filter(r -> r.theirs.failure == null).toList();
+    out.printf(
+        Locale.ROOT,
+        "summary: %d files, %d read by both; ours %.1f ms, FlowDroid %.0f ms at the median, %.0f"
+            + " times at the median, %.0f at least; %d of its %d flows are not ours%n",
+        rows.size(),
+        both.size(),
+        median(both, r -> r.ours.nanos / 1e6),
+        median(both, r -> r.theirs.nanos / 1e6),
+        median(both, Row::ratio),
+        both.stream().mapToDouble(Row::ratio).min().orElse(Double.NaN),
+        both.stream().mapToInt(r -> lacking(r).size()).sum(),
+        both.stream().mapToInt(r -> r.theirs.flows.size()).sum());
+  }
+
+  private static double median(List<Row> rows, java.util.function.ToDoubleFunction<Row> of) {
+    double[] sorted = rows.stream().mapToDouble(of).toArray();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}
