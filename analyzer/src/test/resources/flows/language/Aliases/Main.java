@@ -14,6 +14,11 @@ public class Main extends Activity {
       text = value;
       return this;
     }
+
+    void leakSelf(Box other) {
+      text = Secret.text();
+      Out.send(other.text);
+    }
   }
 
   private final Box own = new Box();
@@ -38,6 +43,21 @@ public class Main extends Activity {
     safeSwapped();
     leakDeep();
     leakStatic();
+    Box one = new Box();
+    leakSameTwice(one, one);
+    safeTwo(new Box(), one);
+    own.leakSelf(own);
+  }
+
+  private static void leakSameTwice(Box a, Box b) {
+    a.text = Secret.text();
+    Out.send(b.text);
+  }
+
+  private static void safeTwo(Box a, Box b) {
+    a.text = Secret.text();
+    b.text = "harmless";
+    Out.send(b.text);
   }
 
   private static void leakThroughSecondName(Box a) {

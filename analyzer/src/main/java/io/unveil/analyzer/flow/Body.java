@@ -5,18 +5,26 @@ import java.util.List;
 
 /**
  * What a summary is of: a method, for one class of each parameter where that decides which
- * overrides it calls.
+ * overrides it calls, and for which parameters are the same object.
  *
  * @param exact exact classes of the parameters, receiver first, {@code ""} for any; the list ends
  *     behind the last that is known
+ * @param same for each parameter, receiver first, the first one that is the same object; empty when
+ *     none is the same as another
  */
-record Body(DexMethod method, List<String> exact) {
+record Body(DexMethod method, List<String> exact, List<Integer> same) {
   Body {
     exact = List.copyOf(exact);
+    same = List.copyOf(same);
   }
 
   static Body any(DexMethod method) {
-    return new Body(method, List.of());
+    return new Body(method, List.of(), List.of());
+  }
+
+  /** {@return the first parameter that is the same object as parameter {@code index}} */
+  int first(int index) {
+    return same.isEmpty() ? index : same.get(index);
   }
 
   /** {@return the exact class of parameter {@code index}, receiver first; {@code ""} for any} */

@@ -144,7 +144,7 @@ final class CallTargets {
 
   /**
    * {@return what to summarise for a call: the method for the classes of its arguments where they
-   * may decide which overrides it calls}
+   * may decide which overrides it calls, and for arguments that are one object}
    */
   Body body(DexMethod target, List<Value> arguments) {
     List<String> exact = new ArrayList<>();
@@ -160,7 +160,29 @@ final class CallTargets {
         exact.add(type);
       }
     }
-    return exact.isEmpty() ? Body.any(target) : bounded(new Body(target, exact));
+    List<Integer> same = same(arguments, receiver + types.size());
+    return exact.isEmpty() && same.isEmpty()
+        ? Body.any(target)
+        : bounded(new Body(target, exact, same));
+  }
+
+  /** {@return the form of {@link Body#same}, empty when no two arguments are surely one object} */
+  private List<Integer> same(List<Value> arguments, int parameters) {
+    List<Integer> same = new ArrayList<>();
+    boolean any = false;
+    for (int i = 0; i < parameters; i++) {
+      int first =
+          i < arguments.size() && isOneObject(arguments.get(i))
+              ? arguments.indexOf(arguments.get(i))
+              : i;
+      any |= first != i;
+      same.add(first);
+    }
+    return any ? same : List.of();
+  }
+
+  private boolean isOneObject(Value value) {
+    return value.size() == 1 && Atoms.isObject(analysis.atoms().get(value.atom(0)));
   }
 
   /** {@return the one class of the app that a value of declared type is of, or the empty string} */

@@ -74,7 +74,15 @@ final class MethodRun {
     return values;
   }
 
+  private String typeOf(int parameter) {
+    int declared = method.isStatic() ? parameter : parameter - 1;
+    return declared < 0 ? method.owner().descriptor() : method.parameterTypes().get(declared);
+  }
+
   private Value parameter(int index, String declared) {
+    if (body.first(index) != index) {
+      return parameter(body.first(index), typeOf(body.first(index)));
+    }
     String exact = body.exactType(index);
     return atoms.value(
         exact.isEmpty()
