@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Value {
   /** Atoms a value may have; beyond it the ones that matter least are dropped and counted. */
-  static final int MAX_ATOMS = 128;
+  static final int MAX_ATOMS = 512;
 
   static final Value NOTHING = new Value(new int[0]);
 

@@ -34,6 +34,12 @@ final class ExitCodeText {
         meanings.put(ExitCode.INCOMPLETE, "unreadable, or read only in part");
         meanings.put(ExitCode.INTERNAL, "a defect of Unveil, or the output cannot be written");
       }
+      case "flows" -> {
+        meanings.put(ExitCode.OK, "everything was read, with or without flows");
+        meanings.put(ExitCode.USAGE, "wrong command line or models; nothing was read");
+        meanings.put(ExitCode.INCOMPLETE, "a file is unreadable, or was read only in part");
+        meanings.put(ExitCode.INTERNAL, "a defect of Unveil, or the output cannot be written");
+      }
       case "serve" -> {
         meanings.put(ExitCode.OK, "ended by SIGTERM or SIGINT, everything written down");
         meanings.put(ExitCode.USAGE, "wrong command line or settings; nothing was started");
