@@ -89,6 +89,15 @@ sealed interface Atom {
   /** A class constant or the name of a component, as a type descriptor. */
   record ClassName(String descriptor) implements Atom {}
 
+  /**
+   * A field, method or constructor as an object of {@code java.lang.reflect}.
+   *
+   * @param owner descriptor of the class that was asked
+   * @param name name, {@code <init>} for constructors, {@code *} for any
+   * @param parameters parameter types one after the other, or null when unknown
+   */
+  record Member(String owner, String name, @Nullable String parameters) implements Atom {}
+
   /** A primitive that was computed: it may be any number. */
   record Computed() implements Atom {}
 }

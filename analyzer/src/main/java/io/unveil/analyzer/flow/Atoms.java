@@ -112,7 +112,7 @@ final class Atoms {
       case Atom.Source _, Atom.ProviderQuery _, Atom.Channel _ -> 0;
       case Atom.Allocation _ -> 1;
       case Atom.Parameter _, Atom.Globals _, Atom.InputField _ -> 2;
-      case Atom.Text _, Atom.Int _, Atom.ClassName _, Atom.Computed _ -> 3;
+      case Atom.Text _, Atom.Int _, Atom.ClassName _, Atom.Member _, Atom.Computed _ -> 3;
     };
   }
 
@@ -152,6 +152,7 @@ final class Atoms {
           Atom.Text _,
           Atom.Int _,
           Atom.ClassName _,
+          Atom.Member _,
           Atom.Computed _ ->
           false;
     };
@@ -213,6 +214,7 @@ final class Atoms {
           Atom.ProviderQuery _,
           Atom.Channel _,
           Atom.Int _,
+          Atom.Member _,
           Atom.Computed _ ->
           "Ljava/lang/Object;";
     };

@@ -35,6 +35,7 @@ final class CallTargets {
   private final Map<DexMethod, Set<Body>> bodies = new HashMap<>();
   private final Map<MethodId, Callee> callees = new HashMap<>();
   private final Map<String, List<DexMethod>> dispatched = new HashMap<>();
+  private final Map<MethodId, Boolean> callbacks = new HashMap<>();
 
   /**
    * What is known about a named method, whoever calls it.
@@ -122,6 +123,19 @@ final class CallTargets {
     }
     boolean narrower = analysis.isAppCode(type) && analysis.hierarchy().isSubtype(type, id.owner());
     return overriders(narrower ? type : id.owner(), id);
+  }
+
+  /** {@return whether classes of the app implement this method of Android or of a library} */
+  boolean isCallback(MethodId id) {
+    return callbacks.computeIfAbsent(
+        id,
+        _ ->
+            !EntryPoints.isCommon(id.name())
+                && analysis
+                    .hierarchy()
+                    .overriders(id.owner(), id.name(), id.descriptor(), MAX_TARGETS + 1)
+                    .stream()
+                    .anyMatch(m -> enterable(m) && m.hasCode()));
   }
 
   private boolean isExact(Atom object) {

@@ -5,17 +5,29 @@ import io.unveil.analyzer.flow.CallTargets.Targets;
 import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.dex.MethodId;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a call does: enters the app's methods by their summaries, applies models at the boundary.
  */
 final class Calls {
+  /** Sets of constants for which one method is summarised apart. */
+  static final int MAX_NARROWED = 32;
+
+  /** Constants of one parameter for which a method is summarised apart. */
+  private static final int MAX_CONSTANTS = 4;
+
   private final Analysis analysis;
   private final CallTargets targets;
   private final ModelEffects modelled;
   private final DefaultTransfer unmodelled;
+  private final Map<DexMethod, Set<Map<Integer, Value>>> narrowed = new HashMap<>();
 
   Calls(Analysis analysis) {
     this.analysis = analysis;
@@ -43,6 +55,9 @@ final class Calls {
     }
     if (found.boundary()) {
       result = analysis.atoms().join(result, boundary(run, site, kind, id, callee, arguments));
+      if (kind == InvokeKind.VIRTUAL && !callee.appOwner() && targets.isCallback(id)) {
+        result = analysis.atoms().join(result, callBack(run, id, arguments));
+      }
     }
     return result;
   }
@@ -66,11 +81,68 @@ final class Calls {
       Heap before,
       boolean weak) {
     analysis.recorder().call(site.method(), target);
-    Summary summary = analysis.solver().summary(targets.body(target, arguments));
+    if (target.isStatic()) {
+      analysis.entryPoints().initialises(target.owner().descriptor());
+    }
+    Body body = targets.body(target, arguments);
+    Summary summary = analysis.solver().summary(body);
+    if (summary != null && !summary.wanted().isEmpty()) {
+      summary = narrower(run, body, summary, arguments);
+    }
     if (summary == null) {
       return unmodelled.apply(run, site, id, target.isStatic(), arguments);
     }
     return new Instantiation(analysis, site, arguments, before).apply(summary, run, weak);
+  }
+
+  /**
+   * The summary for the constants of this call, where they decide what the callee does. What this
+   * method's own callers decide is asked of them.
+   */
+  private @Nullable Summary narrower(
+      MethodRun run, Body body, Summary summary, List<Value> arguments) {
+    Map<Integer, Value> constants = new TreeMap<>();
+    for (int i : summary.wanted()) {
+      Value argument = i < arguments.size() ? arguments.get(i) : Value.NOTHING;
+      run.wantsConstant(argument);
+      if (isConstant(argument)) {
+        constants.put(i, argument);
+      }
+    }
+    if (constants.isEmpty()) {
+      return summary;
+    }
+    Set<Map<Integer, Value>> known = narrowed.computeIfAbsent(body.method(), _ -> new HashSet<>());
+    if (known.size() >= MAX_NARROWED && !known.contains(constants)) {
+      analysis.meter().count("constants-per-method");
+      return summary;
+    }
+    known.add(constants);
+    return analysis.solver().summary(body.with(constants));
+  }
+
+  /**
+   * A callback of an object that a caller passes or a field holds: what it is given and what it
+   * returns are cells of the object, since its class is not known here.
+   */
+  private Value callBack(MethodRun run, MethodId id, List<Value> arguments) {
+    Value objects = arguments.getFirst().without(a -> !Atoms.isInput(analysis.atoms().get(a)));
+    for (int i = 1; i < arguments.size() && !objects.isNothing(); i++) {
+      if (!arguments.get(i).isNothing()) {
+        String cell = EntryPoints.argumentCell(id.name() + "," + (i - 1));
+        run.heap().write(objects, cell, "Ljava/lang/Object;", arguments.get(i), false);
+      }
+    }
+    return id.descriptor().endsWith(")V")
+        ? Value.NOTHING
+        : run.heap().read(objects, EntryPoints.RESULT, "Ljava/lang/Object;");
+  }
+
+  private boolean isConstant(Value value) {
+    return !value.isNothing()
+        && value.size() <= MAX_CONSTANTS
+        && analysis.atoms().stream(value)
+            .allMatch(a -> Atoms.isConstant(a) && !(a instanceof Atom.Computed));
   }
 
   private Value boundary(

@@ -30,10 +30,17 @@ final class Census {
   private final Map<String, List<CodePoint>> sources = new TreeMap<>();
   private final Map<String, List<CodePoint>> sinks = new TreeMap<>();
   private final List<CodePoint> watched = new ArrayList<>();
+  private final List<CodePoint> reflective = new ArrayList<>();
+  private boolean namesSource;
+  private boolean namesSink;
 
   /**
    * Ids of one DEX file that the models know, by kind; the kind {@code ""} stands for catalogued
    * calls.
+   *
+   * @param reflective methods that call a method by name
+   * @param sourceNames strings that name a source method or its class
+   * @param sinkNames strings that name a sink method or its class
    */
   private record Found(
       Map<String, BitSet> sourceMethods,
@@ -41,7 +48,10 @@ final class Census {
       BitSet watched,
       Map<String, BitSet> providerFields,
       Map<String, BitSet> providerStrings,
-      Set<String> overriddenIn) {
+      Set<String> overriddenIn,
+      BitSet reflective,
+      BitSet sourceNames,
+      BitSet sinkNames) {
     Found() {
       this(
           new TreeMap<>(),
@@ -49,7 +59,10 @@ final class Census {
           new BitSet(),
           new TreeMap<>(),
           new TreeMap<>(),
-          new HashSet<>());
+          new HashSet<>(),
+          new BitSet(),
+          new BitSet(),
+          new BitSet());
     }
   }
 
@@ -75,15 +88,45 @@ final class Census {
         field(file.fieldId(id), id, ids.providerFields);
       }
       strings(file, ids.providerStrings);
+      boolean named = !ids.reflective.isEmpty();
+      if (named) {
+        add(ids.sourceNames, file.stringIds(reflectiveNames(true)));
+        add(ids.sinkNames, file.stringIds(reflectiveNames(false)));
+      }
       source |=
-          !ids.sourceMethods.isEmpty()
+          !ids.sourceNames.isEmpty()
+              || !ids.sourceMethods.isEmpty()
               || !ids.providerFields.isEmpty()
               || !ids.providerStrings.isEmpty()
               || !ids.overriddenIn.isEmpty();
-      sink |= !ids.sinkMethods.isEmpty();
+      sink |= !ids.sinkMethods.isEmpty() || !ids.sinkNames.isEmpty();
       watch |= !ids.watched.isEmpty();
     }
     return (source && sink) || watch;
+  }
+
+  private static void add(BitSet set, int[] ids) {
+    for (int id : ids) {
+      set.set(id);
+    }
+  }
+
+  /** {@return simple names and dotted classes of protected sources, or of sinks} */
+  private Set<String> reflectiveNames(boolean source) {
+    Set<String> names = new HashSet<>();
+    for (MethodModel model : analysis.models().acting()) {
+      MethodModel.Source yields = model.source();
+      boolean wanted =
+          source
+              ? yields != null && analysis.models().isProtected(yields.kind())
+              : !model.sinks().isEmpty();
+      if (wanted) {
+        String owner = model.method().substring(1, model.method().indexOf(";->"));
+        names.add(owner.replace('/', '.'));
+        names.add(Models.simpleName(model.method()));
+      }
+    }
+    return names;
   }
 
   private void method(ApiMatcher.Match match, Found ids) {
@@ -94,6 +137,9 @@ final class Census {
       }
       for (MethodModel.Sink sink : model.sinks()) {
         mark(ids.sinkMethods, sink.kind(), match.index());
+      }
+      if (model.evaluate() == MethodModel.Evaluator.INVOKE_METHOD) {
+        ids.reflective.set(match.index());
       }
       if (model.watch() != null) {
         ids.watched.set(match.index());
@@ -140,8 +186,18 @@ final class Census {
           (k, set) -> add(sources, k, uses(index.stringConstants(), file, set)));
       watched.addAll(uses(index.calls(), file, ids.watched));
       ids.overriddenIn.forEach(this::addOverrides);
+      reflective.addAll(uses(index.calls(), file, ids.reflective));
+      namesSource |= !uses(index.stringConstants(), file, ids.sourceNames).isEmpty();
+      namesSink |= !uses(index.stringConstants(), file, ids.sinkNames).isEmpty();
     });
-    return (!sources.isEmpty() && !sinks.isEmpty()) || !watched.isEmpty();
+    return flowsArePossible() || !watched.isEmpty();
+  }
+
+  /** What is called by name counts as called where the app calls by name. */
+  private boolean flowsArePossible() {
+    boolean source = !sources.isEmpty() || (namesSource && !reflective.isEmpty());
+    boolean sink = !sinks.isEmpty() || (namesSink && !reflective.isEmpty());
+    return source && sink;
   }
 
   private static void add(Map<String, List<CodePoint>> kinds, String kind, List<CodePoint> points) {
@@ -178,7 +234,8 @@ final class Census {
   /** {@return the places that decide which code matters} */
   List<CodePoint> places() {
     List<CodePoint> places = new ArrayList<>(watched);
-    if (!sources.isEmpty() && !sinks.isEmpty()) {
+    if (flowsArePossible()) {
+      places.addAll(reflective);
       sources.values().forEach(places::addAll);
       sinks.values().forEach(places::addAll);
     }

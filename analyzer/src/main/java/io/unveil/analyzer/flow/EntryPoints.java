@@ -29,6 +29,9 @@ final class EntryPoints {
   /** Cell of a component that holds the intents sent to it. */
   static final String RECEIVED = "$intent";
 
+  /** Cell of an object that holds what its callbacks returned. */
+  static final String RESULT = argumentCell("result,0");
+
   /** Cell of a receiver that holds the actions it was registered for by code. */
   static final String ACTIONS = "$actions";
 
@@ -51,6 +54,7 @@ final class EntryPoints {
   private final Analysis analysis;
   private final Map<String, List<DexMethod>> callbacks = new HashMap<>();
   private final Set<DexMethod> initialisers = new LinkedHashSet<>();
+  private final Set<String> initialised = new HashSet<>();
   private final List<Entry> entries = new ArrayList<>();
   private final Set<Integer> known = new HashSet<>();
   private final Map<Integer, Set<String>> actions = new HashMap<>();
@@ -125,8 +129,26 @@ final class EntryPoints {
     return entries.get(i);
   }
 
+  /** {@return whether a method of this name is called by so many that it is no callback} */
+  static boolean isCommon(String name) {
+    return NOT_CALLBACKS.contains(name);
+  }
+
   boolean hasCallbacks(String type) {
     return !callbacks(type).isEmpty();
+  }
+
+  /** Static code of {@code type} and of the classes above it runs before an object is made. */
+  void initialises(String type) {
+    String at = type;
+    while (at != null && initialised.add(at) && analysis.isAppCode(at)) {
+      DexClass declaring = analysis.code().find(at);
+      if (declaring == null) {
+        return;
+      }
+      initialises(declaring);
+      at = declaring.superclass();
+    }
   }
 
   /** Static code of {@code type} runs before its fields are used. */

@@ -1,6 +1,7 @@
 package io.unveil.analyzer.flow;
 
 import io.unveil.analyzer.model.MethodModel.Evaluator;
+import io.unveil.unpacker.dex.MethodId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -26,14 +27,21 @@ final class Evaluators {
 
   private final Analysis analysis;
   private final Atoms atoms;
+  private final Reflection reflection;
 
   Evaluators(Analysis analysis) {
     this.analysis = analysis;
     this.atoms = analysis.atoms();
+    this.reflection = new Reflection(analysis);
   }
 
   Value evaluate(
-      MethodRun run, CodePoint site, Evaluator evaluator, boolean isStatic, List<Value> arguments) {
+      MethodRun run,
+      CodePoint site,
+      Evaluator evaluator,
+      MethodId id,
+      boolean isStatic,
+      List<Value> arguments) {
     Value first = arguments.isEmpty() ? Value.NOTHING : arguments.getFirst();
     Value second = arguments.size() < 2 ? Value.NOTHING : arguments.get(1);
     return switch (evaluator) {
@@ -46,7 +54,18 @@ final class Evaluators {
       case OWN_CLASS -> ownClass(first);
       case OWN_PACKAGE -> atoms.text(analysis.packageName());
       case CLASS_NAME -> className(first);
-      case CLASS_FOR_NAME -> classForName(first);
+      case CLASS_FOR_NAME -> classForName(run, isStatic ? first : second);
+      case GET_METHOD,
+          GET_FIELD,
+          GET_CONSTRUCTOR,
+          GET_MEMBERS,
+          MEMBER_NAME,
+          MEMBER_CLASS,
+          NEW_INSTANCE,
+          INVOKE_METHOD,
+          FIELD_GET,
+          FIELD_SET ->
+          reflection.evaluate(evaluator, new Reflection.Access(run, site, id, arguments));
       case SEND_INTENT -> sendIntent(run, arguments);
       case RECEIVE_INTENT ->
           run.heap().read(first, EntryPoints.RECEIVED, "Landroid/content/Intent;");
@@ -207,7 +226,7 @@ final class Evaluators {
     Value classes = Value.NOTHING;
     for (int i = 0; i < receiver.size(); i++) {
       String type = Atoms.typeOf(atoms.get(receiver.atom(i)));
-      if (analysis.isAppCode(type)) {
+      if (!type.equals("Ljava/lang/Object;")) {
         classes = atoms.join(classes, classValue(type));
       }
     }
@@ -224,11 +243,14 @@ final class Evaluators {
     return names;
   }
 
-  private Value classForName(Value names) {
+  private Value classForName(MethodRun run, Value names) {
+    run.wantsConstant(names);
     Value classes = Value.NOTHING;
     for (String name : atoms.texts(names)) {
       if (!name.contains("*")) {
-        classes = atoms.join(classes, classValue("L" + name.replace('.', '/') + ";"));
+        String descriptor = "L" + name.replace('.', '/') + ";";
+        analysis.entryPoints().initialises(descriptor);
+        classes = atoms.join(classes, classValue(descriptor));
       }
     }
     return classes;

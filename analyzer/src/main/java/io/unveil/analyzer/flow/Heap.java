@@ -95,7 +95,12 @@ final class Heap {
       case Atom.Parameter _, Atom.Globals _, Atom.InputField _ ->
           held != null ? held : onEntry(object, field, type);
       case Atom.Allocation _ -> held != null ? held : Value.NOTHING;
-      case Atom.Channel _, Atom.Text _, Atom.Int _, Atom.ClassName _, Atom.Computed _ ->
+      case Atom.Channel _,
+          Atom.Text _,
+          Atom.Int _,
+          Atom.ClassName _,
+          Atom.Member _,
+          Atom.Computed _ ->
           Value.NOTHING;
     };
   }

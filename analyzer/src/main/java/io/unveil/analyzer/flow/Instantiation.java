@@ -70,6 +70,7 @@ final class Instantiation {
           Atom.Text _,
           Atom.Int _,
           Atom.ClassName _,
+          Atom.Member _,
           Atom.Computed _ ->
           Value.of(id);
     };

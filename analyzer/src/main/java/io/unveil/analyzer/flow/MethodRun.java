@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class MethodRun {
   private final List<Hit> hits = new ArrayList<>();
   private final Map<Hit, Integer> hitIndex = new HashMap<>();
   private final Set<Integer> created = new LinkedHashSet<>();
+  private final TreeSet<Integer> wanted = new TreeSet<>();
   private Heap heap;
   private Value returned = Value.NOTHING;
   private Value underWay = Value.NOTHING;
@@ -83,11 +85,24 @@ final class MethodRun {
     if (body.first(index) != index) {
       return parameter(body.first(index), typeOf(body.first(index)));
     }
+    Value constant = body.constants().get(index);
+    if (constant != null) {
+      return constant;
+    }
     String exact = body.exactType(index);
     return atoms.value(
         exact.isEmpty()
             ? new Atom.Parameter(index, declared, false)
             : new Atom.Parameter(index, exact, true));
+  }
+
+  /** Which parameters are asked for constants: what they are decides what the method does. */
+  void wantsConstant(Value value) {
+    for (int i = 0; i < value.size(); i++) {
+      if (atoms.get(value.atom(i)) instanceof Atom.Parameter p) {
+        wanted.add(p.index());
+      }
+    }
   }
 
   Value text(String constant) {
@@ -106,6 +121,7 @@ final class MethodRun {
    * A {@code new}; classes with callbacks are remembered, since Android may call them from now on.
    */
   Value allocate(int pc, String type) {
+    analysis.entryPoints().initialises(type);
     int id = atoms.id(new Atom.Allocation(point(pc), type, List.of()));
     if (analysis.entryPoints().hasCallbacks(type)) {
       created.add(id);
@@ -145,6 +161,7 @@ final class MethodRun {
   }
 
   void putStatic(FieldId field, Value value) {
+    analysis.entryPoints().initialises(analysis.declaringClass(field));
     heap.put(atoms.globals(), globalKey(field), value);
   }
 
@@ -156,6 +173,10 @@ final class MethodRun {
     String constant = analysis.models().constant(field);
     if (constant != null) {
       return text(constant);
+    }
+    String primitive = Reflection.primitive(field);
+    if (primitive != null) {
+      return classConstant(primitive);
     }
     String owner = analysis.declaringClass(field);
     DexClass declaring = analysis.code().find(owner);
@@ -340,7 +361,7 @@ final class MethodRun {
         writes.put(object, fields);
       }
     }
-    return new Summary(returned, thrown, writes, hits, created);
+    return new Summary(returned, thrown, writes, hits, created, wanted);
   }
 
   private Value onEntry(int object, String field) {

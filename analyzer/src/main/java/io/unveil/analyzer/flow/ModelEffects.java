@@ -55,7 +55,7 @@ final class ModelEffects {
       result = unmodelled.apply(run, site, id, isStatic, arguments);
     }
     if (model.evaluate() != null) {
-      result = evaluators.evaluate(run, site, model.evaluate(), isStatic, arguments);
+      result = evaluators.evaluate(run, site, model.evaluate(), id, isStatic, arguments);
     }
     for (MethodModel.Flow flow : model.flows()) {
       if (isWholeContent(flow.from()) && isWholeContent(flow.to())) {
@@ -177,6 +177,11 @@ final class ModelEffects {
   }
 
   private Value root(Call call, Port port) {
+    Value whole = wholeRoot(call, port);
+    return port.via() == null ? whole : call.run.heap().read(whole, "$" + port.via(), OBJECT);
+  }
+
+  private Value wholeRoot(Call call, Port port) {
     return switch (port.root()) {
       case RECEIVER -> call.receiver();
       case ARGUMENT -> call.argument(port.argument());
@@ -194,6 +199,7 @@ final class ModelEffects {
       case VALUE -> root;
       case ALL -> closure(call, root, true);
       case FIELD -> heap.read(root, "$" + name(port), OBJECT);
+      case MEMBER -> heap.read(root, name(port), OBJECT);
       case CALLBACK -> heap.readLater(root, EntryPoints.argumentCell(name(port)));
       case CONTENT -> {
         List<String> keys = keys(call, port);
@@ -224,6 +230,7 @@ final class ModelEffects {
     switch (port.access()) {
       case VALUE, ALL -> heap.write(root, Heap.CONTENT, OBJECT, value, false);
       case FIELD -> heap.write(root, "$" + name(port), OBJECT, value, true);
+      case MEMBER -> heap.write(root, name(port), OBJECT, value, true);
       case CALLBACK -> heap.write(root, EntryPoints.argumentCell(name(port)), OBJECT, value, false);
       case CONTENT -> {
         List<String> keys = keys(call, port);

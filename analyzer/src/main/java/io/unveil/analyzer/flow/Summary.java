@@ -16,19 +16,22 @@ import java.util.Set;
  *     to value
  * @param hits calls that the models ask about
  * @param created objects with callbacks that outlive it
+ * @param wanted parameters whose constants decide what it does: a caller that knows them asks for
+ *     the summary of the narrower {@link Body}
  */
 record Summary(
     Value returned,
     Value thrown,
     Map<Integer, Map<String, Value>> writes,
     List<Hit> hits,
-    Set<Integer> created) {
+    Set<Integer> created,
+    Set<Integer> wanted) {
   /** Calls that one summary keeps; more are dropped and counted. */
   static final int MAX_HITS = 256;
 
   /** Does nothing and never returns: the start of a recursive fixpoint. */
   static final Summary BOTTOM =
-      new Summary(Value.NOTHING, Value.NOTHING, Map.of(), List.of(), Set.of());
+      new Summary(Value.NOTHING, Value.NOTHING, Map.of(), List.of(), Set.of(), Set.of());
 
   /**
    * Copies the collections and keeps their order: {@code Map.copyOf} has another one in every JVM,
@@ -38,6 +41,7 @@ record Summary(
     writes = Collections.unmodifiableMap(new LinkedHashMap<>(writes));
     hits = List.copyOf(hits);
     created = Collections.unmodifiableSet(new LinkedHashSet<>(created));
+    wanted = Collections.unmodifiableSet(new LinkedHashSet<>(wanted));
   }
 
   /** {@return whether the summary says nothing at all} */

@@ -146,7 +146,11 @@ final class WholeApp {
   }
 
   private void returned(Entry entry, Heap heap, Value result) {
-    if (entry.overridden() == null || entry.object() < 0 || result.isNothing()) {
+    if (entry.object() < 0 || result.isNothing()) {
+      return;
+    }
+    heap.write(Value.of(entry.object()), EntryPoints.RESULT, OBJECT, result, false);
+    if (entry.overridden() == null) {
       return;
     }
     for (MethodModel.Flow flow : entry.overridden().flows()) {

@@ -134,6 +134,26 @@ public record MethodModel(
     CLASS_NAME,
     /** {@code Class.forName}. */
     CLASS_FOR_NAME,
+    /** {@code Class.getMethod}: the method of that name. */
+    GET_METHOD,
+    /** {@code Class.getField}: the field of that name. */
+    GET_FIELD,
+    /** {@code Class.getConstructor}. */
+    GET_CONSTRUCTOR,
+    /** {@code Class.getMethods} and the like: an array of all. */
+    GET_MEMBERS,
+    /** {@code Method.getName}, {@code Field.getName}. */
+    MEMBER_NAME,
+    /** {@code Method.getDeclaringClass}. */
+    MEMBER_CLASS,
+    /** {@code Class.newInstance}, {@code Constructor.newInstance}: the constructor runs. */
+    NEW_INSTANCE,
+    /** {@code Method.invoke}: the method runs. */
+    INVOKE_METHOD,
+    /** {@code Field.get} and the like. */
+    FIELD_GET,
+    /** {@code Field.set} and the like. */
+    FIELD_SET,
     /**
      * {@code Context.startService(Intent)} and the like: the intent goes to the component that it
      * names.

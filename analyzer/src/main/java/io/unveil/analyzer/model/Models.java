@@ -33,6 +33,7 @@ public final class Models {
   private final Map<String, Set<String>> startingPoints;
   private final Set<String> startingConstructors;
   private final Set<String> constantOwners;
+  private final Map<String, String> exactForms;
 
   /**
    * @param methods what methods move, and what else they do where {@code acting} is null
@@ -58,9 +59,13 @@ public final class Models {
     this.opaqueTypes = Set.copyOf(opaqueTypes);
     Map<String, Set<String>> points =
         findStartingPoints((acting == null ? methods : acting).values(), overrides.values());
+    methods.values().stream()
+        .filter(m -> m.evaluate() == MethodModel.Evaluator.INVOKE_METHOD)
+        .forEach(m -> startAt(points, m.method()));
     Set<String> constructors = points.remove("<init>");
     this.startingConstructors = constructors == null ? Set.of() : Set.copyOf(constructors);
     this.startingPoints = Map.copyOf(points);
+    this.exactForms = exactForms((acting == null ? methods : acting).values());
     this.constantOwners =
         fieldConstants.keySet().stream()
             .map(f -> f.substring(0, f.indexOf("->")))
@@ -81,6 +86,34 @@ public final class Models {
     MethodModel moves = first(methods, declarations);
     MethodModel acts = acting == null ? null : first(acting, declarations);
     return acts == null ? moves : acts.moving(moves);
+  }
+
+  /**
+   * {@return the descriptor under which a method is modelled, or null}
+   *
+   * @param above types above the owner
+   * @param parameters parameter types in parentheses
+   */
+  public @Nullable String descriptor(
+      Collection<String> above, String owner, String name, String parameters) {
+    String rest = "->" + name + parameters;
+    String found = exactForms.get(owner + rest);
+    for (String type : above) {
+      found = found != null ? found : exactForms.get(type + rest);
+    }
+    return found == null ? null : parameters + found;
+  }
+
+  /** {@return result types of methods with an exact form, by {@code Lowner;->name(args)}} */
+  private static Map<String, String> exactForms(Collection<MethodModel> methods) {
+    Map<String, String> forms = new HashMap<>();
+    for (MethodModel m : methods) {
+      int close = m.method().indexOf(')');
+      if (close >= 0) {
+        forms.put(m.method().substring(0, close + 1), m.method().substring(close + 1));
+      }
+    }
+    return Map.copyOf(forms);
   }
 
   /** {@return the override model of the first of {@code declarations} that has one, or null} */
@@ -147,6 +180,12 @@ public final class Models {
   /** {@return all method models} */
   public Collection<MethodModel> methods() {
     return java.util.Collections.unmodifiableCollection(methods.values());
+  }
+
+  /** {@return the models that say which methods are sources and sinks} */
+  public Collection<MethodModel> acting() {
+    return java.util.Collections.unmodifiableCollection(
+        (acting == null ? methods : acting).values());
   }
 
   /** {@return all override models} */

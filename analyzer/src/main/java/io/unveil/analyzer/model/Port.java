@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Where a value enters or leaves a modelled method, in the notation of the model files:
  *
  * <pre>
- * Port   --&gt; Root Access?
+ * Port   --&gt; Root Via? Access?
  * Root   --&gt; Return | Receiver | Argument(n)          n counts declared parameters from 0
+ * Via    --&gt; .field(name)                              the access is to what this field holds
  * Access --&gt; .content                                  what a container, builder or wrapper holds
  *          | .content["key"] | .content[Argument(n)]   … under one constant key
  *          | .content[any]                             … under any key, without telling keys apart
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *          | .all                                      everything reachable, also through the app's own fields
  *          | .callback(name,n)                         parameter n of a callback method of the object
  *          | .field(name)                              a named field of the model's own
+ *          | .member(name)                             a field that code can name, such as {@code Message.obj}
  * Port   --&gt; Store(name) | Store(name)[Argument(n)]    a store of the device: preferences, files, intents
  * </pre>
  *
@@ -27,8 +29,18 @@ import org.jspecify.annotations.Nullable;
  * @param key constant key, callback or store name; null when there is none
  * @param keyArgument parameter whose constant is the key, or {@link #NO_KEY}, {@link #ANY_KEY},
  *     {@link #NEXT_KEY}
+ * @param via field of the root whose value is meant in place of the root, or null
  */
-public record Port(Root root, int argument, Access access, @Nullable String key, int keyArgument) {
+public record Port(
+    Root root,
+    int argument,
+    Access access,
+    @Nullable String key,
+    int keyArgument,
+    @Nullable String via) {
+  Port(Root root, int argument, Access access, @Nullable String key, int keyArgument) {
+    this(root, argument, access, key, keyArgument, null);
+  }
 
   /** No key: the container as it is, or the one constant key. */
   public static final int NO_KEY = -1;
@@ -62,14 +74,18 @@ public record Port(Root root, int argument, Access access, @Nullable String key,
     /** A parameter of one of its callback methods; {@code key} is {@code name,n}. */
     CALLBACK,
     /** A field named by the model. */
-    FIELD
+    FIELD,
+    /** A field of the class. */
+    MEMBER
   }
 
   private static final Pattern SYNTAX =
       Pattern.compile(
           "(?:(Return|Receiver)|Argument\\((\\d{1,2})\\)|Store\\(([a-z-]+)\\))"
+              + "(?:\\.field\\(([A-Za-z0-9$-]+)\\)(?=\\.))?"
               + "(?:(\\.content)?(?:\\[(?:\"([^\"]{1,64})\"|Argument\\((\\d{1,2})\\)|(any|next))\\])?"
-              + "|(\\.all)|\\.callback\\(([A-Za-z]+,\\d{1,2})\\)|\\.field\\(([A-Za-z0-9$-]+)\\))");
+              + "|(\\.all)|\\.callback\\(([A-Za-z]+,\\d{1,2})\\)"
+              + "|\\.(field|member)\\(([A-Za-z0-9$-]+)\\))");
 
   private static final List<String> EXAMPLES =
       List.of(
@@ -97,33 +113,39 @@ public record Port(Root root, int argument, Access access, @Nullable String key,
       throw new IllegalArgumentException(
           "not a port: \"" + text + "\"" + Suggest.hint(text, EXAMPLES));
     }
-    int keyArgument = key(m.group(6), m.group(7));
+    int keyArgument = key(m.group(7), m.group(8));
     if (m.group(3) != null) {
+      if (m.group(4) != null) {
+        throw new IllegalArgumentException("a store has no fields: \"" + text + "\"");
+      }
       return new Port(Root.STORE, -1, Access.VALUE, m.group(3), keyArgument);
     }
     Root root =
         m.group(1) == null
             ? Root.ARGUMENT
             : Root.valueOf(m.group(1).toUpperCase(java.util.Locale.ROOT));
+    String via = m.group(4);
     int argument = m.group(2) == null ? -1 : Integer.parseInt(m.group(2));
-    if (m.group(8) != null) {
-      return new Port(root, argument, Access.ALL, null, NO_KEY);
-    }
     if (m.group(9) != null) {
-      return new Port(root, argument, Access.CALLBACK, m.group(9), NO_KEY);
+      return new Port(root, argument, Access.ALL, null, NO_KEY, via);
     }
     if (m.group(10) != null) {
-      return new Port(root, argument, Access.FIELD, m.group(10), NO_KEY);
+      return new Port(root, argument, Access.CALLBACK, m.group(10), NO_KEY, via);
     }
-    if (m.group(4) == null && (m.group(5) != null || keyArgument != NO_KEY)) {
+    if (m.group(11) != null) {
+      Access access = m.group(11).equals("field") ? Access.FIELD : Access.MEMBER;
+      return new Port(root, argument, access, m.group(12), NO_KEY, via);
+    }
+    if (m.group(5) == null && (m.group(6) != null || keyArgument != NO_KEY)) {
       throw new IllegalArgumentException("a key needs .content: \"" + text + "\"");
     }
     return new Port(
         root,
         argument,
-        m.group(4) == null ? Access.VALUE : Access.CONTENT,
-        m.group(5),
-        keyArgument);
+        m.group(5) == null ? Access.VALUE : Access.CONTENT,
+        m.group(6),
+        keyArgument,
+        via);
   }
 
   private static int key(@Nullable String argument, @Nullable String word) {

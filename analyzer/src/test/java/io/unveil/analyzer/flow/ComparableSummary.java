@@ -113,6 +113,7 @@ final class ComparableSummary {
       case Atom.Text t -> '"' + t.value() + '"';
       case Atom.Int n -> Long.toString(n.value());
       case Atom.ClassName c -> c.descriptor();
+      case Atom.Member m -> m.toString();
       case Atom.Computed _ -> "computed";
     };
   }
