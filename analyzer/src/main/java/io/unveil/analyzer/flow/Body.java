@@ -15,7 +15,8 @@ import java.util.Map;
  *     none is the same as another
  * @param constants constants by parameter, receiver first; empty for any
  */
-record Body(DexMethod method, List<String> exact, List<Integer> same, Map<Integer, Value> constants) {
+record Body(
+    DexMethod method, List<String> exact, List<Integer> same, Map<Integer, Value> constants) {
   Body {
     exact = List.copyOf(exact);
     same = List.copyOf(same);
