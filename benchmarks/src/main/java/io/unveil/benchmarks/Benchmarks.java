@@ -30,6 +30,7 @@ public final class Benchmarks {
         case "unpack" -> unpack(words);
         case "stream" -> stream(words);
         case "corpus" -> corpus(words);
+        case "classes" -> classes(words);
         case "droidbench" -> droidBench(words);
         case "flowdroid" -> flowDroid(words);
         case "jmh" -> jmh(words);
@@ -51,6 +52,7 @@ public final class Benchmarks {
            benchmarks/run unpack [--warm-ups N] [--rounds N] [APK|FOLDER]...
            benchmarks/run stream [--rounds N] [--set KEY=VALUE]... APK|FOLDER...
            benchmarks/run corpus [--bombs] APK|FOLDER...
+           benchmarks/run classes [--warm-ups N] [--pairs N] [--fixtures] [APK|FOLDER]...
            benchmarks/run droidbench [--models FILE] [--flows FILE.jsonl] [--list] [CORPUS]
            benchmarks/run flowdroid --platform ANDROID.JAR [--models FILE] [--record FILE.jsonl] APK|FOLDER...
            benchmarks/run jmh [JMH options]
@@ -59,6 +61,7 @@ public final class Benchmarks {
     unpack  the parts of unpacking over their floors (default: %d warm-ups, %d rounds)
     stream  throughput of `unveil serve` beside the direct scan of the same files (default: %d rounds)
     corpus  how many files are read whole, in part or not at all, why, and in how much memory
+    classes     scan over floor by how far the data-flow engine goes; a row for each argument
     droidbench  score of the data-flow engine on DroidBench 3.0
     flowdroid   our data-flow engine beside FlowDroid on the same files, sources and sinks
     jmh     the JMH benchmarks; "jmh -h" lists the options
@@ -99,6 +102,17 @@ public final class Benchmarks {
     boolean bombs = words.remove("--bombs");
     refuseOptions(words);
     new CorpusRun(System.out).run(Inputs.of(words), bombs);
+  }
+
+  private static void classes(List<String> words) throws IOException {
+    int warmUps = number(words, "--warm-ups", WARM_UPS);
+    int pairs = number(words, "--pairs", PAIRS);
+    boolean fixtures = words.remove("--fixtures");
+    refuseOptions(words);
+    if (words.isEmpty() && !fixtures) {
+      throw new IllegalArgumentException("classes needs APKs, folders or --fixtures");
+    }
+    new ClassesRun(warmUps, pairs, System.out).run(words, fixtures);
   }
 
   private static void droidBench(List<String> words) throws IOException {

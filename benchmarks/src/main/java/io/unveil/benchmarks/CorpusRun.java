@@ -167,10 +167,11 @@ final class CorpusRun {
     reasons.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
         .forEach(e -> out.printf("  %d × %s%n", e.getValue(), e.getKey()));
-    memory();
+    memory(out);
   }
 
-  private void memory() throws IOException {
+  /** Says how much memory this process has used at most. */
+  static void memory(PrintStream out) throws IOException {
     long heap =
         ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)

@@ -84,7 +84,36 @@ final class PairedScan {
         warmUps);
   }
 
+  /** One file's pairs, medians; times in nanoseconds, allocation in bytes. */
+  record Pairs(double floor, double scan, double ratio, double scanBytes, long dexBytes) {}
+
   private Figures measure(Path apk) throws IOException {
+    Series series = measured(apk);
+    Floor.Result floor = Floor.run(apk);
+    double[] dex = dexPassNanos(floor);
+    return new Figures(
+        median(series.floors),
+        median(series.scans),
+        median(series.ratios),
+        median(series.allocated),
+        floor.dexBytes(),
+        floor.dexBytes() / dex[0],
+        floor.dexBytes() / dex[1],
+        series.stageMedians());
+  }
+
+  /** Measures one file without the DEX pass and prints nothing. */
+  Pairs pairs(Path apk) throws IOException {
+    Series series = measured(apk);
+    return new Pairs(
+        median(series.floors),
+        median(series.scans),
+        median(series.ratios),
+        median(series.allocated),
+        Floor.run(apk).dexBytes());
+  }
+
+  private Series measured(Path apk) throws IOException {
     for (int i = 0; i < warmUps; i++) {
       Floor.run(apk);
       scan.run(apk);
@@ -100,17 +129,7 @@ final class PairedScan {
       }
       series.ratios[i] = series.scans[i] / series.floors[i];
     }
-    Floor.Result floor = Floor.run(apk);
-    double[] dex = dexPassNanos(floor);
-    return new Figures(
-        median(series.floors),
-        median(series.scans),
-        median(series.ratios),
-        median(series.allocated),
-        floor.dexBytes(),
-        floor.dexBytes() / dex[0],
-        floor.dexBytes() / dex[1],
-        series.stageMedians());
+    return series;
   }
 
   /** The measured pairs of one file; times in nanoseconds, allocations in bytes. */

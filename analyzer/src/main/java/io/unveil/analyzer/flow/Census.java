@@ -31,6 +31,7 @@ final class Census {
   private final Map<String, List<CodePoint>> sinks = new TreeMap<>();
   private final List<CodePoint> watched = new ArrayList<>();
   private final List<CodePoint> reflective = new ArrayList<>();
+  private boolean tablesNameSource;
   private boolean namesSource;
   private boolean namesSink;
 
@@ -77,7 +78,6 @@ final class Census {
   boolean tablesNameAnything() {
     ApiMatcher matcher = new ApiMatcher(analysis.models(), analysis.hierarchy());
     Set<String> fieldOwners = analysis.models().constantOwners();
-    boolean source = false;
     boolean sink = false;
     boolean watch = false;
     for (DexFile file : analysis.code().files()) {
@@ -93,7 +93,7 @@ final class Census {
         add(ids.sourceNames, file.stringIds(reflectiveNames(true)));
         add(ids.sinkNames, file.stringIds(reflectiveNames(false)));
       }
-      source |=
+      tablesNameSource |=
           !ids.sourceNames.isEmpty()
               || !ids.sourceMethods.isEmpty()
               || !ids.providerFields.isEmpty()
@@ -102,7 +102,12 @@ final class Census {
       sink |= !ids.sinkMethods.isEmpty() || !ids.sinkNames.isEmpty();
       watch |= !ids.watched.isEmpty();
     }
-    return (source && sink) || watch;
+    return (tablesNameSource && sink) || watch;
+  }
+
+  /** {@return whether the tables name a source that is always solved} */
+  boolean tablesNameSource() {
+    return tablesNameSource;
   }
 
   private static void add(BitSet set, int[] ids) {

@@ -54,6 +54,8 @@ public final class FlowEngine {
    * @param workUnits work spent
    * @param failures reasons and how often
    * @param incomplete why the result is partial, one sentence each
+   * @param reach how far the engine went
+   * @param sourceNamed whether the app's tables name a source that is always solved
    */
   public record Result(
       List<FlowFact> flows,
@@ -65,10 +67,18 @@ public final class FlowEngine {
       int methodsFailed,
       long workUnits,
       Map<String, Integer> failures,
-      List<String> incomplete) {
+      List<String> incomplete,
+      Reach reach,
+      boolean sourceNamed) {}
 
-    static final Result NOTHING =
-        new Result(List.of(), List.of(), Map.of(), Map.of(), 0, 0, 0, 0, Map.of(), List.of());
+  /** How far the engine goes, which decides what an app costs. */
+  public enum Reach {
+    /** The tables name nothing that could matter; no code was read. */
+    TABLES,
+    /** The index shows that the app's own code does not use what the tables name. */
+    INDEX,
+    /** Data flow was solved. */
+    SOLVED
   }
 
   /**
@@ -106,10 +116,10 @@ public final class FlowEngine {
     analysis.recorder(recorder);
     Census census = new Census(analysis);
     if (!census.tablesNameAnything()) {
-      return places(analysis, census, List.of());
+      return places(analysis, census, List.of(), Reach.TABLES);
     }
     if (!census.codeUsesThem()) {
-      return places(analysis, census, unreadCode(code));
+      return places(analysis, census, unreadCode(code), Reach.INDEX);
     }
     analysis.entryPoints().addComponents(manifest);
     Relevance relevance = new Relevance(analysis, census.places());
@@ -135,11 +145,14 @@ public final class FlowEngine {
         analysis.solver().failed().size() + confirmation.failed(),
         analysis.meter().units(),
         failures(analysis, confirmation),
-        incomplete(analysis));
+        incomplete(analysis),
+        Reach.SOLVED,
+        census.tablesNameSource());
   }
 
   /** Without a proof wanted; only where calls are. */
-  private static Result places(Analysis analysis, Census census, List<String> incomplete) {
+  private static Result places(
+      Analysis analysis, Census census, List<String> incomplete, Reach reach) {
     return new Result(
         List.of(),
         PlaceFacts.of(analysis, census),
@@ -150,7 +163,9 @@ public final class FlowEngine {
         0,
         0,
         Map.of(),
-        incomplete);
+        incomplete,
+        reach,
+        census.tablesNameSource());
   }
 
   private static Map<String, Integer> counts(Map<String, List<CodePoint>> places) {
