@@ -1,6 +1,9 @@
 package io.unveil.benchmarks;
 
+import io.unveil.analyzer.model.ModelLoader;
+import io.unveil.analyzer.model.Models;
 import io.unveil.benchmarks.droidbench.DroidBenchRun;
+import io.unveil.benchmarks.droidbench.EngineFlows;
 import io.unveil.benchmarks.peer.FlowDroidRun;
 import java.io.File;
 import java.io.IOException;
@@ -30,6 +33,7 @@ public final class Benchmarks {
         case "unpack" -> unpack(words);
         case "stream" -> stream(words);
         case "corpus" -> corpus(words);
+        case "agreement" -> agreement(words);
         case "classes" -> classes(words);
         case "droidbench" -> droidBench(words);
         case "flowdroid" -> flowDroid(words);
@@ -52,6 +56,7 @@ public final class Benchmarks {
            benchmarks/run unpack [--warm-ups N] [--rounds N] [APK|FOLDER]...
            benchmarks/run stream [--rounds N] [--set KEY=VALUE]... APK|FOLDER...
            benchmarks/run corpus [--bombs] APK|FOLDER...
+           benchmarks/run agreement [--own] [--models FILE] APK|FOLDER...
            benchmarks/run classes [--warm-ups N] [--pairs N] [--fixtures] [APK|FOLDER]...
            benchmarks/run droidbench [--models FILE] [--flows FILE.jsonl] [--list] [CORPUS]
            benchmarks/run flowdroid --platform ANDROID.JAR [--models FILE] [--record FILE.jsonl] APK|FOLDER...
@@ -61,6 +66,7 @@ public final class Benchmarks {
     unpack  the parts of unpacking over their floors (default: %d warm-ups, %d rounds)
     stream  throughput of `unveil serve` beside the direct scan of the same files (default: %d rounds)
     corpus  how many files are read whole, in part or not at all, why, and in how much memory
+    agreement   the two interpreters of the data-flow engine compared on every method
     classes     scan over floor by how far the data-flow engine goes; a row for each argument
     droidbench  score of the data-flow engine on DroidBench 3.0
     flowdroid   our data-flow engine beside FlowDroid on the same files, sources and sinks
@@ -102,6 +108,19 @@ public final class Benchmarks {
     boolean bombs = words.remove("--bombs");
     refuseOptions(words);
     new CorpusRun(System.out).run(Inputs.of(words), bombs);
+  }
+
+  private static void agreement(List<String> words) throws IOException {
+    Path file = path(words, "--models");
+    boolean ownOnly = words.remove("--own");
+    refuseOptions(words);
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException("agreement needs APKs or folders");
+    }
+    Models models = file == null ? ModelLoader.bundled() : EngineFlows.models(file);
+    if (!new AgreementRun(models, ownOnly, System.out).run(words)) {
+      System.exit(1);
+    }
   }
 
   private static void classes(List<String> words) throws IOException {

@@ -172,7 +172,7 @@ final class ClassesRun {
         p90,
         quantile(rows, 1, r -> r.pairs.ratio()),
         rows.stream()
-            .max(Comparator.comparing(r -> r.pairs.ratio()))
+            .max(Comparator.comparingDouble(r -> r.pairs.ratio()))
             .orElseThrow()
             .apk
             .getFileName(),

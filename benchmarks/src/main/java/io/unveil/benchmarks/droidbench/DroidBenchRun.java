@@ -1,8 +1,5 @@
 package io.unveil.benchmarks.droidbench;
 
-import io.unveil.analyzer.model.BadDataException;
-import io.unveil.analyzer.model.ModelLoader;
-import io.unveil.analyzer.model.Models;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -81,7 +78,8 @@ public final class DroidBenchRun {
   }
 
   private Set<Pair> ours(Path corpus, @Nullable Path modelFile) throws IOException {
-    EngineFlows engine = new EngineFlows(models(modelFile));
+    Path file = modelFile == null ? data.resolve("models.json") : modelFile;
+    EngineFlows engine = new EngineFlows(EngineFlows.models(file));
     List<Path> apks;
     try (Stream<Path> files = Files.walk(corpus.resolve("apk"))) {
       apks = files.filter(f -> f.toString().endsWith(".apk")).sorted().toList();
@@ -95,15 +93,6 @@ public final class DroidBenchRun {
         (System.nanoTime() - start) / 1e9,
         THREADS);
     return pairs;
-  }
-
-  private Models models(@Nullable Path given) throws IOException {
-    Path file = given == null ? data.resolve("models.json") : given;
-    try {
-      return ModelLoader.custom(file.toString(), Files.readAllBytes(file));
-    } catch (BadDataException e) {
-      throw new IOException(e.getMessage(), e);
-    }
   }
 
   private boolean verdict(Score score, Reasons reasons, boolean list) {

@@ -3,6 +3,8 @@ package io.unveil.benchmarks.droidbench;
 import io.unveil.analyzer.AppFlows;
 import io.unveil.analyzer.facts.FlowFact;
 import io.unveil.analyzer.flow.Budget;
+import io.unveil.analyzer.model.BadDataException;
+import io.unveil.analyzer.model.ModelLoader;
 import io.unveil.analyzer.model.Models;
 import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
@@ -11,6 +13,7 @@ import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.DexCode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,15 @@ public final class EngineFlows {
    */
   public EngineFlows(Models models) {
     this.models = models;
+  }
+
+  /** {@return the models of {@code file} in place of ours, over what we know of how data moves} */
+  public static Models models(Path file) throws IOException {
+    try {
+      return ModelLoader.custom(file.toString(), Files.readAllBytes(file));
+    } catch (BadDataException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /**

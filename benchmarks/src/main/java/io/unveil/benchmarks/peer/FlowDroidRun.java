@@ -1,7 +1,5 @@
 package io.unveil.benchmarks.peer;
 
-import io.unveil.analyzer.model.BadDataException;
-import io.unveil.analyzer.model.ModelLoader;
 import io.unveil.analyzer.model.Models;
 import io.unveil.benchmarks.droidbench.EngineFlows;
 import io.unveil.benchmarks.droidbench.FlowLines;
@@ -75,7 +73,7 @@ public final class FlowDroidRun {
 
   /** Runs both and prints as it goes. */
   public void run(Options options) throws IOException {
-    Models models = models(options.models());
+    Models models = EngineFlows.models(options.models());
     List<String> lines = SourcesAndSinks.of(models, options.platform());
     Path list = Files.createTempFile("unveil-sources-and-sinks", ".txt");
     try {
@@ -87,14 +85,6 @@ public final class FlowDroidRun {
       compare(options, apk -> new TreeSet<>(engine.of(apk)), apk -> theirs(flowDroid, apk));
     } finally {
       Files.delete(list);
-    }
-  }
-
-  private static Models models(Path file) throws IOException {
-    try {
-      return ModelLoader.custom(file.toString(), Files.readAllBytes(file));
-    } catch (BadDataException e) {
-      throw new IOException(e.getMessage(), e);
     }
   }
 
