@@ -25,6 +25,15 @@ final class Closure {
     if (!needsWalk(atoms, value)) {
       return value;
     }
+    return walk(atoms, heap, value, deep, false);
+  }
+
+  /** {@return what is reachable through what containers hold, with the objects themselves} */
+  static Value objects(Atoms atoms, Heap heap, Value value) {
+    return walk(atoms, heap, value, false, true);
+  }
+
+  private static Value walk(Atoms atoms, Heap heap, Value value, boolean deep, boolean objects) {
     Value result = Value.NOTHING;
     Deque<Integer> open = new ArrayDeque<>();
     Set<Integer> seen = new HashSet<>();
@@ -32,7 +41,7 @@ final class Closure {
     while (!open.isEmpty()) {
       int id = open.poll();
       Atom atom = atoms.get(id);
-      if (!(atom instanceof Atom.Allocation)) {
+      if (objects || !(atom instanceof Atom.Allocation)) {
         result = atoms.join(result, Value.of(id));
       }
       if (Atoms.isObject(atom)) {

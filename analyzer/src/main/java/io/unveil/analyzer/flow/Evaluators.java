@@ -22,7 +22,7 @@ final class Evaluators {
   /** Dimensions of an array that are filled. */
   private static final int MAX_DIMENSIONS = 4;
 
-  private static final String TEXT_CELL = "$text";
+  private static final String TEXT_CELL = StoreKeys.TEXT;
   private static final String STRING = "Ljava/lang/String;";
 
   private final Analysis analysis;
@@ -47,8 +47,9 @@ final class Evaluators {
     return switch (evaluator) {
       case APPEND -> append(run, first, second, arguments.size());
       case BUILDER_TEXT -> constantsOf(run.heap().read(first, TEXT_CELL, STRING));
-      case CONCAT -> texts(product(textsOf(first), textsOf(second)));
-      case URI_APPEND -> texts(product(product(textsOf(first), List.of("/")), textsOf(second)));
+      case CONCAT -> texts(product(textsOf(run, first), textsOf(run, second)));
+      case URI_APPEND ->
+          texts(product(product(textsOf(run, first), List.of("/")), textsOf(run, second)));
       case FORMAT -> format(run, arguments);
       case COMPONENT_NAME -> componentName(run, isStatic, arguments);
       case OWN_CLASS -> ownClass(first);
@@ -72,6 +73,8 @@ final class Evaluators {
       case REGISTER_RECEIVER -> registerReceiver(run, arguments);
       case EMPTY_LIST -> emptyList(run, first);
       case NEW_ARRAY -> newArrays(run, site, first, second);
+      case FILE -> file(run, arguments);
+      case FILES_BELOW -> filesBelow(run, site, first);
     };
   }
 
@@ -102,22 +105,48 @@ final class Evaluators {
     if (before.isEmpty()) {
       before = List.of("*");
     }
-    List<String> after = arguments < 2 ? before : product(before, textsOf(more));
+    List<String> after = arguments < 2 ? before : product(before, textsOf(run, more));
     run.heap().write(builder, TEXT_CELL, STRING, texts(after), true);
     return Value.NOTHING;
   }
 
   /** {@return the possible strings of a value; {@code *} when it is not a constant} */
-  private List<String> textsOf(Value value) {
+  private List<String> textsOf(MethodRun run, Value value) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < value.size(); i++) {
       switch (atoms.get(value.atom(i))) {
         case Atom.Text t -> texts.add(t.value());
         case Atom.Int n -> texts.add(Long.toString(n.value()));
+        case Atom.Allocation _ -> texts.addAll(textsIn(run, value.atom(i)));
         default -> texts.add("*");
       }
     }
     return texts.isEmpty() || texts.size() > MAX_TEXTS ? List.of("*") : texts;
+  }
+
+  /** {@return the texts of a builder, a file or another object that is named by a text} */
+  private List<String> textsIn(MethodRun run, int object) {
+    List<String> texts = atoms.texts(run.heap().get(object, TEXT_CELL, STRING));
+    return texts.isEmpty() ? List.of("*") : texts;
+  }
+
+  /** {@code new File(path)}, {@code new File(parent, child)}. */
+  private Value file(MethodRun run, List<Value> arguments) {
+    List<String> path = arguments.size() < 2 ? List.of("*") : textsOf(run, arguments.get(1));
+    if (arguments.size() > 2) {
+      path = product(product(path, List.of("/")), textsOf(run, arguments.get(2)));
+    }
+    run.heap().write(arguments.getFirst(), TEXT_CELL, STRING, texts(path), true);
+    return Value.NOTHING;
+  }
+
+  private Value filesBelow(MethodRun run, CodePoint site, Value directory) {
+    Value file = atoms.value(new Atom.Allocation(site, "Ljava/io/File;", List.of()));
+    Value files = atoms.value(new Atom.Allocation(site, "[Ljava/io/File;", List.of()));
+    List<String> paths = product(textsOf(run, directory), List.of("/*"));
+    run.heap().write(file, TEXT_CELL, STRING, texts(paths), false);
+    run.heap().write(files, Heap.CONTENT, "Ljava/io/File;", file, false);
+    return files;
   }
 
   private static List<String> product(List<String> heads, List<String> tails) {
@@ -186,7 +215,7 @@ final class Evaluators {
       List<String> known =
           literal
               ? List.of("%")
-              : textsOf(run.heap().read(items, Heap.keyed(Integer.toString(index)), STRING));
+              : textsOf(run, run.heap().read(items, Heap.keyed(Integer.toString(index)), STRING));
       m.appendReplacement(
           text, Matcher.quoteReplacement(known.size() == 1 ? known.getFirst() : "*"));
     }

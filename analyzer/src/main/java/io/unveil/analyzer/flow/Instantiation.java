@@ -86,11 +86,11 @@ final class Instantiation {
     if (Heap.isContent(field)) {
       return before.readCell(base, field, type);
     }
-    Value result = before.read(base, field, type);
-    if (field.startsWith("store:")) {
-      result = atoms.join(result, Stores.alsoRead(atoms, before, field));
+    if (Stores.isCell(field)) {
+      return Stores.readCells(
+          atoms, before, StoreKeys.filled(atoms, before, field, id -> fill(id)));
     }
-    return result;
+    return before.read(base, field, type);
   }
 
   private Value query(Atom.ProviderQuery query) {
@@ -152,6 +152,12 @@ final class Instantiation {
   }
 
   private void write(Heap heap, int object, String field, Value value, boolean weak) {
+    if (Stores.isCell(field)) {
+      Value added = fill(Stores.added(atoms, field, value));
+      Stores.writeCells(
+          atoms, heap, StoreKeys.filled(atoms, before, field, id -> fill(id)), added);
+      return;
+    }
     Value base = fill(object);
     Value now = fill(value);
     boolean allocated = atoms.get(object) instanceof Atom.Allocation;

@@ -144,8 +144,11 @@ final class MethodRun {
     return array;
   }
 
+  /** Fields of Android's objects hold what the object was given by calls as well. */
   Value getField(Value base, FieldId field) {
-    return heap.read(base, field.name(), field.type());
+    Value held = heap.read(base, field.name(), field.type());
+    boolean theirs = !analysis.hierarchy().isAppClass(field.owner());
+    return theirs ? atoms.join(held, heap.read(base, Heap.CONTENT, field.type())) : held;
   }
 
   void putField(Value base, FieldId field, Value value) {

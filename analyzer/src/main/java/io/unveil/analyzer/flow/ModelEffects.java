@@ -159,10 +159,7 @@ final class ModelEffects {
       return Value.NOTHING;
     }
     boolean result = flow.to().root() == Port.Root.RETURN;
-    Value to =
-        result
-            ? atoms.value(new Atom.Allocation(call.site, call.returnType(), List.of()))
-            : root(call, flow.to());
+    Value to = root(call, flow.to());
     Value from = root(call, flow.from());
     Heap heap = call.run.heap();
     for (int i = 0; i < from.size(); i++) {
@@ -185,19 +182,25 @@ final class ModelEffects {
     return switch (port.root()) {
       case RECEIVER -> call.receiver();
       case ARGUMENT -> call.argument(port.argument());
-      case RETURN, STORE -> Value.NOTHING;
+      case RETURN -> atoms.value(new Atom.Allocation(call.site, call.returnType(), List.of()));
+      case STORE, TEXT -> Value.NOTHING;
     };
   }
 
   private Value read(Call call, Port port) {
     if (port.root() == Port.Root.STORE) {
-      return Stores.read(atoms, call.run.heap(), name(port), keys(call, port));
+      return Stores.readCells(atoms, call.run.heap(), cells(call, port));
+    }
+    if (port.root() == Port.Root.TEXT) {
+      return atoms.text(name(port));
     }
     Value root = root(call, port);
     Heap heap = call.run.heap();
     return switch (port.access()) {
       case VALUE -> root;
       case ALL -> closure(call, root, true);
+      case OBJECTS -> Closure.objects(atoms, heap, root);
+      case ROWS -> column(heap, heap.readContent(root), call.argument(port.keyArgument()));
       case FIELD -> heap.read(root, "$" + name(port), OBJECT);
       case MEMBER -> heap.read(root, name(port), OBJECT);
       case CALLBACK -> heap.readLater(root, EntryPoints.argumentCell(name(port)));
@@ -215,20 +218,17 @@ final class ModelEffects {
   /** Puts {@code value} where {@code port} says; {@return what that adds to the call's result} */
   private Value write(Call call, Port port, Value value) {
     if (port.root() == Port.Root.STORE) {
-      Stores.write(atoms, call.run.heap(), name(port), keys(call, port), value);
+      Stores.writeCells(atoms, call.run.heap(), cells(call, port), value);
       return Value.NOTHING;
     }
     boolean result = port.root() == Port.Root.RETURN;
     if (result && port.access() == Port.Access.VALUE) {
       return value;
     }
-    Value root =
-        result
-            ? atoms.value(new Atom.Allocation(call.site, call.returnType(), List.of()))
-            : root(call, port);
+    Value root = root(call, port);
     Heap heap = call.run.heap();
     switch (port.access()) {
-      case VALUE, ALL -> heap.write(root, Heap.CONTENT, OBJECT, value, false);
+      case VALUE, ALL, OBJECTS, ROWS -> heap.write(root, Heap.CONTENT, OBJECT, value, false);
       case FIELD -> heap.write(root, "$" + name(port), OBJECT, value, true);
       case MEMBER -> heap.write(root, name(port), OBJECT, value, true);
       case CALLBACK -> heap.write(root, EntryPoints.argumentCell(name(port)), OBJECT, value, false);
@@ -246,6 +246,24 @@ final class ModelEffects {
     return result ? root : Value.NOTHING;
   }
 
+  /** {@return what is in one column of {@code rows}, by its name; in any when it is not known} */
+  private Value column(Heap heap, Value rows, Value column) {
+    List<String> names = atoms.texts(column);
+    Value held = names.size() == column.size() ? Value.NOTHING : heap.readContent(rows);
+    for (String name : names) {
+      held = atoms.join(held, heap.readKey(rows, name));
+    }
+    return names.isEmpty() ? heap.readContent(rows) : held;
+  }
+
+  private List<String> cells(Call call, Port port) {
+    List<List<String>> keys = new ArrayList<>();
+    for (Port key : port.keys()) {
+      keys.add(StoreKeys.of(atoms, call.run.heap(), name(port), read(call, key)));
+    }
+    return Stores.cells(name(port), keys);
+  }
+
   private static String name(Port port) {
     return java.util.Objects.requireNonNull(port.key(), "port without a name");
   }
@@ -253,7 +271,7 @@ final class ModelEffects {
   /** {@return the constant keys of the port; empty when the key is unknown or the port has none} */
   private List<String> keys(Call call, Port port) {
     if (port.keyArgument() < 0) {
-      return port.key() == null || port.root() == Port.Root.STORE ? List.of() : List.of(port.key());
+      return port.key() == null ? List.of() : List.of(port.key());
     }
     Value key = call.argument(port.keyArgument());
     List<String> keys = new ArrayList<>();

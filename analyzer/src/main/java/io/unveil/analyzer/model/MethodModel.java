@@ -166,6 +166,10 @@ public record MethodModel(
     /** A constructor of a list without elements. */
     EMPTY_LIST,
     /** {@code Array.newInstance}: an array, with arrays in it for more than one length. */
-    NEW_ARRAY
+    NEW_ARRAY,
+    /** A constructor of {@code File}: the object is named by its path. */
+    FILE,
+    /** {@code File.listFiles}: files whose paths begin with the receiver's. */
+    FILES_BELOW
   }
 }

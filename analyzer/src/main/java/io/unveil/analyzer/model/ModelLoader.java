@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelLoader {
   private static final List<String> BUNDLED =
-      List.of("kinds.json", "providers.json", "android.json", "java.json", "network.json");
+      List.of("kinds.json", "providers.json", "android.json", "java.json", "network.json", "stores.json", "data.json");
 
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
   private final Set<String> declared = new HashSet<>();
@@ -260,7 +260,12 @@ public final class ModelLoader {
   private static List<Flow> methodFlows(Place place, List<String> list) throws BadDataException {
     List<Flow> flows = flows(place, list);
     for (int i = 0; i < flows.size(); i++) {
-      if (flows.get(i).from().root() == Port.Root.RETURN) {
+      Flow flow = flows.get(i);
+      boolean opened = flow.to().root() == Port.Root.STORE;
+      if (flow.to().root() == Port.Root.TEXT) {
+        throw place.at("flows/" + i).error("nothing can be written to a constant");
+      }
+      if (flow.from().root() == Port.Root.RETURN && !opened) {
         throw place
             .at("flows/" + i)
             .error("the result cannot be read before the call: \"" + list.get(i) + "\"");

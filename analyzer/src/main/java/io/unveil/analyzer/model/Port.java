@@ -1,5 +1,6 @@
 package io.unveil.analyzer.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  *          | .callback(name,n)                         parameter n of a callback method of the object
  *          | .field(name)                              a named field of the model's own
  *          | .member(name)                             a field that code can name, such as {@code Message.obj}
- * Port   --&gt; Store(name) | Store(name)[Argument(n)]    a store of the device: preferences, files, intents
+ *          | .objects                                everything reachable through content, with the objects
+ *          | .rows[Argument(n)]                      column n of the rows that a cursor holds
+ * Port   --&gt; Text(constant)                           a string that the model gives; only read
+ * Port   --&gt; Store(name) Key? Key?                     a store of the device: preferences, files, tables
+ * Key    --&gt; [Receiver] | [Argument(n)]                by the text that names it; [*] when that is not known
  * </pre>
  *
  * @param root which value
@@ -30,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyArgument parameter whose constant is the key, or {@link #NO_KEY}, {@link #ANY_KEY},
  *     {@link #NEXT_KEY}
  * @param via field of the root whose value is meant in place of the root, or null
+ * @param keys what names the place in a store, outermost first; at most two
  */
 public record Port(
     Root root,
@@ -37,9 +43,15 @@ public record Port(
     Access access,
     @Nullable String key,
     int keyArgument,
-    @Nullable String via) {
+    @Nullable String via,
+    List<Port> keys) {
+  /** Copies the list. */
+  public Port {
+    keys = List.copyOf(keys);
+  }
+
   Port(Root root, int argument, Access access, @Nullable String key, int keyArgument) {
-    this(root, argument, access, key, keyArgument, null);
+    this(root, argument, access, key, keyArgument, null, List.of());
   }
 
   /** No key: the container as it is, or the one constant key. */
@@ -60,7 +72,9 @@ public record Port(
     /** A declared parameter. */
     ARGUMENT,
     /** A store of the device, named by {@code key}. */
-    STORE
+    STORE,
+    /** A constant that the model gives, {@code key}. */
+    TEXT
   }
 
   /** What of the value. */
@@ -76,12 +90,24 @@ public record Port(
     /** A field named by the model. */
     FIELD,
     /** A field of the class. */
-    MEMBER
+    MEMBER,
+    /** Everything reachable through what it holds, with the objects themselves. */
+    OBJECTS,
+    /** One column of the rows that it holds. */
+    ROWS
   }
+
+  private static final Pattern STORE =
+      Pattern.compile("Store\\(([a-z-]+)\\)((?:\\[(?:Receiver|Argument\\(\\d{1,2}\\))\\]){0,2})");
+
+  private static final Pattern REACHABLE =
+      Pattern.compile(
+          "(Return|Receiver|Argument\\(\\d{1,2}\\))"
+              + "(?:\\.objects|\\.rows\\[Argument\\((\\d{1,2})\\)\\])");
 
   private static final Pattern SYNTAX =
       Pattern.compile(
-          "(?:(Return|Receiver)|Argument\\((\\d{1,2})\\)|Store\\(([a-z-]+)\\))"
+          "(?:(Return|Receiver)|Argument\\((\\d{1,2})\\))"
               + "(?:\\.field\\(([A-Za-z0-9$-]+)\\)(?=\\.))?"
               + "(?:(\\.content)?(?:\\[(?:\"([^\"]{1,64})\"|Argument\\((\\d{1,2})\\)|(any|next))\\])?"
               + "|(\\.all)|\\.callback\\(([A-Za-z]+,\\d{1,2})\\)"
@@ -108,44 +134,54 @@ public record Port(
    * @throws IllegalArgumentException when {@code text} does not follow it
    */
   public static Port parse(String text) {
+    Matcher store = STORE.matcher(text);
+    if (store.matches()) {
+      return inStore(store.group(1), store.group(2));
+    }
+    if (text.startsWith("Text(") && text.endsWith(")") && text.length() > 6) {
+      return new Port(Root.TEXT, -1, Access.VALUE, text.substring(5, text.length() - 1), -1);
+    }
+    Matcher reachable = REACHABLE.matcher(text);
+    if (reachable.matches()) {
+      Port root = parse(reachable.group(1));
+      String column = reachable.group(2);
+      return column == null
+          ? new Port(root.root, root.argument, Access.OBJECTS, null, -1)
+          : new Port(root.root, root.argument, Access.ROWS, null, Integer.parseInt(column));
+    }
     Matcher m = SYNTAX.matcher(text);
     if (!m.matches()) {
       throw new IllegalArgumentException(
           "not a port: \"" + text + "\"" + Suggest.hint(text, EXAMPLES));
     }
-    int keyArgument = key(m.group(7), m.group(8));
-    if (m.group(3) != null) {
-      if (m.group(4) != null) {
-        throw new IllegalArgumentException("a store has no fields: \"" + text + "\"");
-      }
-      return new Port(Root.STORE, -1, Access.VALUE, m.group(3), keyArgument);
-    }
+    int keyArgument = key(m.group(6), m.group(7));
     Root root =
         m.group(1) == null
             ? Root.ARGUMENT
             : Root.valueOf(m.group(1).toUpperCase(java.util.Locale.ROOT));
-    String via = m.group(4);
+    String via = m.group(3);
     int argument = m.group(2) == null ? -1 : Integer.parseInt(m.group(2));
+    if (m.group(8) != null) {
+      return new Port(root, argument, Access.ALL, null, NO_KEY, via, List.of());
+    }
     if (m.group(9) != null) {
-      return new Port(root, argument, Access.ALL, null, NO_KEY, via);
+      return new Port(root, argument, Access.CALLBACK, m.group(9), NO_KEY, via, List.of());
     }
     if (m.group(10) != null) {
-      return new Port(root, argument, Access.CALLBACK, m.group(10), NO_KEY, via);
+      Access access = m.group(10).equals("field") ? Access.FIELD : Access.MEMBER;
+      return new Port(root, argument, access, m.group(11), NO_KEY, via, List.of());
     }
-    if (m.group(11) != null) {
-      Access access = m.group(11).equals("field") ? Access.FIELD : Access.MEMBER;
-      return new Port(root, argument, access, m.group(12), NO_KEY, via);
-    }
-    if (m.group(5) == null && (m.group(6) != null || keyArgument != NO_KEY)) {
+    if (m.group(4) == null && (m.group(5) != null || keyArgument != NO_KEY)) {
       throw new IllegalArgumentException("a key needs .content: \"" + text + "\"");
     }
     return new Port(
         root,
         argument,
-        m.group(5) == null ? Access.VALUE : Access.CONTENT,
-        m.group(6),
+        m.group(4) == null ? Access.VALUE : Access.CONTENT,
+        m.group(5),
         keyArgument,
-        via);
+        via,
+        List.of());
   }
 
   private static int key(@Nullable String argument, @Nullable String word) {
@@ -153,5 +189,15 @@ public record Port(
       return word.equals("any") ? ANY_KEY : NEXT_KEY;
     }
     return argument == null ? NO_KEY : Integer.parseInt(argument);
+  }
+
+  private static Port inStore(String name, String keys) {
+    List<Port> parsed = new ArrayList<>();
+    for (String key : keys.split("[\\[\\]]")) {
+      if (!key.isEmpty()) {
+        parsed.add(parse(key));
+      }
+    }
+    return new Port(Root.STORE, -1, Access.VALUE, name, NO_KEY, null, parsed);
   }
 }

@@ -28,7 +28,7 @@ class FlowCasesTest {
    * What the engine does not model yet; {@code docs/known-limits.md} lists them. A case that starts
    * to work leaves.
    */
-  private static final Set<String> KNOWN_LIMITS = Set.of("FileLeak");
+  private static final Set<String> KNOWN_LIMITS = Set.of();
 
   static List<Sample> cases() {
     return FlowCases.all();

@@ -22,14 +22,23 @@ class BundledModelsTest {
       List.of(
           "Landroid/support/v4/app/",
           "Landroidx/fragment/",
+          "Landroidx/datastore/",
           "Landroidx/loader/",
+          "Landroidx/preference/",
+          "Landroidx/room/",
+          "Landroidx/security/crypto/",
+          "Landroidx/sqlite/",
           "Landroidx/work/CoroutineWorker;",
           "Lcom/google/android/gms/location/FusedLocationProviderApi;",
           "Lcom/google/android/gms/location/LocationListener;",
           "Lcom/google/firebase/messaging/",
+          "Lcom/fasterxml/jackson/databind/",
           "Lcom/google/gson/",
+          "Lcom/squareup/moshi/",
           "Lcom/squareup/okhttp/",
+          "Lcom/tencent/mmkv/",
           "Lcz/msebera/android/httpclient/",
+          "Lkotlin/io/",
           "Lokhttp3/Call$Factory;",
           "Lokhttp3/RequestBody$Companion;");
 

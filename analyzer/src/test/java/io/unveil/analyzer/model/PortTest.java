@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unveil.analyzer.model.Port.Access;
 import io.unveil.analyzer.model.Port.Root;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,11 +30,27 @@ class PortTest {
         "Receiver.callback(onPostExecute,0)|RECEIVER|-1|CALLBACK|onPostExecute,0|-1",
         "Receiver.field(url)|RECEIVER|-1|FIELD|url|-1",
         "Store(sqlite)|STORE|-1|VALUE|sqlite|-1",
-        "Store(sqlite)[Argument(0)]|STORE|-1|VALUE|sqlite|0",
+        "Text(<files>)|TEXT|-1|VALUE|<files>|-1",
+        "Receiver.objects|RECEIVER|-1|OBJECTS||-1",
+        "Receiver.rows[Argument(0)]|RECEIVER|-1|ROWS||0",
       })
   void notation_isRead(
       String text, Root root, int argument, Access access, @Nullable String key, int keyArgument) {
     assertThat(Port.parse(text)).isEqualTo(new Port(root, argument, access, key, keyArgument));
+  }
+
+  @Test
+  void keysOfAStore_areReadOutermostFirst() {
+    assertThat(Port.parse("Store(prefs)[Receiver][Argument(0)]"))
+        .isEqualTo(
+            new Port(
+                Root.STORE,
+                -1,
+                Access.VALUE,
+                "prefs",
+                -1,
+                null,
+                List.of(Port.parse("Receiver"), Port.parse("Argument(0)"))));
   }
 
   @ParameterizedTest
@@ -53,6 +70,11 @@ class PortTest {
         "Receiver.content[1]",
         "Receiver.callback(run)",
         "Store()",
+        "Store(sqlite)[]",
+        "Store(sqlite)[Return]",
+        "Store(sqlite)[Receiver][Receiver][Receiver]",
+        "Text()",
+        "Receiver.rows[0]",
         "Store(Sqlite)",
         " Return",
         "Return "

@@ -1,0 +1,118 @@
+package io.unveil.analyzer.flow;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What names a place in a store: the texts that a value may be, in one form for each store, or the
+ * input that a caller knows.
+ */
+final class StoreKeys {
+  /** Cell that holds the text of an object: a builder's, a file's path, a statement's SQL. */
+  static final String TEXT = "$text";
+
+  /** Texts that one key may be; with more it is unknown. */
+  private static final int MAX_CHOICES = 8;
+
+  private static final char INPUT = '\u0001';
+  private static final String STRING = "Ljava/lang/String;";
+
+  /** The card, by the names that Android has given it. */
+  private static final Pattern CARD =
+      Pattern.compile("/(?:storage/emulated/0|storage/sdcard0?|mnt/sdcard|sdcard0)(?=/|$)");
+
+  /** Tables after the words of SQL that name them; possessive, hostile text costs its length. */
+  private static final Pattern TABLE =
+      Pattern.compile("\\b(?:FROM|JOIN|INTO|UPDATE)\\s++[`\"'\\[(]?+([\\w.*]++)", Pattern.CASE_INSENSITIVE);
+
+  private StoreKeys() {}
+
+  static boolean isInput(String key) {
+    return !key.isEmpty() && key.charAt(0) == INPUT;
+  }
+
+  /** {@return the keys that {@code value} may be for {@code store}, sorted; {@code *} if unknown} */
+  static List<String> of(Atoms atoms, Heap heap, String store, Value value) {
+    Set<String> keys = new LinkedHashSet<>();
+    for (int i = 0; i < value.size(); i++) {
+      add(atoms, heap, store, value.atom(i), keys);
+    }
+    boolean unknown = keys.isEmpty() || keys.contains("*") || keys.size() > MAX_CHOICES;
+    return unknown ? List.of("*") : keys.stream().sorted().toList();
+  }
+
+  private static void add(Atoms atoms, Heap heap, String store, int id, Set<String> keys) {
+    switch (atoms.get(id)) {
+      case Atom.Text(String text) -> keys.addAll(named(store, text));
+      case Atom.Int(long number) -> keys.add(Long.toString(number));
+      case Atom.ClassName(String descriptor) -> keys.add(descriptor);
+      case Atom.Parameter _, Atom.InputField _ -> keys.add(INPUT + Integer.toString(id));
+      case Atom.Allocation _ -> {
+        List<String> texts = atoms.texts(heap.get(id, TEXT, STRING));
+        texts.forEach(text -> keys.addAll(named(store, text)));
+        if (texts.isEmpty()) {
+          keys.add("*");
+        }
+      }
+      default -> keys.add("*");
+    }
+  }
+
+  /** {@return the cells that {@code cell} of a callee is, once its inputs are filled in} */
+  static List<String> filled(Atoms atoms, Heap heap, String cell, java.util.function.IntFunction<Value> fill) {
+    if (cell.indexOf(INPUT) < 0) {
+      return List.of(cell);
+    }
+    String store = Stores.storeOf(cell);
+    List<List<String>> keys = new ArrayList<>();
+    for (String key : Stores.keysOf(cell)) {
+      keys.add(
+          isInput(key)
+              ? of(atoms, heap, store, fill.apply(Integer.parseInt(key.substring(1))))
+              : List.of(key));
+    }
+    return Stores.cells(store, keys);
+  }
+
+  private static List<String> named(String store, String text) {
+    return switch (store) {
+      case "sqlite" -> tables(text);
+      case "file" -> List.of(path(text));
+      case "prefs" -> List.of(text.endsWith("_preferences") ? "<default>" : text);
+      case "provider" -> List.of(provider(text));
+      default -> List.of(text);
+    };
+  }
+
+  private static String path(String text) {
+    String path = text.startsWith("file://") ? text.substring(7) : text;
+    path = CARD.matcher(path).replaceFirst("/sdcard").replace("//", "/");
+    boolean relative = !path.startsWith("/") && !path.startsWith("<") && !path.startsWith("*");
+    return relative ? "<files>/" + path : path;
+  }
+
+  private static List<String> tables(String text) {
+    String sql = text.strip();
+    if (sql.chars().noneMatch(Character::isWhitespace)) {
+      return List.of(sql.toLowerCase(Locale.ROOT));
+    }
+    List<String> tables = new ArrayList<>();
+    Matcher m = TABLE.matcher(sql);
+    while (m.find()) {
+      tables.add(m.group(1).toLowerCase(Locale.ROOT));
+    }
+    return tables.isEmpty() ? List.of("*") : tables;
+  }
+
+  /** Authority and first segment: the rows of a provider are addressed below the table's URI. */
+  private static String provider(String text) {
+    String[] parts = text.split("/", 5);
+    int kept = Math.min(parts.length, 4);
+    return String.join("/", List.of(parts).subList(0, kept)).toLowerCase(Locale.ROOT);
+  }
+}
