@@ -83,6 +83,13 @@ sealed interface Atom {
    */
   record Text(String value) implements Atom {}
 
+  /**
+   * A text with parts that the caller knows, as {@link Template} writes it.
+   *
+   * @param text with at least one hole
+   */
+  record TextOf(String text) implements Atom {}
+
   /** An integer constant (also boolean, char, short, byte; long when it fits). */
   record Int(long value) implements Atom {}
 

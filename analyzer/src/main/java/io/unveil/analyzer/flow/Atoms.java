@@ -112,7 +112,13 @@ final class Atoms {
       case Atom.Source _, Atom.ProviderQuery _, Atom.Channel _ -> 0;
       case Atom.Allocation _ -> 1;
       case Atom.Parameter _, Atom.Globals _, Atom.InputField _ -> 2;
-      case Atom.Text _, Atom.Int _, Atom.ClassName _, Atom.Member _, Atom.Computed _ -> 3;
+      case Atom.Text _,
+          Atom.TextOf _,
+          Atom.Int _,
+          Atom.ClassName _,
+          Atom.Member _,
+          Atom.Computed _ ->
+          3;
     };
   }
 
@@ -150,6 +156,7 @@ final class Atoms {
           Atom.ProviderQuery _,
           Atom.Channel _,
           Atom.Text _,
+          Atom.TextOf _,
           Atom.Int _,
           Atom.ClassName _,
           Atom.Member _,
@@ -172,12 +179,13 @@ final class Atoms {
    * hidden by what is written behind it}
    */
   static String upToBound(String text) {
-    return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT - 1) + "*" : text;
+    return text.length() > MAX_TEXT ? Template.cut(text, MAX_TEXT - 1) + "*" : text;
   }
 
   Value text(String value) {
     droppedConstants += value.length() > MAX_TEXT ? 1 : 0;
-    return value(new Atom.Text(upToBound(value)));
+    String text = upToBound(value);
+    return value(Template.hasHoles(text) ? new Atom.TextOf(text) : new Atom.Text(text));
   }
 
   /** {@return any number} */
@@ -189,12 +197,17 @@ final class Atoms {
     return value(new Atom.Int(value));
   }
 
-  /** {@return the string constants among the atoms, sorted} */
+  /**
+   * {@return the string constants among the atoms, sorted; {@code *} for parts that are not known
+   * here}
+   */
   List<String> texts(Value value) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < value.size(); i++) {
-      if (get(value.atom(i)) instanceof Atom.Text(String text)) {
-        texts.add(text);
+      switch (get(value.atom(i))) {
+        case Atom.Text(String text) -> texts.add(text);
+        case Atom.TextOf(String text) -> texts.add(Template.withoutHoles(text));
+        default -> {}
       }
     }
     texts.sort(null);
@@ -207,7 +220,7 @@ final class Atoms {
       case Atom.Parameter p -> p.type();
       case Atom.InputField f -> f.type();
       case Atom.Allocation a -> a.type();
-      case Atom.Text _ -> "Ljava/lang/String;";
+      case Atom.Text _, Atom.TextOf _ -> "Ljava/lang/String;";
       case Atom.ClassName _ -> "Ljava/lang/Class;";
       case Atom.Globals _,
           Atom.Source _,

@@ -41,7 +41,7 @@ final class ComparableSummary {
         .forEach((object, fields) -> {
           if (Atoms.isInput(atoms.get(object))) {
             fields.forEach((field, value) ->
-                put("writes " + name(atoms.get(object)) + "." + field, data(value)));
+                put("writes " + name(atoms.get(object)) + "." + cell(field), data(value)));
           }
         });
     for (Hit hit : summary.hits()) {
@@ -101,16 +101,30 @@ final class ComparableSummary {
     return names;
   }
 
+  /** Keys of stores that a caller knows are numbers of atoms, which only one analysis knows. */
+  private String cell(String field) {
+    if (!Stores.isCell(field)) {
+      return field;
+    }
+    StringBuilder named = new StringBuilder(Stores.storeOf(field));
+    for (String key : Stores.keysOf(field)) {
+      int input = StoreKeys.isInput(key) ? Integer.parseInt(key.substring(1)) : -1;
+      named.append('[').append(input < 0 ? key : name(atoms.get(input))).append(']');
+    }
+    return named.toString();
+  }
+
   private String name(Atom atom) {
     return switch (atom) {
       case Atom.Parameter p -> "p" + p.index();
       case Atom.Globals _ -> "globals";
-      case Atom.InputField f -> name(atoms.get(f.base())) + "." + f.field();
+      case Atom.InputField f -> name(atoms.get(f.base())) + "." + cell(f.field());
       case Atom.Allocation _ -> "new";
       case Atom.Source s -> s.kind() + " " + s.site();
       case Atom.ProviderQuery q -> "query " + q.site() + " " + name(atoms.get(q.uri()));
       case Atom.Channel c -> "channel " + c.kind();
       case Atom.Text t -> '"' + t.value() + '"';
+      case Atom.TextOf t -> '"' + Template.withoutHoles(t.text()) + '"';
       case Atom.Int n -> Long.toString(n.value());
       case Atom.ClassName c -> c.descriptor();
       case Atom.Member m -> m.toString();

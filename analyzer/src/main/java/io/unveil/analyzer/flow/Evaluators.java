@@ -9,12 +9,6 @@ import java.util.regex.Pattern;
 
 /** Computes the constants that pass through strings, URIs, component names and intents. */
 final class Evaluators {
-  /** Strings that one place may have; more become "unknown". */
-  private static final int MAX_TEXTS = 4;
-
-  /** Unknown parts of one string; what follows the last one is dropped. */
-  private static final int MAX_UNKNOWN = 3;
-
   /** Conversions of a format string; possessive, so that hostile ones cost their length once. */
   private static final Pattern CONVERSION =
       Pattern.compile("%(?:(\\d++)\\$)?+[-#+ 0,(]*+\\d*+(?:\\.\\d++)?+([a-zA-Z%])");
@@ -46,10 +40,10 @@ final class Evaluators {
     Value second = arguments.size() < 2 ? Value.NOTHING : arguments.get(1);
     return switch (evaluator) {
       case APPEND -> append(run, first, second, arguments.size());
-      case BUILDER_TEXT -> constantsOf(run.heap().read(first, TEXT_CELL, STRING));
-      case CONCAT -> texts(product(textsOf(run, first), textsOf(run, second)));
+      case BUILDER_TEXT -> builderText(run, first);
+      case CONCAT -> texts(Template.product(textsOf(run, first), textsOf(run, second)));
       case URI_APPEND ->
-          texts(product(product(textsOf(run, first), List.of("/")), textsOf(run, second)));
+          texts(Template.product(Template.product(textsOf(run, first), List.of("/")), textsOf(run, second)));
       case FORMAT -> format(run, arguments);
       case COMPONENT_NAME -> componentName(run, isStatic, arguments);
       case OWN_CLASS -> ownClass(first);
@@ -99,42 +93,28 @@ final class Evaluators {
     return run.allocateArrays(site.pc(), "[".repeat(dimensions) + element, dimensions);
   }
 
+  private Value builderText(MethodRun run, Value builder) {
+    Value held = run.heap().read(builder, TEXT_CELL, STRING);
+    return held.isNothing() ? Value.NOTHING : texts(textsOf(run, held));
+  }
+
   private Value append(MethodRun run, Value builder, Value more, int arguments) {
     Value held = run.heap().read(builder, TEXT_CELL, STRING);
-    List<String> before = held.isNothing() ? List.of("") : atoms.texts(held);
-    if (before.isEmpty()) {
-      before = List.of("*");
-    }
-    List<String> after = arguments < 2 ? before : product(before, textsOf(run, more));
+    List<String> before = held.isNothing() ? List.of("") : textsOf(run, held);
+    List<String> after = arguments < 2 ? before : Template.product(before, textsOf(run, more));
     run.heap().write(builder, TEXT_CELL, STRING, texts(after), true);
     return Value.NOTHING;
   }
 
-  /** {@return the possible strings of a value; {@code *} when it is not a constant} */
   private List<String> textsOf(MethodRun run, Value value) {
-    List<String> texts = new ArrayList<>();
-    for (int i = 0; i < value.size(); i++) {
-      switch (atoms.get(value.atom(i))) {
-        case Atom.Text t -> texts.add(t.value());
-        case Atom.Int n -> texts.add(Long.toString(n.value()));
-        case Atom.Allocation _ -> texts.addAll(textsIn(run, value.atom(i)));
-        default -> texts.add("*");
-      }
-    }
-    return texts.isEmpty() || texts.size() > MAX_TEXTS ? List.of("*") : texts;
-  }
-
-  /** {@return the texts of a builder, a file or another object that is named by a text} */
-  private List<String> textsIn(MethodRun run, int object) {
-    List<String> texts = atoms.texts(run.heap().get(object, TEXT_CELL, STRING));
-    return texts.isEmpty() ? List.of("*") : texts;
+    return Template.of(atoms, run.heap(), value);
   }
 
   /** {@code new File(path)}, {@code new File(parent, child)}. */
   private Value file(MethodRun run, List<Value> arguments) {
     List<String> path = arguments.size() < 2 ? List.of("*") : textsOf(run, arguments.get(1));
     if (arguments.size() > 2) {
-      path = product(product(path, List.of("/")), textsOf(run, arguments.get(2)));
+      path = Template.product(Template.product(path, List.of("/")), textsOf(run, arguments.get(2)));
     }
     run.heap().write(arguments.getFirst(), TEXT_CELL, STRING, texts(path), true);
     return Value.NOTHING;
@@ -143,43 +123,10 @@ final class Evaluators {
   private Value filesBelow(MethodRun run, CodePoint site, Value directory) {
     Value file = atoms.value(new Atom.Allocation(site, "Ljava/io/File;", List.of()));
     Value files = atoms.value(new Atom.Allocation(site, "[Ljava/io/File;", List.of()));
-    List<String> paths = product(textsOf(run, directory), List.of("/*"));
+    List<String> paths = Template.product(textsOf(run, directory), List.of("/*"));
     run.heap().write(file, TEXT_CELL, STRING, texts(paths), false);
     run.heap().write(files, Heap.CONTENT, "Ljava/io/File;", file, false);
     return files;
-  }
-
-  private static List<String> product(List<String> heads, List<String> tails) {
-    if (heads.size() > MAX_TEXTS) {
-      return List.of("*");
-    }
-    if (heads.size() * tails.size() > MAX_TEXTS) {
-      return product(heads, List.of("*"));
-    }
-    List<String> joined = new ArrayList<>();
-    for (String head : heads) {
-      for (String tail : tails) {
-        String text =
-            head.endsWith("*") && tail.startsWith("*") ? head + tail.substring(1) : head + tail;
-        joined.add(upToUnknown(Atoms.upToBound(text)));
-      }
-    }
-    return joined;
-  }
-
-  /**
-   * {@return {@code text} up to its third unknown part} Text that grows in a loop reaches a
-   * fixpoint, whatever the order in which blocks are visited.
-   */
-  private static String upToUnknown(String text) {
-    int star = -1;
-    for (int i = 0; i < MAX_UNKNOWN; i++) {
-      star = text.indexOf('*', star + 1);
-      if (star < 0) {
-        return text;
-      }
-    }
-    return text.substring(0, star + 1);
   }
 
   private Value texts(List<String> texts) {

@@ -97,6 +97,7 @@ final class Heap {
       case Atom.Allocation _ -> held != null ? held : Value.NOTHING;
       case Atom.Channel _,
           Atom.Text _,
+          Atom.TextOf _,
           Atom.Int _,
           Atom.ClassName _,
           Atom.Member _,

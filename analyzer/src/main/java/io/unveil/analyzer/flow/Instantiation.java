@@ -65,6 +65,7 @@ final class Instantiation {
                   s.permission(),
                   Atoms.prepend(site, s.returns(), Atoms.MAX_CHAIN)));
       case Atom.ProviderQuery q -> query(q);
+      case Atom.TextOf t -> Template.filled(atoms, before, t.text(), this::fill);
       case Atom.Globals _,
           Atom.Channel _,
           Atom.Text _,
@@ -88,7 +89,7 @@ final class Instantiation {
     }
     if (Stores.isCell(field)) {
       return Stores.readCells(
-          atoms, before, StoreKeys.filled(atoms, before, field, id -> fill(id)));
+          atoms, before, StoreKeys.filled(atoms, before, field, this::fill));
     }
     return before.read(base, field, type);
   }
@@ -118,7 +119,7 @@ final class Instantiation {
                   atoms.value(
                       new Atom.Source(kind.kind(), site, call, text, kind.permission(), returns)));
         }
-      } else if (Atoms.isInput(atom)) {
+      } else if (Atoms.isInput(atom) || atom instanceof Atom.TextOf) {
         result =
             atoms.join(
                 result, atoms.value(new Atom.ProviderQuery(uri.atom(i), site, call, returns)));
@@ -154,8 +155,7 @@ final class Instantiation {
   private void write(Heap heap, int object, String field, Value value, boolean weak) {
     if (Stores.isCell(field)) {
       Value added = fill(Stores.added(atoms, field, value));
-      Stores.writeCells(
-          atoms, heap, StoreKeys.filled(atoms, before, field, id -> fill(id)), added);
+      Stores.writeCells(atoms, heap, StoreKeys.filled(atoms, before, field, this::fill), added);
       return;
     }
     Value base = fill(object);

@@ -106,7 +106,7 @@ final class MethodRun {
   }
 
   Value text(String constant) {
-    return atoms.text(constant);
+    return atoms.text(Template.escaped(constant));
   }
 
   Value number(long constant) {

@@ -28,7 +28,8 @@ final class StoreKeys {
 
   /** Tables after the words of SQL that name them; possessive, hostile text costs its length. */
   private static final Pattern TABLE =
-      Pattern.compile("\\b(?:FROM|JOIN|INTO|UPDATE)\\s++[`\"'\\[(]?+([\\w.*]++)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\b(?:FROM|JOIN|INTO|UPDATE)\\s++[`\"'\\[(]?+([\\w.*]++)", Pattern.CASE_INSENSITIVE);
 
   private StoreKeys() {}
 
@@ -36,7 +37,9 @@ final class StoreKeys {
     return !key.isEmpty() && key.charAt(0) == INPUT;
   }
 
-  /** {@return the keys that {@code value} may be for {@code store}, sorted; {@code *} if unknown} */
+  /**
+   * {@return the keys that {@code value} may be for {@code store}, sorted; {@code *} if unknown}
+   */
   static List<String> of(Atoms atoms, Heap heap, String store, Value value) {
     Set<String> keys = new LinkedHashSet<>();
     for (int i = 0; i < value.size(); i++) {
@@ -51,20 +54,26 @@ final class StoreKeys {
       case Atom.Text(String text) -> keys.addAll(named(store, text));
       case Atom.Int(long number) -> keys.add(Long.toString(number));
       case Atom.ClassName(String descriptor) -> keys.add(descriptor);
-      case Atom.Parameter _, Atom.InputField _ -> keys.add(INPUT + Integer.toString(id));
+      case Atom.Parameter _, Atom.InputField _, Atom.TextOf _ -> keys.add(INPUT + Integer.toString(id));
       case Atom.Allocation _ -> {
-        List<String> texts = atoms.texts(heap.get(id, TEXT, STRING));
-        texts.forEach(text -> keys.addAll(named(store, text)));
-        if (texts.isEmpty()) {
+        Value text = heap.get(id, TEXT, STRING);
+        if (text.isNothing()) {
           keys.add("*");
         }
+        for (int i = 0; i < text.size(); i++) {
+          add(atoms, heap, store, text.atom(i), keys);
+        }
       }
-      default -> keys.add("*");
+      case Atom.Source _, Atom.ProviderQuery _, Atom.Channel _ -> {
+        // Data that is part of a text is beside the text itself, which names the place.
+      }
+      case Atom.Globals _, Atom.Computed _ -> keys.add("*");
     }
   }
 
   /** {@return the cells that {@code cell} of a callee is, once its inputs are filled in} */
-  static List<String> filled(Atoms atoms, Heap heap, String cell, java.util.function.IntFunction<Value> fill) {
+  static List<String> filled(
+      Atoms atoms, Heap heap, String cell, java.util.function.IntFunction<Value> fill) {
     if (cell.indexOf(INPUT) < 0) {
       return List.of(cell);
     }

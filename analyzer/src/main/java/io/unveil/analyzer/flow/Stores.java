@@ -102,7 +102,9 @@ final class Stores {
     return true;
   }
 
-  /** {@return whether two keys may be the same text: what stands before and behind unknown parts} */
+  /**
+   * {@return whether two keys may be the same text: what stands before and behind unknown parts}
+   */
   static boolean mayBeSame(String a, String b) {
     if (a.equals(b) || StoreKeys.isInput(a) || StoreKeys.isInput(b)) {
       return true;

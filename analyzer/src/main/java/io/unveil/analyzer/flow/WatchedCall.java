@@ -57,6 +57,7 @@ final class WatchedCall {
   private static void addConstant(Set<String> constants, Atom atom) {
     switch (atom) {
       case Atom.Text t -> constants.add(t.value());
+      case Atom.TextOf t -> constants.add(Template.withoutHoles(t.text()));
       case Atom.Int n -> constants.add(Long.toString(n.value()));
       case Atom.ClassName c -> constants.add(className(c.descriptor()));
       default -> {}

@@ -21,7 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelLoader {
   private static final List<String> BUNDLED =
-      List.of("kinds.json", "providers.json", "android.json", "java.json", "network.json", "stores.json", "data.json");
+      List.of(
+          "kinds.json",
+          "providers.json",
+          "android.json",
+          "java.json",
+          "network.json",
+          "stores.json",
+          "data.json");
 
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
   private final Set<String> declared = new HashSet<>();
