@@ -45,13 +45,15 @@ public class Main extends Activity {
     log.write(Secret.other());
     log.newLine();
     log.close();
-    PrintWriter mode = new PrintWriter(new OutputStreamWriter(new FileOutputStream("/sdcard/.sys/mode.txt")));
+    PrintWriter mode =
+        new PrintWriter(new OutputStreamWriter(new FileOutputStream("/sdcard/.sys/mode.txt")));
     mode.println("idle");
     mode.close();
     RandomAccessFile raw = new RandomAccessFile(getCacheDir() + "/raw.bin", "rw");
     raw.writeUTF(Secret.text());
     raw.close();
-    DataOutputStream data = new DataOutputStream(new FileOutputStream(new File(getFilesDir(), "data.bin")));
+    DataOutputStream data =
+        new DataOutputStream(new FileOutputStream(new File(getFilesDir(), "data.bin")));
     data.writeInt(Secret.number());
     data.close();
   }

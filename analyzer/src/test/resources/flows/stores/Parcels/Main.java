@@ -52,7 +52,8 @@ public class Main extends Activity {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ObjectOutputStream out = new ObjectOutputStream(bytes);
     out.writeObject(note);
-    Note read = (Note) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+    Note read =
+        (Note) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
     Out.send(read.toString());
   }
 
@@ -60,7 +61,8 @@ public class Main extends Activity {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ObjectOutputStream out = new ObjectOutputStream(bytes);
     out.writeObject(note);
-    Note read = (Note) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+    Note read =
+        (Note) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
     Out.send(read.title);
   }
 

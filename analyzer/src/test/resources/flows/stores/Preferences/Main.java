@@ -12,8 +12,15 @@ public class Main extends Activity {
   @Override
   protected void onCreate(Bundle state) {
     super.onCreate(state);
-    getSharedPreferences("queue", Context.MODE_PRIVATE).edit().putString("pending", Secret.text()).putString("mode", "idle").apply();
-    PreferenceManager.getDefaultSharedPreferences(this).edit().putInt("id", Secret.number()).commit();
+    getSharedPreferences("queue", Context.MODE_PRIVATE)
+        .edit()
+        .putString("pending", Secret.text())
+        .putString("mode", "idle")
+        .apply();
+    PreferenceManager.getDefaultSharedPreferences(this)
+        .edit()
+        .putInt("id", Secret.number())
+        .commit();
     new Store(this).put("kept", Secret.other());
     new Store(this).put("level", "high");
     getSharedPreferences("any", 0).edit().putString(state.getString("key"), Secret.text()).apply();

@@ -36,7 +36,8 @@ public class Main extends Activity {
     db.insert("messages", null, row);
     db.execSQL("INSERT INTO calls (number) VALUES ('" + Secret.text() + "')");
     db.execSQL("INSERT INTO bound (number) VALUES (?)", new Object[] {Secret.other()});
-    SQLiteStatement insert = db.compileStatement("INSERT OR REPLACE INTO `compiled` (text) VALUES (?)");
+    SQLiteStatement insert =
+        db.compileStatement("INSERT OR REPLACE INTO `compiled` (text) VALUES (?)");
     insert.bindString(1, Secret.text());
     insert.executeInsert();
     ContentValues status = new ContentValues();

@@ -43,7 +43,9 @@ final class Evaluators {
       case BUILDER_TEXT -> builderText(run, first);
       case CONCAT -> texts(Template.product(textsOf(run, first), textsOf(run, second)));
       case URI_APPEND ->
-          texts(Template.product(Template.product(textsOf(run, first), List.of("/")), textsOf(run, second)));
+          texts(
+              Template.product(
+                  Template.product(textsOf(run, first), List.of("/")), textsOf(run, second)));
       case FORMAT -> format(run, arguments);
       case COMPONENT_NAME -> componentName(run, isStatic, arguments);
       case OWN_CLASS -> ownClass(first);

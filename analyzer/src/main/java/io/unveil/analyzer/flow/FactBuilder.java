@@ -207,8 +207,9 @@ final class FactBuilder {
   private @Nullable String cellHolding(Atom.Source source) {
     TreeSet<String> cells = new TreeSet<>();
     global.forEach((object, field, value) -> {
+      Value held = Stores.isCell(field) ? Closure.of(atoms, global, value, true) : value;
       boolean holds =
-          atoms.stream(value)
+          atoms.stream(held)
               .anyMatch(a ->
                   a instanceof Atom.Source s
                       && s.kind().equals(source.kind())
@@ -220,7 +221,10 @@ final class FactBuilder {
       }
     });
     return cells.stream()
-        .min(Comparator.comparing((String c) -> c.contains("->[")).thenComparing(c -> c))
+        .min(
+            Comparator.comparing((String c) -> !Stores.isCell(c))
+                .thenComparing(c -> c.contains("->["))
+                .thenComparing(c -> c))
         .orElse(null);
   }
 

@@ -88,8 +88,7 @@ final class Instantiation {
       return before.readCell(base, field, type);
     }
     if (Stores.isCell(field)) {
-      return Stores.readCells(
-          atoms, before, StoreKeys.filled(atoms, before, field, this::fill));
+      return Stores.readCells(atoms, before, StoreKeys.filled(atoms, before, field, this::fill));
     }
     return before.read(base, field, type);
   }

@@ -57,7 +57,12 @@ final class ModelEffects {
     if (model.evaluate() != null) {
       result = evaluators.evaluate(run, site, model.evaluate(), id, isStatic, arguments);
     }
+    Value data = sources(call, model);
     for (MethodModel.Flow flow : model.flows()) {
+      if (model.provider() != null && atoms.stream(data).anyMatch(a -> a instanceof Atom.Source)) {
+        // Another app's provider, so the rows are not the app's own.
+        break;
+      }
       if (isWholeContent(flow.from()) && isWholeContent(flow.to())) {
         result = atoms.join(result, copyContent(call, flow));
         continue;
@@ -68,7 +73,7 @@ final class ModelEffects {
       }
       result = atoms.join(result, write(call, flow.to(), moved));
     }
-    result = atoms.join(result, sources(call, model));
+    result = atoms.join(result, data);
     if (model.channel() != null) {
       result = atoms.join(result, atoms.value(new Atom.Channel(model.channel(), site)));
     }

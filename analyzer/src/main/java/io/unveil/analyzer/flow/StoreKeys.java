@@ -54,7 +54,8 @@ final class StoreKeys {
       case Atom.Text(String text) -> keys.addAll(named(store, text));
       case Atom.Int(long number) -> keys.add(Long.toString(number));
       case Atom.ClassName(String descriptor) -> keys.add(descriptor);
-      case Atom.Parameter _, Atom.InputField _, Atom.TextOf _ -> keys.add(INPUT + Integer.toString(id));
+      case Atom.Parameter _, Atom.InputField _, Atom.TextOf _ ->
+          keys.add(INPUT + Integer.toString(id));
       case Atom.Allocation _ -> {
         Value text = heap.get(id, TEXT, STRING);
         if (text.isNothing()) {
@@ -67,7 +68,7 @@ final class StoreKeys {
       case Atom.Source _, Atom.ProviderQuery _, Atom.Channel _ -> {
         // Data that is part of a text is beside the text itself, which names the place.
       }
-      case Atom.Globals _, Atom.Computed _ -> keys.add("*");
+      case Atom.Globals _, Atom.Member _, Atom.Computed _ -> keys.add("*");
     }
   }
 

@@ -53,12 +53,12 @@ final class Template {
   static String withoutHoles(String text) {
     StringBuilder plain = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) == HOLE) {
-        plain.append('*');
-        i += HOLE_LENGTH - 1;
-      } else {
-        plain.append(text.charAt(i));
+      boolean hole = text.charAt(i) == HOLE;
+      char shown = hole ? '*' : text.charAt(i);
+      if (shown != '*' || plain.isEmpty() || plain.charAt(plain.length() - 1) != '*') {
+        plain.append(shown);
       }
+      i += hole ? HOLE_LENGTH - 1 : 0;
     }
     return plain.toString();
   }
@@ -66,8 +66,7 @@ final class Template {
   /** {@return the first {@code length} characters, less the part of a hole} */
   static String cut(String text, int length) {
     int lastHole = text.lastIndexOf(HOLE, length - 1);
-    return text.substring(
-        0, lastHole >= 0 && lastHole + HOLE_LENGTH > length ? lastHole : length);
+    return text.substring(0, lastHole >= 0 && lastHole + HOLE_LENGTH > length ? lastHole : length);
   }
 
   /** {@return the possible texts of a value; {@code *} when it is not a constant} */
@@ -75,6 +74,9 @@ final class Template {
     Set<String> texts = new LinkedHashSet<>();
     for (int i = 0; i < value.size(); i++) {
       add(atoms, heap, value.atom(i), texts);
+    }
+    if (texts.contains("*")) {
+      texts.removeIf(t -> t.length() == HOLE_LENGTH && t.charAt(0) == HOLE);
     }
     return texts.isEmpty() || texts.size() > MAX_TEXTS ? UNKNOWN : List.copyOf(texts);
   }
