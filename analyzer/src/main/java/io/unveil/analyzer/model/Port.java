@@ -107,8 +107,7 @@ public record Port(
 
   private static final Pattern SYNTAX =
       Pattern.compile(
-          "(?:(Return|Receiver)|Argument\\((\\d{1,2})\\))"
-              + "(?:\\.field\\(([A-Za-z0-9$-]+)\\)(?=\\.))?"
+          "(?:(Return|Receiver)|Argument\\((\\d{1,2})\\))(?:\\.field\\(([A-Za-z0-9$-]+)\\)(?=\\.))?"
               + "(?:(\\.content)?(?:\\[(?:\"([^\"]{1,64})\"|Argument\\((\\d{1,2})\\)|(any|next))\\])?"
               + "|(\\.all)|\\.callback\\(([A-Za-z]+,\\d{1,2})\\)"
               + "|\\.(field|member)\\(([A-Za-z0-9$-]+)\\))");
