@@ -130,7 +130,7 @@ final class CallTargets {
     return callbacks.computeIfAbsent(
         id,
         _ ->
-            !EntryPoints.isCommon(id.name())
+            !Callbacks.isCommon(id.name())
                 && analysis
                     .hierarchy()
                     .overriders(id.owner(), id.name(), id.descriptor(), MAX_TARGETS + 1)

@@ -229,7 +229,7 @@ final class Census {
     }
     for (DexMethod m : declaring.methods()) {
       OverrideModel model =
-          m.hasCode() && !m.isStatic() ? analysis.entryPoints().overrideOf(m) : null;
+          m.hasCode() && !m.isStatic() ? analysis.entryPoints().callbacks().overridden(m) : null;
       if (model != null && model.source() != null) {
         add(sources, model.source().kind(), List.of(new CodePoint(m, CodePoint.ENTRY)));
       }

@@ -5,7 +5,6 @@ import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.dex.DexClass;
 import io.unveil.unpacker.dex.DexFile;
 import io.unveil.unpacker.dex.DexMethod;
-import io.unveil.unpacker.dex.MethodId;
 import io.unveil.unpacker.manifest.Component;
 import io.unveil.unpacker.manifest.Manifest;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +30,11 @@ final class EntryPoints {
   /** Cell of an object that holds what its callbacks returned. */
   static final String RESULT = argumentCell("result,0");
 
-  /** Cell of a receiver that holds the actions it was registered for by code. */
-  static final String ACTIONS = "$actions";
+  /** Cell of a receiver that holds the filters it was registered with. */
+  static final String FILTERS = "$filter";
 
-  /** Cell of an intent that holds its action. */
-  static final String ACTION = "$action";
-
-  /** Key under which an intent holds the class it names. */
-  static final String INTENT_TARGET = "$target";
-
-  private static final Set<String> NOT_CALLBACKS =
-      Set.of(
-          "<init>", "toString", "equals", "hashCode", "finalize", "clone", "compareTo", "compare");
+  /** Cell of a receiver that holds the filters it was registered with within the app. */
+  static final String LOCAL_FILTERS = "$local-filter";
 
   /** Event of an entry point of which nothing is known but that somebody may call it. */
   private static final String UNKNOWN = "unknown";
@@ -52,12 +43,15 @@ final class EntryPoints {
   private static final int NO_OBJECT = -1;
 
   private final Analysis analysis;
-  private final Map<String, List<DexMethod>> callbacks = new HashMap<>();
+  private final Callbacks callbacks;
+  private final Components components;
   private final Set<DexMethod> initialisers = new LinkedHashSet<>();
   private final Set<String> initialised = new HashSet<>();
   private final List<Entry> entries = new ArrayList<>();
-  private final Set<Integer> known = new HashSet<>();
-  private final Map<Integer, Set<String>> actions = new HashMap<>();
+  private int application = NO_OBJECT;
+  private final Set<Integer> known = new LinkedHashSet<>();
+  private final Set<Integer> madeByAndroid = new LinkedHashSet<>();
+  private final Map<Integer, Set<Entry>> makers = new HashMap<>();
 
   /**
    * @param method the method that Android calls
@@ -96,28 +90,13 @@ final class EntryPoints {
 
   EntryPoints(Analysis analysis) {
     this.analysis = analysis;
+    this.callbacks = new Callbacks(analysis);
+    this.components = new Components(analysis);
   }
 
   /** {@return the field of an object that holds what a model passes to one of its callbacks} */
   static String argumentCell(String nameAndIndex) {
     return "$argument:" + nameAndIndex;
-  }
-
-  /**
-   * {@return keys of the intent store that the object's intents are under, by its class and its
-   * filters}
-   */
-  List<String> intentKeys(int object) {
-    List<String> keys = new ArrayList<>();
-    if (analysis.atoms().get(object) instanceof Atom.Allocation made) {
-      keys.add(made.type());
-    }
-    actions.getOrDefault(object, Set.of()).forEach(a -> keys.add(actionKey(a)));
-    return keys;
-  }
-
-  static String actionKey(String action) {
-    return "action:" + action;
   }
 
   /** {@return how many entry points are known by now; running them adds more} */
@@ -129,13 +108,33 @@ final class EntryPoints {
     return entries.get(i);
   }
 
-  /** {@return whether a method of this name is called by so many that it is no callback} */
-  static boolean isCommon(String name) {
-    return NOT_CALLBACKS.contains(name);
+  /** {@return the application object, -1 when it is Android's own} */
+  int application() {
+    return application;
   }
 
-  boolean hasCallbacks(String type) {
-    return !callbacks(type).isEmpty();
+  /** {@return the components of the manifest} */
+  Components components() {
+    return components;
+  }
+
+  Callbacks callbacks() {
+    return callbacks;
+  }
+
+  /** {@return the objects with callbacks that are known by now, in the order they were found} */
+  Set<Integer> objects() {
+    return known;
+  }
+
+  /** {@return whether Android makes the object, and none of the app's code does} */
+  boolean isMadeByAndroid(int object) {
+    return madeByAndroid.contains(object);
+  }
+
+  /** {@return the entry points whose code makes the object} */
+  Set<Entry> makers(int object) {
+    return makers.getOrDefault(object, Set.of());
   }
 
   /** Static code of {@code type} and of the classes above it runs before an object is made. */
@@ -160,62 +159,21 @@ final class EntryPoints {
     }
   }
 
-  /** {@return methods of {@code type} that Android or a library calls} */
-  List<DexMethod> callbacks(String type) {
-    List<DexMethod> found = callbacks.get(type);
-    if (found == null) {
-      found = analysis.isAppCode(type) ? findCallbacks(type) : List.of();
-      callbacks.put(type, found);
-    }
-    return found;
-  }
-
-  private List<DexMethod> findCallbacks(String type) {
-    List<DexMethod> found = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    String at = type;
-    for (int i = 0; at != null && i < 64; i++) {
-      DexClass declaring = analysis.isAppCode(at) ? analysis.code().find(at) : null;
-      if (declaring == null) {
-        break;
-      }
-      for (DexMethod m : declaring.methods()) {
-        if (isCallback(m) && seen.add(m.id().name() + m.id().descriptor())) {
-          found.add(m);
-        }
-      }
-      at = declaring.superclass();
-    }
-    return List.copyOf(found);
-  }
-
-  private boolean isCallback(DexMethod method) {
-    return !method.isStatic()
-        && method.hasCode()
-        && !NOT_CALLBACKS.contains(method.id().name())
-        && (isClickHandler(method) || analysis.hierarchy().overridesFramework(method));
-  }
-
-  /** Layouts name public methods with one View parameter in {@code android:onClick}. */
-  private static boolean isClickHandler(DexMethod method) {
-    return method.id().descriptor().equals("(Landroid/view/View;)V");
-  }
-
   /** Adds the components of the manifest and the classes that Android makes by itself. */
   void addComponents(@Nullable Manifest manifest) {
     if (manifest != null) {
       String application = manifest.application().className();
       if (application != null) {
-        addObject(descriptor(application), application, "application", List.of());
+        this.application =
+            addObject(descriptor(application), application, "application", List.of());
       }
-      for (Component c : manifest.application().components()) {
+      for (Component c : components.startable(manifest)) {
         String name = c.targetActivity() != null ? c.targetActivity() : c.name();
-        String kind =
-            c.kind() == Component.Kind.ACTIVITY_ALIAS
-                ? "activity"
-                : c.kind().name().toLowerCase(Locale.ROOT);
         List<String> actions = c.filters().stream().flatMap(f -> f.actions().stream()).toList();
-        addObject(descriptor(name), name, kind, actions);
+        int object = addObject(descriptor(name), name, Components.kind(c), actions);
+        if (object >= 0) {
+          components.add(object, descriptor(name), c);
+        }
       }
     }
     for (String base : analysis.models().createdByAndroid()) {
@@ -257,31 +215,33 @@ final class EntryPoints {
       CodePoint made = new CodePoint(method, CodePoint.ENTRY);
       object = analysis.atoms().id(new Atom.Allocation(made, type, List.of()));
     }
-    OverrideModel model = overrideOf(method);
+    OverrideModel model = callbacks.overridden(method);
     entries.add(new Entry(method, object, null, "callback", UNKNOWN, false, model));
   }
 
-  private static String descriptor(String className) {
+  /** {@return the type descriptor of a class name of the manifest} */
+  static String descriptor(String className) {
     return "L" + className.replace('.', '/') + ";";
   }
 
-  private void addObject(
+  /** {@return the object, or -1 when it has no code of the app} */
+  private int addObject(
       String type, @Nullable String component, String kind, List<String> actions) {
-    List<DexMethod> methods = callbacks(type);
+    List<DexMethod> methods = initialisersAnd(type, callbacks.of(type));
     if (methods.isEmpty()) {
-      return;
+      return NO_OBJECT;
     }
     CodePoint made = new CodePoint(methods.getFirst(), CodePoint.ENTRY);
     int object = analysis.atoms().id(new Atom.Allocation(made, type, List.of()));
-    this.actions.computeIfAbsent(object, _ -> new LinkedHashSet<>()).addAll(actions);
-    if (!known.add(object)) {
-      return;
-    }
-    for (DexMethod m : initialisersAnd(type, methods)) {
+    if (known.add(object)) {
+      madeByAndroid.add(object);
       String event =
           kind.equals("receiver") && !actions.isEmpty() ? actions.getFirst() : "lifecycle";
-      entries.add(entry(m, object, component, kind, event));
+      for (DexMethod m : methods) {
+        entries.add(entry(m, object, component, kind, event));
+      }
     }
+    return object;
   }
 
   /** Android makes the object, so its constructor runs first. */
@@ -298,10 +258,11 @@ final class EntryPoints {
 
   /** Adds the callbacks of an object that {@code maker}'s code made. */
   void addCreated(int object, Entry maker) {
+    makers.computeIfAbsent(object, _ -> new LinkedHashSet<>()).add(maker);
     if (!known.add(object) || !(analysis.atoms().get(object) instanceof Atom.Allocation made)) {
       return;
     }
-    for (DexMethod m : callbacks(made.type())) {
+    for (DexMethod m : callbacks.of(made.type())) {
       Entry entry = entry(m, object, maker.component, maker.componentKind, "callback");
       boolean inherits = entry.event.equals("callback") || entry.event.equals("background-task");
       entries.add(inherits ? entry.startedBy(maker) : entry);
@@ -310,8 +271,9 @@ final class EntryPoints {
 
   private Entry entry(
       DexMethod method, int object, @Nullable String component, String kind, String event) {
-    OverrideModel model = overrideOf(method);
-    String precise = model != null ? model.event() : isClickHandler(method) ? "user-click" : event;
+    OverrideModel model = callbacks.overridden(method);
+    String precise =
+        model != null ? model.event() : Callbacks.isClickHandler(method) ? "user-click" : event;
     boolean kept = event.contains(".") && precise.equals("broadcast");
     return new Entry(
         method,
@@ -321,15 +283,5 @@ final class EntryPoints {
         kept ? event : precise,
         model != null && model.periodic(),
         model);
-  }
-
-  @Nullable OverrideModel overrideOf(DexMethod method) {
-    MethodId id = method.id();
-    return analysis
-        .models()
-        .override(
-            analysis
-                .hierarchy()
-                .declarations(method.owner().descriptor(), id.name(), id.descriptor()));
   }
 }

@@ -22,11 +22,13 @@ final class Evaluators {
   private final Analysis analysis;
   private final Atoms atoms;
   private final Reflection reflection;
+  private final IntentCalls intents;
 
   Evaluators(Analysis analysis) {
     this.analysis = analysis;
     this.atoms = analysis.atoms();
     this.reflection = new Reflection(analysis);
+    this.intents = new IntentCalls(analysis);
   }
 
   Value evaluate(
@@ -50,6 +52,7 @@ final class Evaluators {
       case COMPONENT_NAME -> componentName(run, isStatic, arguments);
       case OWN_CLASS -> ownClass(first);
       case OWN_PACKAGE -> atoms.text(analysis.packageName());
+      case OWN_APPLICATION -> ownApplication(run);
       case CLASS_NAME -> className(first);
       case CLASS_FOR_NAME -> classForName(run, isStatic ? first : second);
       case GET_METHOD,
@@ -63,10 +66,20 @@ final class Evaluators {
           FIELD_GET,
           FIELD_SET ->
           reflection.evaluate(evaluator, new Reflection.Access(run, site, id, arguments));
-      case SEND_INTENT -> sendIntent(run, arguments);
+      case SEND_INTENT,
+          START_ACTIVITY,
+          START_FOR_RESULT,
+          START_SERVICE,
+          BIND_SERVICE,
+          SEND_BROADCAST,
+          SEND_LOCAL_BROADCAST ->
+          intents.send(run, site, evaluator, arguments);
+      case CALL_PROVIDER -> intents.callProvider(run, id, arguments);
       case RECEIVE_INTENT ->
           run.heap().read(first, EntryPoints.RECEIVED, "Landroid/content/Intent;");
-      case REGISTER_RECEIVER -> registerReceiver(run, arguments);
+      case REGISTER_RECEIVER -> intents.registerReceiver(run, EntryPoints.FILTERS, arguments);
+      case REGISTER_LOCAL_RECEIVER ->
+          intents.registerReceiver(run, EntryPoints.LOCAL_FILTERS, arguments);
       case EMPTY_LIST -> emptyList(run, first);
       case NEW_ARRAY -> newArrays(run, site, first, second);
       case FILE -> file(run, arguments);
@@ -211,6 +224,12 @@ final class Evaluators {
     return classes;
   }
 
+  private Value ownApplication(MethodRun run) {
+    return analysis.entryPoints().application() < 0
+        ? Value.NOTHING
+        : run.heap().get(atoms.globals(), EntryArguments.APPLICATION, "Landroid/app/Application;");
+  }
+
   private Value className(Value classes) {
     Value names = Value.NOTHING;
     for (int i = 0; i < classes.size(); i++) {
@@ -236,38 +255,5 @@ final class Evaluators {
 
   private Value constantsOf(Value value) {
     return value.without(id -> !Atoms.isConstant(atoms.get(id)));
-  }
-
-  private Value sendIntent(MethodRun run, List<Value> arguments) {
-    for (Value intent : arguments.subList(Math.min(1, arguments.size()), arguments.size())) {
-      List<String> keys = new ArrayList<>();
-      atoms.stream(run.heap().readKey(intent, EntryPoints.INTENT_TARGET))
-          .forEach(a -> {
-            if (a instanceof Atom.ClassName(String descriptor)) {
-              keys.add(descriptor);
-            }
-          });
-      if (keys.isEmpty()) {
-        for (String action : atoms.texts(run.heap().read(intent, EntryPoints.ACTION, STRING))) {
-          keys.add(EntryPoints.actionKey(action));
-        }
-      }
-      if (holdsObject(intent)) {
-        Stores.write(atoms, run.heap(), EntryPoints.INTENTS, keys, intent);
-      }
-    }
-    return Value.NOTHING;
-  }
-
-  private boolean holdsObject(Value value) {
-    return atoms.stream(value).anyMatch(Atoms::isObject);
-  }
-
-  private Value registerReceiver(MethodRun run, List<Value> arguments) {
-    if (arguments.size() > 2) {
-      Value actions = Closure.of(atoms, run.heap(), arguments.get(2), false);
-      run.heap().write(arguments.get(1), EntryPoints.ACTIONS, STRING, constantsOf(actions), false);
-    }
-    return Value.NOTHING;
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the fields of objects hold at one program point: (object atom, field) to value. A missing
@@ -46,6 +47,10 @@ final class Heap {
   private boolean shared;
   private int size;
   private long version;
+  private @Nullable Observer observer;
+  private int aside = -1;
+  private int sizeBefore;
+  private Map<String, Value> whole = Map.of();
 
   /**
    * @param closed true for the heap of the whole app, where nothing comes from outside: a missing
@@ -206,12 +211,48 @@ final class Heap {
     for (int i = 0; i < base.size(); i++) {
       int object = base.atom(i);
       if (Atoms.isObject(atoms.get(object))) {
+        if (observer != null) {
+          observer.wrote(object, field, value);
+        }
         put(
             object,
             field,
             strong && objects == 1 ? value : atoms.join(get(object, field, type), value));
       }
     }
+  }
+
+  /** Told of each value written to a field, also when it is there already. */
+  interface Observer {
+    void wrote(int object, String field, Value value);
+  }
+
+  void observer(Observer told) {
+    observer = told;
+  }
+
+  /**
+   * Shows only {@code view} of what {@code object} holds until {@link #restore}. Writes meanwhile
+   * do not raise the version.
+   */
+  void show(int object, Map<String, Value> view) {
+    aside = object;
+    whole = fieldsOf(object);
+    sizeBefore = size;
+    objects.put(object, new HashMap<>(view));
+    own.add(object);
+  }
+
+  /** Ends {@link #show}: the object holds what it held before, and what was written meanwhile. */
+  void restore() {
+    int object = aside;
+    Map<String, Value> seen = fieldsOf(object);
+    size = sizeBefore;
+    aside = -1;
+    objects.put(object, whole);
+    own.remove(object);
+    seen.forEach((field, value) ->
+        put(object, field, atoms.join(whole.getOrDefault(field, Value.NOTHING), value)));
   }
 
   /** Replaces one entry; {@return whether that changed anything} */
@@ -231,7 +272,7 @@ final class Heap {
       size++;
     }
     writable(object).put(field, value);
-    version++;
+    version += object == aside ? 0 : 1;
     return true;
   }
 

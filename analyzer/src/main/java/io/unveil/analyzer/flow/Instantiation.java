@@ -128,15 +128,12 @@ final class Instantiation {
   }
 
   /**
-   * Applies writes, hits and created objects of {@code summary}; {@return its result}
+   * Applies hits, created objects and writes of {@code summary}; {@return its result} What is read
+   * is read first: the heap written to may be the one read from.
    *
    * @param weak true when other targets are possible at the same call: nothing is overwritten
    */
   Value apply(Summary summary, MethodRun run, boolean weak) {
-    summary
-        .writes()
-        .forEach(
-            (object, fields) -> fields.forEach((f, v) -> write(run.heap(), object, f, v, weak)));
     for (Hit hit : summary.hits()) {
       hit(run, hit);
     }
@@ -146,9 +143,15 @@ final class Instantiation {
         run.created(filledObject.atom(i));
       }
     }
+    Value thrown = fill(summary.thrown());
+    Value returned = fill(summary.returned());
+    summary
+        .writes()
+        .forEach(
+            (object, fields) -> fields.forEach((f, v) -> write(run.heap(), object, f, v, weak)));
     analysis.meter().spend(summary.writes().size() + summary.hits().size());
-    run.threw(fill(summary.thrown()));
-    return fill(summary.returned());
+    run.threw(thrown);
+    return returned;
   }
 
   private void write(Heap heap, int object, String field, Value value, boolean weak) {

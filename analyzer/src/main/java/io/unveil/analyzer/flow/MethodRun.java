@@ -123,7 +123,7 @@ final class MethodRun {
   Value allocate(int pc, String type) {
     analysis.entryPoints().initialises(type);
     int id = atoms.id(new Atom.Allocation(point(pc), type, List.of()));
-    if (analysis.entryPoints().hasCallbacks(type)) {
+    if (analysis.entryPoints().callbacks().has(type)) {
       created.add(id);
     }
     return Value.of(id);

@@ -1,5 +1,7 @@
 package io.unveil.analyzer.flow;
 
+import io.unveil.analyzer.model.MethodModel;
+import io.unveil.analyzer.model.OverrideModel;
 import io.unveil.unpacker.dex.BadCodeException;
 import io.unveil.unpacker.dex.CodeIndex;
 import io.unveil.unpacker.dex.DexClass;
@@ -20,11 +22,13 @@ import java.util.Map;
  * be reached. A call reaches every override in the classes above and below the one it names, a
  * class's callbacks count as called where it is made (whoever calls them), and writers of a field
  * count as called by its readers. So the set is too large rather than too small; entry points
- * outside it are not entered.
+ * outside it are not entered. Calls that connect components ({@link ComponentLinks}) matter
+ * whatever is near them.
  */
 final class Relevance {
   private final Analysis analysis;
   private final CodeIndex index;
+  private final ComponentLinks links;
   private final Map<String, List<Call>> callers = new HashMap<>();
   private final Map<String, List<DexMethod>> makers = new HashMap<>();
   private final Map<String, List<DexMethod>> writers = new HashMap<>();
@@ -40,6 +44,7 @@ final class Relevance {
   Relevance(Analysis analysis, Iterable<CodePoint> places) {
     this.analysis = analysis;
     this.index = analysis.code().index();
+    this.links = ComponentLinks.of(analysis.models());
     indexAppCode();
     places.forEach(p -> add(p.method()));
     while (!open.isEmpty()) {
@@ -64,6 +69,13 @@ final class Relevance {
   private void index(DexMethod method) {
     DexFile file = method.file();
     int ordinal = method.ordinal();
+    OverrideModel override =
+        links.overrides().contains(method.id().name())
+            ? analysis.entryPoints().callbacks().overridden(method)
+            : null;
+    if (override != null && ComponentLinks.isLink(override)) {
+      add(method);
+    }
     each(index.calls(), ordinal, k -> putCall(file.methodId(k), method));
     each(index.instantiations(), ordinal, k -> put(makers, file.type(k), method));
     each(index.fieldWrites(), ordinal, k -> put(writers, key(file.fieldId(k)), method));
@@ -80,9 +92,17 @@ final class Relevance {
   }
 
   private void putCall(MethodId id, DexMethod caller) {
+    if (links.calls().contains(id.name()) && isLink(id)) {
+      add(caller);
+    }
     if (analysis.isAppCode(id.owner())) {
       callers.computeIfAbsent(key(id), _ -> new ArrayList<>()).add(new Call(id.owner(), caller));
     }
+  }
+
+  private boolean isLink(MethodId id) {
+    MethodModel model = analysis.calls().targets().callee(id).model();
+    return model != null && ComponentLinks.isLink(model);
   }
 
   private static void put(Map<String, List<DexMethod>> map, String key, DexMethod method) {
@@ -119,7 +139,7 @@ final class Relevance {
         add(call.caller);
       }
     }
-    if (analysis.entryPoints().callbacks(owner).contains(method)) {
+    if (analysis.entryPoints().callbacks().of(owner).contains(method)) {
       addAll(makers, owner);
       analysis.hierarchy().subclasses(owner).forEach(sub -> addAll(makers, sub));
     }

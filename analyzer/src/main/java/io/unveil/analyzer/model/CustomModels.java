@@ -70,21 +70,13 @@ final class CustomModels {
 
   private void addOverrides() {
     for (OverrideModel model : ours.overrides()) {
-      overrides.put(
-          model.method(),
-          new OverrideModel(model.method(), null, model.flows(), model.event(), model.periodic()));
+      overrides.put(model.method(), model.withSource(null));
     }
     for (OverrideModel model : theirs.overrides()) {
       OverrideModel known = overrides.get(model.method());
       boolean keep = known != null && model.flows().isEmpty();
       overrides.put(
-          model.method(),
-          new OverrideModel(
-              model.method(),
-              model.source(),
-              keep ? Objects.requireNonNull(known).flows() : model.flows(),
-              model.event(),
-              model.periodic()));
+          model.method(), keep ? Objects.requireNonNull(known).withSource(model.source()) : model);
     }
   }
 }

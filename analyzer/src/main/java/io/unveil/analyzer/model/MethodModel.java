@@ -130,6 +130,8 @@ public record MethodModel(
     OWN_CLASS,
     /** {@code Context.getPackageName}. */
     OWN_PACKAGE,
+    /** {@code Context.getApplicationContext}: the app's own application object. */
+    OWN_APPLICATION,
     /** {@code Class.getName}. */
     CLASS_NAME,
     /** {@code Class.forName}. */
@@ -154,15 +156,31 @@ public record MethodModel(
     FIELD_GET,
     /** {@code Field.set} and the like. */
     FIELD_SET,
-    /**
-     * {@code Context.startService(Intent)} and the like: the intent goes to the component that it
-     * names.
-     */
+    /** The work or intent goes to the class that it names. */
     SEND_INTENT,
+    /** {@code Context.startActivity}: the intent goes to the activities that its rules reach. */
+    START_ACTIVITY,
+    /** {@code Activity.startActivityForResult}: … and what they set as their result comes back. */
+    START_FOR_RESULT,
+    /** {@code Context.startService}. */
+    START_SERVICE,
+    /** {@code Context.bindService}: … and the connection gets the service's binder. */
+    BIND_SERVICE,
+    /** {@code Context.sendBroadcast}: to receivers of the manifest and registered ones. */
+    SEND_BROADCAST,
+    /** {@code LocalBroadcastManager.sendBroadcast}: to receivers registered there. */
+    SEND_LOCAL_BROADCAST,
+    /**
+     * {@code ContentResolver.insert} and the like: the method of that name of the app's own
+     * providers.
+     */
+    CALL_PROVIDER,
     /** {@code Activity.getIntent}: what was sent to the receiver's class. */
     RECEIVE_INTENT,
     /** {@code Context.registerReceiver}: the receiver gets intents with the filter's actions. */
     REGISTER_RECEIVER,
+    /** {@code LocalBroadcastManager.registerReceiver}. */
+    REGISTER_LOCAL_RECEIVER,
     /** A constructor of a list without elements. */
     EMPTY_LIST,
     /** {@code Array.newInstance}: an array, with arrays in it for more than one length. */

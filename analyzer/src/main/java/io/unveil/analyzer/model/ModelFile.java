@@ -37,7 +37,9 @@ record ModelFile(
       @Nullable Source source,
       @Nullable List<String> flows,
       String event,
-      @Nullable Boolean periodic) {}
+      @Nullable Boolean periodic,
+      @Nullable Integer stage,
+      @Nullable Boolean once) {}
 
   record Source(String kind, String port, @Nullable String permission) {}
 

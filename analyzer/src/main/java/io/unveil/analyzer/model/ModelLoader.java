@@ -25,6 +25,7 @@ public final class ModelLoader {
           "kinds.json",
           "providers.json",
           "android.json",
+          "components.json",
           "java.json",
           "network.json",
           "stores.json",
@@ -227,7 +228,9 @@ public final class ModelLoader {
             source(place.at("source"), o.source()),
             flows(place, listed(o.flows())),
             o.event(),
-            Boolean.TRUE.equals(o.periodic()));
+            Boolean.TRUE.equals(o.periodic()),
+            o.stage() == null ? OverrideModel.ANY_STAGE : o.stage(),
+            Boolean.TRUE.equals(o.once()));
     if (overrides.put(model.method(), model) != null) {
       throw place.at("method").error("\"" + o.method() + "\" is modelled twice");
     }

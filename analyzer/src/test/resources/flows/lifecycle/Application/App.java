@@ -1,0 +1,8 @@
+package com.example.golden;
+
+import android.app.Application;
+
+public class App extends Application {
+  String held;
+  String plain;
+}
