@@ -32,6 +32,11 @@ final class Relevance {
   private final Map<String, List<Call>> callers = new HashMap<>();
   private final Map<String, List<DexMethod>> makers = new HashMap<>();
   private final Map<String, List<DexMethod>> writers = new HashMap<>();
+
+  /** Whether the method that is indexed sends an intent, and whether it has data for one. */
+  private boolean sends;
+
+  private boolean carries;
   private final BitSet relevant = new BitSet();
   private final Deque<DexMethod> open = new ArrayDeque<>();
 
@@ -76,7 +81,12 @@ final class Relevance {
     if (override != null && ComponentLinks.isLink(override)) {
       add(method);
     }
+    sends = false;
+    carries = method.parameterTypes().contains(IntentRouting.INTENT);
     each(index.calls(), ordinal, k -> putCall(file.methodId(k), method));
+    if (sends && carries) {
+      add(method);
+    }
     each(index.instantiations(), ordinal, k -> put(makers, file.type(k), method));
     each(index.fieldWrites(), ordinal, k -> put(writers, key(file.fieldId(k)), method));
   }
@@ -92,17 +102,17 @@ final class Relevance {
   }
 
   private void putCall(MethodId id, DexMethod caller) {
-    if (links.calls().contains(id.name()) && isLink(id)) {
-      add(caller);
+    carries |= ComponentLinks.carries(id);
+    if (links.calls().contains(id.name())) {
+      MethodModel model = analysis.calls().targets().callee(id).model();
+      sends |= model != null && ComponentLinks.isSend(model);
+      if (model != null && ComponentLinks.isLink(model)) {
+        add(caller);
+      }
     }
     if (analysis.isAppCode(id.owner())) {
       callers.computeIfAbsent(key(id), _ -> new ArrayList<>()).add(new Call(id.owner(), caller));
     }
-  }
-
-  private boolean isLink(MethodId id) {
-    MethodModel model = analysis.calls().targets().callee(id).model();
-    return model != null && ComponentLinks.isLink(model);
   }
 
   private static void put(Map<String, List<DexMethod>> map, String key, DexMethod method) {
