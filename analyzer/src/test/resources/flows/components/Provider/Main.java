@@ -13,7 +13,7 @@ public class Main extends Activity {
     super.onCreate(state);
     ContentValues values = new ContentValues();
     values.put("text", Secret.text());
-    getContentResolver().insert(Uri.parse("content://com.example.golden.first/rows"), values);
+    getContentResolver().insert(Uri.parse("content://com.example.golden.first/kept"), values);
     Uri first = Uri.parse("content://com.example.golden.first/rows");
     sendLeak(getContentResolver().query(first, null, null, null, null).getString(0));
     Uri second = Uri.parse("content://com.example.golden.second/rows");

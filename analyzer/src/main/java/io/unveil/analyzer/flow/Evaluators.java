@@ -2,7 +2,6 @@ package io.unveil.analyzer.flow;
 
 import io.unveil.analyzer.model.MethodModel.Evaluator;
 import io.unveil.unpacker.dex.MethodId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
