@@ -1,5 +1,6 @@
 package io.unveil.benchmarks.peer;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.unveil.analyzer.model.Models;
 import io.unveil.benchmarks.droidbench.EngineFlows;
 import io.unveil.benchmarks.droidbench.FlowLines;
@@ -7,6 +8,7 @@ import io.unveil.benchmarks.droidbench.Pair;
 import io.unveil.benchmarks.droidbench.SootSignature;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,13 +60,19 @@ public final class FlowDroidRun {
     }
   }
 
-  /** One run: nanoseconds, and flows or why there are none. */
-  private record Run(long nanos, Set<Pair> flows, @Nullable String failure) {}
+  /**
+   * One run: nanoseconds on the clock and of all threads' work, and flows or why there are none.
+   */
+  private record Run(long nanos, long work, Set<Pair> flows, @Nullable String failure) {}
 
   /** Both on one file. */
   private record Row(Path apk, Run ours, Run theirs) {
     double ratio() {
       return (double) theirs.nanos / ours.nanos;
+    }
+
+    double workRatio() {
+      return (double) theirs.work / ours.work;
     }
   }
 
@@ -116,7 +125,8 @@ public final class FlowDroidRun {
 
   private void compare(Options options, Engine ours, Engine theirs) throws IOException {
     out.println(
-        "file | ours, ms | FlowDroid, ms | times | our flows | its flows | of them not ours");
+        "file | ours, ms (CPU) | FlowDroid, ms (CPU) | times (CPU) | our flows | its flows | of"
+            + " them not ours");
     List<Row> rows = new ArrayList<>();
     warmUp(options.apks(), ours, theirs);
     for (Path apk : options.apks()) {
@@ -154,13 +164,20 @@ public final class FlowDroidRun {
   }
 
   private static Run timed(Engine engine, Path apk) {
+    long work = processNanos();
     long start = System.nanoTime();
+    Set<Pair> flows = Set.of();
+    String failure = null;
     try {
-      Set<Pair> flows = engine.flows(apk);
-      return new Run(System.nanoTime() - start, flows, null);
+      flows = engine.flows(apk);
     } catch (IOException | IllegalStateException e) {
-      return new Run(System.nanoTime() - start, Set.of(), String.valueOf(e.getMessage()));
+      failure = String.valueOf(e.getMessage());
     }
+    return new Run(System.nanoTime() - start, processNanos() - work, flows, failure);
+  }
+
+  private static long processNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static Set<Pair> lacking(Row row) {
@@ -173,11 +190,14 @@ public final class FlowDroidRun {
     Set<Pair> lacking = lacking(row);
     out.printf(
         Locale.ROOT,
-        "%s | %.1f | %.0f | %.0f | %s | %s | %d%n",
+        "%s | %.1f (%.1f) | %.0f (%.0f) | %.0f (%.0f) | %s | %s | %d%n",
         row.apk.getFileName(),
         row.ours.nanos / 1e6,
+        row.ours.work / 1e6,
         row.theirs.nanos / 1e6,
+        row.theirs.work / 1e6,
         row.ratio(),
+        row.workRatio(),
         count(row.ours),
         count(row.theirs),
         lacking.size());
@@ -193,18 +213,23 @@ public final class FlowDroidRun {
     out.printf(
         Locale.ROOT,
         "summary: %d files, %d read by both; ours %.1f ms, FlowDroid %.0f ms at the median, %.0f"
-            + " times at the median, %.0f at least; %d of its %d flows are not ours%n",
+            + " times at the median, %.0f at least; in CPU time %.1f and %.0f ms, %.0f times at the"
+            + " median, %.0f at least; %d of its %d flows are not ours%n",
         rows.size(),
         both.size(),
         median(both, r -> r.ours.nanos / 1e6),
         median(both, r -> r.theirs.nanos / 1e6),
         median(both, Row::ratio),
         both.stream().mapToDouble(Row::ratio).min().orElse(Double.NaN),
+        median(both, r -> r.ours.work / 1e6),
+        median(both, r -> r.theirs.work / 1e6),
+        median(both, Row::workRatio),
+        both.stream().mapToDouble(Row::workRatio).min().orElse(Double.NaN),
         both.stream().mapToInt(r -> lacking(r).size()).sum(),
         both.stream().mapToInt(r -> r.theirs.flows.size()).sum());
   }
 
-  private static double median(List<Row> rows, java.util.function.ToDoubleFunction<Row> of) {
+  private static double median(List<Row> rows, ToDoubleFunction<Row> of) {
     double[] sorted = rows.stream().mapToDouble(of).toArray();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
