@@ -251,8 +251,4 @@ final class Evaluators {
     }
     return classes;
   }
-
-  private Value constantsOf(Value value) {
-    return value.without(id -> !Atoms.isConstant(atoms.get(id)));
-  }
 }
