@@ -26,7 +26,7 @@ final class Analysis {
   private final Libraries libraries;
   private final Models models;
   private final String packageName;
-  private final Atoms atoms = new Atoms();
+  private final Atoms atoms;
   private final WorkMeter meter;
   private final Map<String, Boolean> appCode = new HashMap<>();
   private final Map<String, Boolean> opaque = new HashMap<>();
@@ -59,6 +59,7 @@ final class Analysis {
     this.packageName = packageName;
     this.loading = loading;
     this.meter = new WorkMeter(budget);
+    this.atoms = new Atoms(meter);
     this.interpreters = interpreters;
     this.entryPoints = new EntryPoints(this);
     this.calls = new Calls(this);

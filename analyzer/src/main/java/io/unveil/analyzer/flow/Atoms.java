@@ -25,8 +25,21 @@ final class Atoms {
   private final Map<String, Map<Integer, Integer>> inputFields = new HashMap<>();
   private final int globals = id(new Atom.Globals());
   private final Value computed = Value.of(id(new Atom.Computed()));
+  private final WorkMeter meter;
   private long dropped;
   private long droppedConstants;
+
+  /**
+   * @param meter charged for walks from object to object
+   */
+  Atoms(WorkMeter meter) {
+    this.meter = meter;
+  }
+
+  /** Counts a walk over {@code objects} or entries as work. */
+  void walked(int objects) {
+    meter.spend(objects);
+  }
 
   int id(Atom atom) {
     Integer known = ids.get(atom);

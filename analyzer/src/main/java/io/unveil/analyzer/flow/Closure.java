@@ -52,6 +52,7 @@ final class Closure {
         }
       }
     }
+    atoms.walked(seen.size() >> 2);
     return result;
   }
 

@@ -206,7 +206,12 @@ public final class FlowEngine {
 
   private static List<String> incomplete(Analysis analysis) {
     List<String> reasons = new ArrayList<>(unreadCode(analysis.code()));
-    if (analysis.meter().exhausted()) {
+    if (analysis.meter().outOfTime()) {
+      reasons.add(
+          "data flow stopped after "
+              + analysis.meter().budget().maxSeconds()
+              + " seconds; flows found so far are listed");
+    } else if (analysis.meter().exhausted()) {
       reasons.add(
           "data flow stopped at its budget of "
               + analysis.meter().budget().maxWorkUnits()

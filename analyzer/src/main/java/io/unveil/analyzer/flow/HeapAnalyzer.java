@@ -140,6 +140,7 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
     @Override
     public boolean merge(Frame<? extends JvmValue> frame, Interpreter<JvmValue> interpreter)
         throws AnalyzerException {
+      run.analysis().meter().spend(heap().size() >> 4);
       boolean changed = super.merge(frame, interpreter);
       return heap().merge(((HeapFrame) frame).heap()) || changed;
     }

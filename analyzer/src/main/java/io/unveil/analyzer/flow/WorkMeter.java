@@ -2,13 +2,20 @@ package io.unveil.analyzer.flow;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** Counts work and what went wrong, for one app. */
 final class WorkMeter {
+  /** Work between two looks at the clock; some milliseconds. */
+  private static final int UNITS_PER_LOOK = 1 << 13;
+
   private final Budget budget;
   private final Map<String, Integer> failures = new TreeMap<>();
+  private final long begin = System.nanoTime();
   private long units;
+  private long clockRead;
   private boolean exhausted;
+  private boolean outOfTime;
 
   WorkMeter(Budget budget) {
     this.budget = budget;
@@ -24,7 +31,17 @@ final class WorkMeter {
     if (units > budget.maxWorkUnits()) {
       exhausted = true;
     }
+    if (units - clockRead >= UNITS_PER_LOOK) {
+      clockRead = units;
+      outOfTime |= System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(budget.maxSeconds());
+      exhausted |= outOfTime;
+    }
     return !exhausted;
+  }
+
+  /** {@return whether it was the clock that ended the work} */
+  boolean outOfTime() {
+    return outOfTime;
   }
 
   boolean exhausted() {

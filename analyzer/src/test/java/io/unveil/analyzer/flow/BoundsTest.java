@@ -53,7 +53,7 @@ class BoundsTest {
 
   @Test
   void roundsThatDoNotSettle_makeTheResultPartial() throws Exception {
-    Budget oneRound = new Budget(20_000_000, 100_000, 64, 96, 500, 1);
+    Budget oneRound = new Budget(20_000_000, 100_000, 64, 96, 500, 1, 30);
     AppFacts facts = analyze(FlowCases.named("StaticFieldLeak").apk(), oneRound);
 
     assertThat(facts.coverage().failures()).containsKey("rounds-not-stable");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class BudgetTest {
   @Test
   void workBudgetUsedUp_saysThatTheResultIsIncomplete() throws Exception {
-    AppFacts facts = analyze(new Budget(20, 100_000, 64, 96, 500, 6));
+    AppFacts facts = analyze(new Budget(20, 100_000, 64, 96, 500, 6, 30));
 
     assertThat(facts.flows()).isEmpty();
     assertThat(facts.coverage().incomplete())
@@ -24,8 +24,19 @@ class BudgetTest {
   }
 
   @Test
+  void clockThatRunsOut_stopsTheWorkAndIsSaid() {
+    WorkMeter meter = new WorkMeter(new Budget(20_000_000, 100_000, 64, 96, 500, 6, 0));
+
+    assertThat(meter.spend(1)).isTrue();
+    assertThat(meter.outOfTime()).isFalse();
+    assertThat(meter.spend(1 << 20)).isFalse();
+    assertThat(meter.outOfTime()).isTrue();
+    assertThat(meter.spend(1)).isFalse();
+  }
+
+  @Test
   void methodsLongerThanTheBound_areNamed() throws Exception {
-    AppFacts facts = analyze(new Budget(20_000_000, 2, 64, 96, 500, 6));
+    AppFacts facts = analyze(new Budget(20_000_000, 2, 64, 96, 500, 6, 30));
 
     assertThat(facts.coverage().failures()).containsKey("method-too-long");
     assertThat(facts.coverage().incomplete()).anyMatch(line -> line.contains("method-too-long"));
@@ -33,14 +44,14 @@ class BudgetTest {
 
   @Test
   void callDepthBound_isCounted() throws Exception {
-    AppFacts facts = analyze(new Budget(20_000_000, 100_000, 64, 1, 500, 6));
+    AppFacts facts = analyze(new Budget(20_000_000, 100_000, 64, 1, 500, 6, 30));
 
     assertThat(facts.coverage().failures()).containsKey("call-depth");
   }
 
   @Test
   void noLiftBudget_leavesFlowsUnchecked() throws Exception {
-    AppFacts facts = analyze(new Budget(20_000_000, 100_000, 64, 96, 0, 6));
+    AppFacts facts = analyze(new Budget(20_000_000, 100_000, 64, 96, 0, 6, 30));
 
     assertThat(facts.flows())
         .isNotEmpty()

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClosureTest {
-  private final Atoms atoms = new Atoms();
+  private final Atoms atoms = new Atoms(new WorkMeter(Budget.DEFAULT));
   private final Heap heap = new Heap(atoms, false);
   private final DexMethod method = BoundsTest.anyMethod();
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class HeapTest {
   private static final String OBJECT = "Ljava/lang/Object;";
 
-  private final Atoms atoms = new Atoms();
+  private final Atoms atoms = new Atoms(new WorkMeter(Budget.DEFAULT));
   private final Heap heap = new Heap(atoms, false);
   private final Value first = atoms.value(new Atom.Parameter(0, "La/B;", false));
   private final Value second = atoms.value(new Atom.Parameter(1, "La/B;", false));

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class HostileCodeTest {
   private static final int MUTANTS_PER_SAMPLE = 40;
-  private static final Budget SMALL = new Budget(200_000, 20_000, 64, 48, 50, 4);
+  private static final Budget SMALL = new Budget(200_000, 20_000, 64, 48, 50, 4, 30);
 
   @Test
   void mutatedInstructions_giveFactsOrCountedFailures() throws Exception {

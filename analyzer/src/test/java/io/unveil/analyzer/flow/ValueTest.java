@@ -6,7 +6,7 @@ import io.unveil.analyzer.model.ModelLoader;
 import org.junit.jupiter.api.Test;
 
 class ValueTest {
-  private final Atoms atoms = new Atoms();
+  private final Atoms atoms = new Atoms(new WorkMeter(Budget.DEFAULT));
 
   @Test
   void join_isTheUnionWithoutRepeats() {
