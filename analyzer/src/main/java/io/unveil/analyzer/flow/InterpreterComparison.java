@@ -31,7 +31,8 @@ public final class InterpreterComparison {
           Budget.DEFAULT.maxVisitsPerBlock(),
           Budget.DEFAULT.maxCallDepth(),
           Budget.DEFAULT.maxLiftedMethods(),
-          Budget.DEFAULT.maxRounds());
+          Budget.DEFAULT.maxRounds(),
+          3_600);
 
   private final DexCode code;
   private final ClassHierarchy hierarchy;
