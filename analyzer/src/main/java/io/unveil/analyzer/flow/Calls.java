@@ -55,7 +55,10 @@ final class Calls {
     }
     if (found.boundary()) {
       result = analysis.atoms().join(result, boundary(run, site, kind, id, callee, arguments));
-      if (kind == InvokeKind.VIRTUAL && !callee.appOwner() && targets.isCallback(id)) {
+      if (kind == InvokeKind.VIRTUAL
+          && !callee.appOwner()
+          && analysis.atoms().stream(arguments.getFirst()).anyMatch(Atoms::isInput)
+          && targets.isCallback(id)) {
         result = analysis.atoms().join(result, callBack(run, id, arguments));
       }
     }

@@ -472,9 +472,20 @@ public final class ClassHierarchy {
       if (found.size() >= wanted.limit()) {
         break;
       }
-      select(new MethodId(type, named.name(), named.descriptor())).ifPresent(found::add);
+      if (declared(type, named) != null || mayInheritFromBeside(type, named.owner())) {
+        select(new MethodId(type, named.name(), named.descriptor())).ifPresent(found::add);
+      }
     }
     return found.stream().limit(wanted.limit()).toList();
+  }
+
+  /**
+   * Whether a class below {@code owner} may have the method from a supertype that is not below it.
+   * Any other one is met itself among those below.
+   */
+  private boolean mayInheritFromBeside(String type, String owner) {
+    return namedAbove(type).stream()
+        .anyMatch(t -> !t.equals(owner) && isAppClass(t) && !isSubtype(t, owner));
   }
 
   /**
