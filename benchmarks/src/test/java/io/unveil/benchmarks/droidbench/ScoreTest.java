@@ -117,9 +117,12 @@ class ScoreTest {
   @Test
   void callOfAnOwnMethod_isMetByWhatHappensInsideIt() {
     Pair row = new Pair("f", "La/Parent;->source(I)I", "La/A;->m()V", LOG, "La/A;->m()V");
-    assertThat(row.isMetBy(new Pair("f", ID, "La/Child;->source(I)I", LOG, "La/A;->m()V"))).isTrue();
-    assertThat(row.isMetBy(new Pair("f", ID, "La/Child;->source(J)I", LOG, "La/A;->m()V"))).isFalse();
-    assertThat(row.isMetBy(new Pair("f", ID, "La/Child;->source(I)I", LOG, "La/A;->n()V"))).isFalse();
+    assertThat(row.isMetBy(new Pair("f", ID, "La/Child;->source(I)I", LOG, "La/A;->m()V")))
+        .isTrue();
+    assertThat(row.isMetBy(new Pair("f", ID, "La/Child;->source(J)I", LOG, "La/A;->m()V")))
+        .isFalse();
+    assertThat(row.isMetBy(new Pair("f", ID, "La/Child;->source(I)I", LOG, "La/A;->n()V")))
+        .isFalse();
     Pair platform = with(row, "Landroid/a/Parent;->source(I)I");
     assertThat(platform.isMetBy(new Pair("f", ID, "La/Child;->source(I)I", LOG, "La/A;->m()V")))
         .isFalse();
