@@ -5,8 +5,10 @@ import io.unveil.analyzer.model.MethodModel;
 import io.unveil.analyzer.model.Models;
 import io.unveil.analyzer.model.OverrideModel;
 import io.unveil.unpacker.dex.DexFile;
+import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.dex.MethodId;
 import io.unveil.unpacker.dex.WantedMethods;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +61,24 @@ public final class ApiMatcher {
     for (int index : ids.constructors()) {
       add(matches, file, index);
     }
+    for (int index = 0; models.hasNativeMethods() && index < file.methodIdCount(); index++) {
+      if (hierarchy.isAppClass(file.methodOwner(index))) {
+        addNative(matches, file, index);
+      }
+    }
     return matches;
+  }
+
+  private void addNative(List<Match> matches, DexFile file, int index) {
+    MethodId id = file.methodId(index);
+    if (isNative(hierarchy.resolve(id.owner(), id.name(), id.descriptor()))) {
+      matches.add(new Match(index, id, models.nativeMethod(id), null));
+    }
+  }
+
+  /** {@return whether the method's code is in a library for the processor, which nobody reads} */
+  static boolean isNative(@Nullable DexMethod method) {
+    return method != null && (method.accessFlags() & Modifier.NATIVE) != 0;
   }
 
   private void add(List<Match> matches, DexFile file, int index) {

@@ -70,6 +70,9 @@ final class CallTargets {
         analysis
             .models()
             .method(analysis.hierarchy().declarations(id.owner(), id.name(), id.descriptor()));
+    if (model == null && ApiMatcher.isNative(declared)) {
+      model = analysis.models().nativeMethod(id);
+    }
     return new Callee(enterable(declared) ? declared : null, model, appOwner);
   }
 

@@ -47,7 +47,8 @@ final class CustomModels {
         fields,
         theirs.providers(),
         created.stream().sorted().toList(),
-        opaque);
+        opaque,
+        theirs.nativeMethods());
   }
 
   private void addOurMethods() {

@@ -1,5 +1,7 @@
 package io.unveil.analyzer.model;
 
+import io.unveil.unpacker.dex.MethodId;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,43 @@ public record MethodModel(
   public MethodModel {
     sinks = List.copyOf(sinks);
     flows = List.copyOf(flows);
+  }
+
+  /** {@return a native method: its result is a source, its arguments reach a sink, each if named} */
+  static MethodModel ofNative(MethodId id, @Nullable String source, @Nullable String sink) {
+    List<Sink> sinks = new ArrayList<>();
+    for (int i = 0; sink != null && i < parameters(id.descriptor()); i++) {
+      Port argument = new Port(Port.Root.ARGUMENT, i, Port.Access.ALL, null, Port.NO_KEY);
+      sinks.add(new Sink(sink, argument, null, null, null));
+    }
+    return new MethodModel(
+        id.toString(),
+        source == null
+            ? null
+            : new Source(
+                source,
+                new Port(Port.Root.RETURN, -1, Port.Access.VALUE, null, Port.NO_KEY),
+                null),
+        null,
+        sinks,
+        List.of(),
+        null,
+        null,
+        null,
+        true);
+  }
+
+  private static int parameters(String descriptor) {
+    int count = 0;
+    for (int at = 1; at < descriptor.length() && descriptor.charAt(at) != ')'; at++) {
+      while (descriptor.charAt(at) == '[' && at + 1 < descriptor.length()) {
+        at++;
+      }
+      int end = descriptor.charAt(at) == 'L' ? descriptor.indexOf(';', at) : at;
+      at = end < 0 ? descriptor.length() : end;
+      count++;
+    }
+    return count;
   }
 
   /** {@return this model's source, sinks and name, with what {@code other} says of what moves} */

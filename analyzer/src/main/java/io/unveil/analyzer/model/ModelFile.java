@@ -14,7 +14,10 @@ record ModelFile(
     @Nullable List<Method> methods,
     @Nullable List<Overridden> overrides,
     @Nullable List<String> createdByAndroid,
-    @Nullable List<String> opaqueTypes) {
+    @Nullable List<String> opaqueTypes,
+    @Nullable NativeMethods nativeMethods) {
+
+  record NativeMethods(@Nullable String source, @Nullable String sink) {}
 
   record Kind(String name, String role, @Nullable String tier) {}
 

@@ -39,6 +39,7 @@ public final class ModelLoader {
   private final Map<String, ProviderKind> providers = new HashMap<>();
   private final List<String> createdByAndroid = new ArrayList<>();
   private final Set<String> opaqueTypes = new HashSet<>();
+  private Models.@Nullable NativeMethods nativeMethods;
   private final Set<String> moving = new HashSet<>();
 
   /** An empty loader; files that declare kinds come first. */
@@ -81,7 +82,15 @@ public final class ModelLoader {
   /** {@return what was added so far} */
   public Models models() {
     return new Models(
-        kinds, methods, null, overrides, fields, providers, createdByAndroid, opaqueTypes);
+        kinds,
+        methods,
+        null,
+        overrides,
+        fields,
+        providers,
+        createdByAndroid,
+        opaqueTypes,
+        nativeMethods);
   }
 
   /**
@@ -122,7 +131,20 @@ public final class ModelLoader {
     }
     createdByAndroid.addAll(listed(file.createdByAndroid()));
     opaqueTypes.addAll(listed(file.opaqueTypes()));
+    addNativeMethods(new Place(fileName, "/nativeMethods"), file.nativeMethods());
     return this;
+  }
+
+  private void addNativeMethods(Place place, ModelFile.@Nullable NativeMethods found)
+      throws BadDataException {
+    if (found != null) {
+      String source = found.source();
+      String sink = found.sink();
+      nativeMethods =
+          new Models.NativeMethods(
+              source == null ? null : sourceKind(place.at("source"), source),
+              sink == null ? null : sinkKind(place.at("sink"), sink));
+    }
   }
 
   private static <T> List<T> listed(@Nullable List<T> list) {

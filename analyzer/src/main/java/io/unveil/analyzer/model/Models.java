@@ -30,6 +30,7 @@ public final class Models {
   private final Map<String, Kind> kinds;
   private final List<String> createdByAndroid;
   private final Set<String> opaqueTypes;
+  private final @Nullable NativeMethods nativeMethods;
   private final Map<String, Set<String>> startingPoints;
   private final Set<String> startingConstructors;
   private final Set<String> constantOwners;
@@ -48,7 +49,9 @@ public final class Models {
       Map<String, String> fieldConstants,
       Map<String, ProviderKind> providers,
       List<String> createdByAndroid,
-      Set<String> opaqueTypes) {
+      Set<String> opaqueTypes,
+      @Nullable NativeMethods nativeMethods) {
+    this.nativeMethods = nativeMethods;
     this.kinds = Map.copyOf(kinds);
     this.methods = new HashMap<>(methods);
     this.acting = acting == null ? null : new HashMap<>(acting);
@@ -71,6 +74,14 @@ public final class Models {
             .map(f -> f.substring(0, f.indexOf("->")))
             .collect(Collectors.toUnmodifiableSet());
   }
+
+  /**
+   * What the app's own native methods are taken for, since nobody reads what they do.
+   *
+   * @param source source kind of what they return, or null
+   * @param sink sink kind of what they are given, or null
+   */
+  record NativeMethods(@Nullable String source, @Nullable String sink) {}
 
   /** Whether a kind is a source or a sink, and whether it is always solved. */
   public record Kind(String name, boolean source, boolean isProtected) {}
@@ -114,6 +125,23 @@ public final class Models {
       }
     }
     return Map.copyOf(forms);
+  }
+
+  /** {@return whether native methods of the app are sources or sinks} */
+  public boolean hasNativeMethods() {
+    return nativeMethods != null;
+  }
+
+  /** {@return what a native method of the app is taken for, or null when the models say nothing} */
+  public @Nullable MethodModel nativeMethod(MethodId id) {
+    return nativeMethods == null
+        ? null
+        : MethodModel.ofNative(id, nativeMethods.source, nativeMethods.sink);
+  }
+
+  /** {@return what the models say of native methods, or null} */
+  @Nullable NativeMethods nativeMethods() {
+    return nativeMethods;
   }
 
   /** {@return the override model of the first of {@code declarations} that has one, or null} */
