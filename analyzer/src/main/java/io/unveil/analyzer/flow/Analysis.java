@@ -5,10 +5,12 @@ import io.unveil.analyzer.graph.ClassHierarchy;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.Models;
 import io.unveil.unpacker.dex.BadCodeException;
+import io.unveil.unpacker.dex.CodeItem;
 import io.unveil.unpacker.dex.DexClass;
 import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.dex.FieldId;
+import io.unveil.unpacker.dex.Opcode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -158,6 +160,23 @@ final class Analysis {
   static boolean isFinal(DexClass type, String field) {
     return type.declaredFields().stream()
         .anyMatch(f -> f.id().name().equals(field) && (f.accessFlags() & ACC_FINAL) != 0);
+  }
+
+  /**
+   * {@return the method that the instruction at {@code point} names, or null when it is no call}
+   */
+  @Nullable String invokedAt(CodePoint point) {
+    if (point.pc() < 0) {
+      return null;
+    }
+    try {
+      CodeItem code = point.method().file().code(point.method());
+      int unit = code.unit(point.pc());
+      boolean isCall = (Opcode.flagsOf(unit) & Opcode.Flag.INVOKE) != 0;
+      return isCall ? point.method().file().methodId(code.unit(point.pc() + 1)).toString() : null;
+    } catch (BadCodeException _) {
+      return null;
+    }
   }
 
   CodeSite site(CodePoint point) {

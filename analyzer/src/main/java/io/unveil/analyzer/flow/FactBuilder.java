@@ -6,6 +6,7 @@ import io.unveil.analyzer.facts.Step;
 import io.unveil.analyzer.facts.Trigger;
 import io.unveil.analyzer.flow.EntryPoints.Entry;
 import io.unveil.analyzer.flow.WholeApp.Reached;
+import io.unveil.analyzer.model.Models;
 import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.manifest.Manifest;
 import java.util.ArrayList;
@@ -177,6 +178,7 @@ final class FactBuilder {
     List<Step> steps = new ArrayList<>();
     Atom.Source source = flow.source;
     steps.add(new Step("source", analysis.site(source.site()), source.call(), source.detail()));
+    addReflection(steps, source.site(), source.call());
     List<CodePoint> returns = inCode(source.returns());
     for (int i = returns.size() - 1; i >= 0; i--) {
       steps.add(new Step("return", analysis.site(returns.get(i)), null, null));
@@ -195,8 +197,17 @@ final class FactBuilder {
       steps.add(new Step("call", analysis.site(call), null, null));
     }
     String first = flow.texts.isEmpty() ? null : flow.texts.iterator().next();
+    addReflection(steps, flow.sink.site(), flow.sink.call());
     steps.add(new Step("sink", analysis.site(flow.sink.site()), flow.sink.call(), first));
     return steps;
+  }
+
+  /** The instruction may call the API through another, such as {@code Method.invoke}. */
+  private void addReflection(List<Step> steps, CodePoint site, String call) {
+    String written = analysis.invokedAt(site);
+    if (written != null && !Models.simpleName(written).equals(Models.simpleName(call))) {
+      steps.add(new Step("reflection", analysis.site(site), written, null));
+    }
   }
 
   static List<CodePoint> inCode(List<CodePoint> chain) {

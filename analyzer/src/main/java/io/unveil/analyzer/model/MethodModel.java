@@ -39,7 +39,9 @@ public record MethodModel(
     flows = List.copyOf(flows);
   }
 
-  /** {@return a native method: its result is a source, its arguments reach a sink, each if named} */
+  /**
+   * {@return a native method: its result is a source, its arguments reach a sink, each if named}
+   */
   static MethodModel ofNative(MethodId id, @Nullable String source, @Nullable String sink) {
     List<Sink> sinks = new ArrayList<>();
     for (int i = 0; sink != null && i < parameters(id.descriptor()); i++) {
@@ -51,9 +53,7 @@ public record MethodModel(
         source == null
             ? null
             : new Source(
-                source,
-                new Port(Port.Root.RETURN, -1, Port.Access.VALUE, null, Port.NO_KEY),
-                null),
+                source, new Port(Port.Root.RETURN, -1, Port.Access.VALUE, null, Port.NO_KEY), null),
         null,
         sinks,
         List.of(),

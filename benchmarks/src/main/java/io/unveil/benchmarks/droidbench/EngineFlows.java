@@ -1,7 +1,9 @@
 package io.unveil.benchmarks.droidbench;
 
 import io.unveil.analyzer.AppFlows;
+import io.unveil.analyzer.facts.CodeSite;
 import io.unveil.analyzer.facts.FlowFact;
+import io.unveil.analyzer.facts.Step;
 import io.unveil.analyzer.flow.Budget;
 import io.unveil.analyzer.model.BadDataException;
 import io.unveil.analyzer.model.ModelLoader;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -79,8 +82,22 @@ public final class EngineFlows {
     }
   }
 
+  /** As the instructions name the calls: the table knows nothing of what reflection calls. */
   private static Pair pair(String file, FlowFact flow) {
     return new Pair(
-        file, flow.sourceCall(), flow.source().method(), flow.sinkCall(), flow.sink().method());
+        file,
+        written(flow, flow.source(), flow.sourceCall()),
+        flow.source().method(),
+        written(flow, flow.sink(), flow.sinkCall()),
+        flow.sink().method());
+  }
+
+  private static String written(FlowFact flow, CodeSite site, String call) {
+    return flow.steps().stream()
+        .filter(s -> s.action().equals("reflection") && s.site().equals(site))
+        .map(Step::detail)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(call);
   }
 }

@@ -54,9 +54,9 @@ public final class FlowLines {
   private static Pair pair(JsonNode flow) {
     return new Pair(
         Truth.file(text(flow, "file")),
-        text(flow.path("source"), "call"),
+        written(flow.path("source")),
         text(flow.path("source"), "in"),
-        text(flow.path("sink"), "call"),
+        written(flow.path("sink")),
         text(flow.path("sink"), "in"));
   }
 
@@ -66,5 +66,10 @@ public final class FlowLines {
       throw new IllegalArgumentException("no text under \"" + key + "\"");
     }
     return value.stringValue();
+  }
+
+  /** The call as the instruction names it. */
+  private static String written(JsonNode end) {
+    return text(end, end.has("through") ? "through" : "call");
   }
 }

@@ -55,18 +55,22 @@ final class FlowsWriter {
   private static ObjectNode tree(String file, FlowFact flow) {
     ObjectNode tree = MAPPER.createObjectNode();
     tree.put("file", file);
-    tree.set("source", end(flow.sourceKind(), flow.sourceCall(), flow.source()));
-    tree.set("sink", end(flow.sinkKind(), flow.sinkCall(), flow.sink()));
+    tree.set("source", end(flow.sourceKind(), flow.sourceCall(), flow.source(), flow));
+    tree.set("sink", end(flow.sinkKind(), flow.sinkCall(), flow.sink(), flow));
     ArrayNode steps = tree.putArray("steps");
     flow.steps().forEach(step -> steps.add(step(step)));
     tree.put("confirmed", flow.confirmed());
     return tree;
   }
 
-  private static ObjectNode end(String kind, String call, CodeSite site) {
+  private static ObjectNode end(String kind, String call, CodeSite site, FlowFact flow) {
     ObjectNode end = MAPPER.createObjectNode();
     end.put("kind", kind);
     end.put("call", call);
+    flow.steps().stream()
+        .filter(s -> s.action().equals("reflection") && s.site().equals(site))
+        .findFirst()
+        .ifPresent(s -> end.put("through", s.detail()));
     return place(end, site);
   }
 
