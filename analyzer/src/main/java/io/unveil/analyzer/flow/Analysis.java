@@ -33,6 +33,7 @@ final class Analysis {
   private final Map<String, Boolean> appCode = new HashMap<>();
   private final Map<String, Boolean> opaque = new HashMap<>();
   private final Map<FieldId, String> declaring = new HashMap<>();
+  private final Map<FieldId, String> cells = new HashMap<>();
   private final EntryPoints entryPoints;
   private final Calls calls;
   private final Loading loading;
@@ -154,6 +155,25 @@ final class Analysis {
   /** {@return the class that declares the field, found upwards from the one that code names} */
   String declaringClass(FieldId field) {
     return declaring.computeIfAbsent(field, f -> hierarchy.field(f).owner());
+  }
+
+  /**
+   * {@return the heap's name of an instance field} With the class that declares it: two classes of
+   * the app may each have a field of that name, and one call may reach objects of both. Fields of
+   * Android's classes go by their names alone, as models write them.
+   */
+  String cell(FieldId field) {
+    return cells.computeIfAbsent(
+        field,
+        f -> {
+          String owner = declaringClass(f);
+          return hierarchy.isAppClass(owner) ? owner + "->" + f.name() : f.name();
+        });
+  }
+
+  /** {@return the name of a field in {@code cell}, as {@link #cell} makes it} */
+  static String fieldName(String cell) {
+    return cell.startsWith("L") ? cell.substring(cell.indexOf("->") + 2) : cell;
   }
 
   /** {@return whether a static field of {@code type} can never change} */

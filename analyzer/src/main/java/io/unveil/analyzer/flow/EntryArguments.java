@@ -19,6 +19,7 @@ final class EntryArguments {
   private static final String STATE = "$saved-state";
 
   private static final String OBJECT = "Ljava/lang/Object;";
+  private static final String VIEW = "Landroid/view/View;";
   private static final String BUNDLE = "Landroid/os/Bundle;";
 
   private final Analysis analysis;
@@ -69,9 +70,16 @@ final class EntryArguments {
       }
       value = atoms.join(value, modelled(entry, i, receiver));
       value = atoms.join(value, toProvider(entry, i));
+      if (types.get(i).equals(VIEW) && value.isNothing()) {
+        value = atoms.value(new Atom.Allocation(entryOf(method), VIEW, List.of()));
+      }
       values.add(atoms.join(value, source(entry, i)));
     }
     return values;
+  }
+
+  private static CodePoint entryOf(DexMethod method) {
+    return new CodePoint(method, CodePoint.ENTRY);
   }
 
   /** An object that the callback fills and Android keeps is the same one that others are given. */
@@ -110,11 +118,10 @@ final class EntryArguments {
         || source.port().argument() != parameter) {
       return Value.NOTHING;
     }
-    CodePoint site = new CodePoint(entry.method(), CodePoint.ENTRY);
     return atoms.value(
         new Atom.Source(
             source.kind(),
-            site,
+            entryOf(entry.method()),
             entry.method().id().toString(),
             null,
             source.permission(),

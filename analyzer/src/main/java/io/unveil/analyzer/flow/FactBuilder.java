@@ -227,8 +227,10 @@ final class FactBuilder {
                       && s.site().equals(source.site()));
       if (holds) {
         Atom owner = atoms.get(object);
-        String type = owner instanceof Atom.Allocation a ? a.type() + "->" : "";
-        cells.add(type + field);
+        cells.add(
+            owner instanceof Atom.Allocation a
+                ? a.type() + "->" + Analysis.fieldName(field)
+                : field);
       }
     });
     return cells.stream()

@@ -347,6 +347,12 @@ final class Heap {
     return objects.getOrDefault(object, Map.of());
   }
 
+  /** {@return whether some field holds {@code object}} */
+  boolean holds(int object) {
+    return objects.values().stream()
+        .anyMatch(fields -> fields.values().stream().anyMatch(v -> v.contains(object)));
+  }
+
   /** Visits all entries in no particular order. */
   void forEach(Visitor visitor) {
     objects.forEach((object, fields) -> fields.forEach((f, v) -> visitor.entry(object, f, v)));

@@ -1,6 +1,7 @@
 package io.unveil.analyzer.flow;
 
 import io.unveil.analyzer.facts.CodeSite;
+import io.unveil.analyzer.model.MethodModel;
 import io.unveil.unpacker.dex.DexClass;
 import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.dex.FieldId;
@@ -28,6 +29,7 @@ final class MethodRun {
   private final List<Hit> hits = new ArrayList<>();
   private final Map<Hit, Integer> hitIndex = new HashMap<>();
   private final Set<Integer> created = new LinkedHashSet<>();
+  private final Listeners listeners = new Listeners();
   private final TreeSet<Integer> wanted = new TreeSet<>();
   private Heap heap;
   private Value returned = Value.NOTHING;
@@ -146,13 +148,13 @@ final class MethodRun {
 
   /** Fields of Android's objects hold what the object was given by calls as well. */
   Value getField(Value base, FieldId field) {
-    Value held = heap.read(base, field.name(), field.type());
+    Value held = heap.read(base, analysis.cell(field), field.type());
     boolean theirs = !analysis.hierarchy().isAppClass(field.owner());
     return theirs ? atoms.join(held, heap.read(base, Heap.CONTENT, field.type())) : held;
   }
 
   void putField(Value base, FieldId field, Value value) {
-    heap.write(base, field.name(), field.type(), value, true);
+    heap.write(base, analysis.cell(field), field.type(), value, true);
   }
 
   Value getStatic(FieldId field) {
@@ -253,6 +255,9 @@ final class MethodRun {
   }
 
   Value invoke(int pc, InvokeKind kind, MethodId id, List<Value> arguments) {
+    boolean constructor = kind != InvokeKind.VIRTUAL && id.name().equals("<init>");
+    MethodModel model = analysis.calls().targets().callee(id).model();
+    listeners.call(atoms, constructor, model, arguments);
     return analysis.calls().invoke(this, point(pc), kind, id, arguments);
   }
 
@@ -333,6 +338,7 @@ final class MethodRun {
   Summary summary() {
     Heap failing = thrownExit == null ? new Heap(atoms, false) : thrownExit;
     Heap end = exit == null ? failing : exit;
+    listeners.dropReplaced(created, id -> isHeld(end, id) || isHeld(failing, id));
     Set<Integer> live = new LinkedHashSet<>(created);
     List<Value> open = new ArrayList<>();
     open.add(returned);
@@ -365,6 +371,10 @@ final class MethodRun {
       }
     }
     return new Summary(returned, thrown, writes, hits, created, wanted);
+  }
+
+  private boolean isHeld(Heap heap, int object) {
+    return returned.contains(object) || thrown.contains(object) || heap.holds(object);
   }
 
   private Value onEntry(int object, String field) {

@@ -1,0 +1,12 @@
+package com.example.golden;
+
+import android.view.View;
+import golden.Out;
+import golden.Secret;
+
+class LeakReplacing implements View.OnClickListener {
+  @Override
+  public void onClick(View view) {
+    Out.send(Secret.text());
+  }
+}

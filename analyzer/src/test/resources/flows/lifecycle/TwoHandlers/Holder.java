@@ -1,0 +1,5 @@
+package com.example.golden;
+
+interface Holder {
+  void hold(String text);
+}
