@@ -179,7 +179,7 @@ final class CorpusRun {
             .mapToLong(usage -> usage == null ? 0 : usage.getUsed())
             .sum();
     out.printf(
-        "heap: at most %d MiB used, %d MiB allowed%n",
+        "heap: peaks of its pools %d MiB together, %d MiB allowed%n",
         heap >> 20, Runtime.getRuntime().maxMemory() >> 20);
     Path status = Path.of("/proc/self/status");
     if (Files.isReadable(status)) {
