@@ -27,6 +27,7 @@ final class Calls {
   private final CallTargets targets;
   private final ModelEffects modelled;
   private final DefaultTransfer unmodelled;
+  private final Decryptors decryptors;
   private final Map<DexMethod, Set<Map<Integer, Value>>> narrowed = new HashMap<>();
 
   Calls(Analysis analysis) {
@@ -34,10 +35,15 @@ final class Calls {
     this.targets = new CallTargets(analysis);
     this.modelled = new ModelEffects(analysis);
     this.unmodelled = new DefaultTransfer(analysis);
+    this.decryptors = new Decryptors(analysis);
   }
 
   CallTargets targets() {
     return targets;
+  }
+
+  Decryptors decryptors() {
+    return decryptors;
   }
 
   Value invoke(MethodRun run, CodePoint site, InvokeKind kind, MethodId id, List<Value> arguments) {
@@ -49,7 +55,9 @@ final class Calls {
       Heap before = run.heap().snapshot();
       for (Map.Entry<DexMethod, Value> target : found.receivers().entrySet()) {
         List<Value> passed = on(target.getValue(), arguments);
-        Value returned = enter(run, site, id, target.getKey(), passed, before, weak);
+        Value exact = weak ? null : decryptors.call(run, site, target.getKey(), passed);
+        Value returned =
+            exact != null ? exact : enter(run, site, id, target.getKey(), passed, before, weak);
         result = analysis.atoms().join(result, returned);
       }
     }
@@ -156,6 +164,12 @@ final class Calls {
       Callee callee,
       List<Value> arguments) {
     boolean isStatic = kind == InvokeKind.STATIC;
+    if (callee.model() == null || !callee.model().acts()) {
+      Value exact = decryptors.pure(run, site, id, isStatic, arguments);
+      if (exact != null) {
+        return exact;
+      }
+    }
     if (callee.model() != null) {
       return modelled.apply(run, site, callee.model(), id, isStatic, arguments);
     }

@@ -315,6 +315,7 @@ final class DexInterpreter implements Interpreter {
         case 0x23 -> set(a4(), run.allocate(pc, file.type(u1())));
         case 0x24 -> filledArray(registersOf35c());
         case 0x25 -> filledArray(registersOf3rc());
+        case 0x26 -> arrayData(get(a8()), pc + code.s4(pc + 1));
         case THROW -> run.threw(get(a8()));
         case 0x2d, 0x2e, 0x2f, 0x30, 0x31 ->
             set(a8(), run.computed(get(u1() & 0xff), get(u1() >> 8)));
@@ -401,6 +402,24 @@ final class DexInterpreter implements Interpreter {
       result = run.allocate(pc, file.type(u1()));
       for (int i = 0; i < elements.length; i++) {
         run.arrayPut(result, run.number(i), "Ljava/lang/Object;", get(elements[i]));
+      }
+    }
+
+    /** Arrays of text: longer ones, and those of numbers, are seldom what a text is made of. */
+    private void arrayData(Value array, int payload) {
+      boolean data = payload >= 0 && payload < code.units();
+      if (!data || code.unit(payload) != Opcode.FILL_ARRAY_DATA_PAYLOAD) {
+        return;
+      }
+      int width = code.unit(payload + 1);
+      int count = code.s4(payload + 2);
+      if (width > 2 || count < 0 || count > Decryptors.MAX_ELEMENTS) {
+        return;
+      }
+      run.analysis().meter().spend(count);
+      for (int i = 0; i < count; i++) {
+        long element = MachineArrays.element(code, payload + 4, width, i);
+        run.arrayPut(array, run.number(i), "I", run.number(element));
       }
     }
 

@@ -40,7 +40,7 @@ final class Evaluators {
     Value first = arguments.isEmpty() ? Value.NOTHING : arguments.getFirst();
     Value second = arguments.size() < 2 ? Value.NOTHING : arguments.get(1);
     return switch (evaluator) {
-      case APPEND -> append(run, first, second, arguments.size());
+      case APPEND -> append(run, id, first, second, arguments.size());
       case BUILDER_TEXT -> builderText(run, first);
       case CONCAT -> texts(Template.product(textsOf(run, first), textsOf(run, second)));
       case URI_APPEND ->
@@ -82,6 +82,7 @@ final class Evaluators {
       case EMPTY_LIST -> emptyList(run, first);
       case NEW_ARRAY -> newArrays(run, site, first, second);
       case FILE -> file(run, arguments);
+      case BUILDER_EDIT -> builderEdit(run, id, arguments);
       case FILES_BELOW -> filesBelow(run, site, first);
     };
   }
@@ -112,12 +113,26 @@ final class Evaluators {
     return held.isNothing() ? Value.NOTHING : texts(textsOf(run, held));
   }
 
-  private Value append(MethodRun run, Value builder, Value more, int arguments) {
+  private Value builderEdit(MethodRun run, MethodId id, List<Value> arguments) {
+    Value text = analysis.calls().decryptors().edited(run, id, arguments);
+    run.heap().write(arguments.getFirst(), TEXT_CELL, STRING, text, true);
+    return Value.NOTHING;
+  }
+
+  private Value append(MethodRun run, MethodId id, Value builder, Value more, int arguments) {
+    boolean isChar = id.descriptor().startsWith("(C)");
     Value held = run.heap().read(builder, TEXT_CELL, STRING);
     List<String> before = held.isNothing() ? List.of("") : textsOf(run, held);
-    List<String> after = arguments < 2 ? before : Template.product(before, textsOf(run, more));
+    List<String> added = isChar ? characters(more) : textsOf(run, more);
+    List<String> after = arguments < 2 ? before : Template.product(before, added);
     run.heap().write(builder, TEXT_CELL, STRING, texts(after), true);
     return Value.NOTHING;
+  }
+
+  private List<String> characters(Value value) {
+    return value.size() == 1 && atoms.get(value.atom(0)) instanceof Atom.Int(long number)
+        ? List.of(Template.escaped(String.valueOf((char) number)))
+        : List.of("*");
   }
 
   private List<String> textsOf(MethodRun run, Value value) {

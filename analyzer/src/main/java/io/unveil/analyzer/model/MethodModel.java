@@ -96,7 +96,7 @@ public record MethodModel(
   }
 
   /** {@return whether it is a source, a sink or catalogued} */
-  boolean acts() {
+  public boolean acts() {
     return source != null || provider != null || !sinks.isEmpty() || watch != null;
   }
 
@@ -155,6 +155,8 @@ public record MethodModel(
   public enum Evaluator {
     /** {@code StringBuilder.append}: the receiver's text grows. */
     APPEND,
+    /** {@code StringBuilder.insert} and the like: the receiver's text changes. */
+    BUILDER_EDIT,
     /** {@code StringBuilder.toString}: the text, when known. */
     BUILDER_TEXT,
     /** {@code String.concat}. */
