@@ -43,15 +43,27 @@ public class Main extends Activity {
   }
 
   private void leakXor() {
-    Out.send(read(xor("\u0049\u0045\u0044\u005e\u004f\u0044\u005e\u0010\u0005\u0005\u0059\u0047\u0059\u0005\u0043\u0044\u0048\u0045\u0052", 42)));
+    Out.send(
+        read(
+            xor(
+                "\u0049\u0045\u0044\u005e\u004f\u0044\u005e\u0010\u0005\u0005\u0059\u0047\u0059\u0005\u0043\u0044\u0048\u0045\u0052",
+                42)));
   }
 
   private void safeKey(Bundle state) {
-    Out.send(read(xor("\u0049\u0045\u0044\u005e\u004f\u0044\u005e\u0010\u0005\u0005\u0059\u0047\u0059\u0005\u0043\u0044\u0048\u0045\u0052", state.getInt("key"))));
+    Out.send(
+        read(
+            xor(
+                "\u0049\u0045\u0044\u005e\u004f\u0044\u005e\u0010\u0005\u0005\u0059\u0047\u0059\u0005\u0043\u0044\u0048\u0045\u0052",
+                state.getInt("key"))));
   }
 
   private void safeOther() {
-    Out.send(read(xor("\u0049\u0045\u0044\u005e\u004f\u0044\u005e\u0010\u0005\u0005\u0059\u0047\u0059\u0005\u0043\u0044\u0048\u0045\u0052", 43)));
+    Out.send(
+        read(
+            xor(
+                "\u0049\u0045\u0044\u005e\u004f\u0044\u005e\u0010\u0005\u0005\u0059\u0047\u0059\u0005\u0043\u0044\u0048\u0045\u0052",
+                43)));
   }
 
   private static String xor(String text, int key) {
@@ -97,7 +109,9 @@ public class Main extends Activity {
     Out.send(
         read(
             Fog.decrypt(
-                new byte[] {57, 124, 52, 103, 63, 125, 46, 41, 117, 60, 41, 126, 41, 60, 51, 125, 56, 124, 34},
+                new byte[] {
+                  57, 124, 52, 103, 63, 125, 46, 41, 117, 60, 41, 126, 41, 60, 51, 125, 56, 124, 34
+                },
                 new byte[] {90, 19})));
   }
 
@@ -126,7 +140,10 @@ public class Main extends Activity {
   }
 
   private void leakAllatori() {
-    Out.send(read(allatori("\u0038\u007e\u0035\u0065\u003e\u007f\u002f\u002b\u0074\u003e\u0028\u007c\u0028\u003e\u0032\u007f\u0039\u007e\u0023")));
+    Out.send(
+        read(
+            allatori(
+                "\u0038\u007e\u0035\u0065\u003e\u007f\u002f\u002b\u0074\u003e\u0028\u007c\u0028\u003e\u0032\u007f\u0039\u007e\u0023")));
   }
 
   private static String allatori(String text) {

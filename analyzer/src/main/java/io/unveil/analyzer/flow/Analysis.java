@@ -30,6 +30,8 @@ final class Analysis {
   private final String packageName;
   private final Atoms atoms;
   private final WorkMeter meter;
+  private boolean settled;
+  private boolean postponed;
   private final Map<String, Boolean> appCode = new HashMap<>();
   private final Map<String, Boolean> opaque = new HashMap<>();
   private final Map<FieldId, String> declaring = new HashMap<>();
@@ -67,6 +69,26 @@ final class Analysis {
     this.entryPoints = new EntryPoints(this);
     this.calls = new Calls(this);
     this.solver = new Solver(this);
+  }
+
+  /**
+   * {@return whether everything that runs has left what it leaves, so that what is still nothing
+   * stays unknown}
+   */
+  boolean isSettled() {
+    return settled;
+  }
+
+  /** A key of a store is nothing yet: what goes there waits until the rest of the app has run. */
+  void postpone() {
+    postponed = true;
+  }
+
+  /** {@return whether something waited; from now on nothing does} */
+  boolean settle() {
+    boolean waiting = postponed && !settled;
+    settled = true;
+    return waiting;
   }
 
   DexCode code() {

@@ -23,6 +23,16 @@ final class Calls {
   /** Constants of one parameter for which a method is summarised apart. */
   private static final int MAX_CONSTANTS = 4;
 
+  /** Methods that ask an object for its text. */
+  private static final Set<String> TEXT_OF =
+      Set.of(
+          "Ljava/lang/StringBuilder;->append(Ljava/lang/Object;)Ljava/lang/StringBuilder;",
+          "Ljava/lang/StringBuffer;->append(Ljava/lang/Object;)Ljava/lang/StringBuffer;",
+          "Ljava/lang/String;->valueOf(Ljava/lang/Object;)Ljava/lang/String;",
+          "Ljava/util/Objects;->toString(Ljava/lang/Object;)Ljava/lang/String;",
+          "Ljava/io/PrintWriter;->print(Ljava/lang/Object;)V",
+          "Ljava/io/PrintWriter;->println(Ljava/lang/Object;)V");
+
   private final Analysis analysis;
   private final CallTargets targets;
   private final ModelEffects modelled;
@@ -162,8 +172,9 @@ final class Calls {
       InvokeKind kind,
       MethodId id,
       Callee callee,
-      List<Value> arguments) {
+      List<Value> given) {
     boolean isStatic = kind == InvokeKind.STATIC;
+    List<Value> arguments = TEXT_OF.contains(id.toString()) ? asTexts(run, site, given) : given;
     if (callee.model() == null || !callee.model().acts()) {
       Value exact = decryptors.pure(run, site, id, isStatic, arguments);
       if (exact != null) {
@@ -174,5 +185,29 @@ final class Calls {
       return modelled.apply(run, site, callee.model(), id, isStatic, arguments);
     }
     return unmodelled.apply(run, site, id, isStatic, arguments);
+  }
+
+  /** {@return the arguments with what {@code toString} of the app's own classes makes of them} */
+  private List<Value> asTexts(MethodRun run, CodePoint site, List<Value> arguments) {
+    List<Value> texts = new ArrayList<>(arguments);
+    Value last = arguments.getLast();
+    Value objects = last.without(atom -> !hasText(analysis.atoms().get(atom)));
+    if (!objects.isNothing()) {
+      Value others = last.without(objects::contains);
+      String type = Atoms.typeOf(analysis.atoms().get(objects.atom(0)));
+      MethodId toString = new MethodId(type, "toString", "()Ljava/lang/String;");
+      Value text = invoke(run, site, InvokeKind.VIRTUAL, toString, List.of(objects));
+      texts.set(texts.size() - 1, analysis.atoms().join(others, text));
+    }
+    return texts;
+  }
+
+  private boolean hasText(Atom atom) {
+    if (!(atom instanceof Atom.Allocation made) || !analysis.isAppCode(made.type())) {
+      return false;
+    }
+    DexMethod method =
+        analysis.hierarchy().dispatch(made.type(), "toString", "()Ljava/lang/String;");
+    return method != null && method.hasCode() && analysis.isAppCode(method.owner().descriptor());
   }
 }

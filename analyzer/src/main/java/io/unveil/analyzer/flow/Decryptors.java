@@ -131,7 +131,9 @@ final class Decryptors {
     }
     if (!isStatic) {
       Object receiver =
-          constructor ? new Machine.Unborn(STRING, 0) : constant(run, id.owner(), arguments.getFirst());
+          constructor
+              ? new Machine.Unborn(STRING, 0)
+              : constant(run, id.owner(), arguments.getFirst());
       if (receiver == null) {
         return null;
       }
@@ -155,19 +157,25 @@ final class Decryptors {
   Value edited(MethodRun run, MethodId id, List<Value> arguments) {
     Value unknown = atoms.text("*");
     Value held = run.heap().read(arguments.getFirst(), StoreKeys.TEXT, STRING);
-    List<Object> given = constants(run, MachineArrays.parameterTypes(id.descriptor()), arguments, 1);
+    List<Object> given =
+        constants(run, MachineArrays.parameterTypes(id.descriptor()), arguments, 1);
     if (given == null
         || held.size() != 1
         || !(atoms.get(held.atom(0)) instanceof Atom.Text(String text))
         || text.contains("*")) {
       return unknown;
     }
-    boolean buffer = id.owner().equals("Ljava/lang/StringBuffer;");
+    MethodId unsynchronized =
+        new MethodId(
+            id.owner().replace("StringBuffer", "StringBuilder"),
+            id.name(),
+            id.descriptor().replace("StringBuffer", "StringBuilder"));
+    StringBuilder builder = new StringBuilder();
+    builder.append(text);
     List<@Nullable Object> all = new ArrayList<>(given);
-    CharSequence builder = buffer ? new StringBuffer(text) : new StringBuilder(text);
     all.addFirst(builder);
     try {
-      PureApi.call(new Machine(analysis), id, false, all);
+      PureApi.call(new Machine(analysis), unsynchronized, false, all);
       return atoms.text(Template.escaped(builder.toString()));
     } catch (Stopped e) {
       return unknown;
@@ -194,7 +202,8 @@ final class Decryptors {
       return null;
     }
     return switch (atoms.get(value.atom(0))) {
-      case Atom.Text(String text) when !text.contains("*") && type.startsWith("Ljava/lang/") -> text;
+      case Atom.Text(String text) when !text.contains("*") && type.startsWith("Ljava/lang/") ->
+          text;
       case Atom.Int(long number) when type.length() == 1 -> new Primitive(number);
       case Atom.Allocation _ when type.length() == 2 -> array(run, type, value);
       case Atom.Allocation made when made.type().equals(STRING) -> {
@@ -243,8 +252,10 @@ final class Decryptors {
     return switch (result) {
       case String text -> atoms.text(Template.escaped(text));
       case Primitive(long number) -> atoms.number(number);
-      case byte[] bytes -> bytes.length > MAX_ELEMENTS ? null : array(run, site, "[B", numbers(bytes));
-      case char[] chars -> chars.length > MAX_ELEMENTS ? null : array(run, site, "[C", numbers(chars));
+      case byte[] bytes ->
+          bytes.length > MAX_ELEMENTS ? null : array(run, site, "[B", numbers(bytes));
+      case char[] chars ->
+          chars.length > MAX_ELEMENTS ? null : array(run, site, "[C", numbers(chars));
       default -> null;
     };
   }

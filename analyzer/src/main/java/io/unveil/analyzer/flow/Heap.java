@@ -79,6 +79,11 @@ final class Heap {
     return new Heap(this);
   }
 
+  /** {@return whether this is the heap of the whole app} */
+  boolean isClosed() {
+    return closed;
+  }
+
   /** {@return the number of entries} */
   int size() {
     return size;

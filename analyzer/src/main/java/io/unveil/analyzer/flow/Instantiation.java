@@ -88,7 +88,7 @@ final class Instantiation {
       return before.readCell(base, field, type);
     }
     if (Stores.isCell(field)) {
-      return Stores.readCells(atoms, before, StoreKeys.filled(atoms, before, field, this::fill));
+      return Stores.readCells(atoms, before, StoreKeys.filled(analysis, before, field, this::fill));
     }
     return before.read(base, field, type);
   }
@@ -157,7 +157,7 @@ final class Instantiation {
   private void write(Heap heap, int object, String field, Value value, boolean weak) {
     if (Stores.isCell(field)) {
       Value added = fill(Stores.added(atoms, field, value));
-      Stores.writeCells(atoms, heap, StoreKeys.filled(atoms, before, field, this::fill), added);
+      Stores.writeCells(atoms, heap, StoreKeys.filled(analysis, before, field, this::fill), added);
       return;
     }
     Value base = fill(object);

@@ -124,7 +124,8 @@ final class Machine {
   }
 
   /** A call in the code: of the app's own method, or of a pure function. */
-  @Nullable Object invoke(MethodId id, boolean isStatic, boolean isDirect, List<@Nullable Object> arguments)
+  @Nullable Object invoke(
+      MethodId id, boolean isStatic, boolean isDirect, List<@Nullable Object> arguments)
       throws Stopped {
     Object receiver = isStatic ? null : arguments.getFirst();
     if (!isStatic && receiver == null) {

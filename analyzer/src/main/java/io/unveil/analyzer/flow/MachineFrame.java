@@ -29,8 +29,7 @@ final class MachineFrame {
   private int pc;
   private int unit;
 
-  MachineFrame(
-      Machine machine, DexMethod method, CodeItem code, List<@Nullable Object> arguments)
+  MachineFrame(Machine machine, DexMethod method, CodeItem code, List<@Nullable Object> arguments)
       throws Stopped {
     this.machine = machine;
     this.code = code;
@@ -43,7 +42,8 @@ final class MachineFrame {
     int receiver = method.isStatic() ? 0 : 1;
     for (int i = 0; i < arguments.size(); i++) {
       set(register++, arguments.get(i));
-      boolean wide = i >= receiver && i - receiver < types.size() && isWide(types.get(i - receiver));
+      boolean wide =
+          i >= receiver && i - receiver < types.size() && isWide(types.get(i - receiver));
       register += wide ? 1 : 0;
     }
   }
@@ -96,7 +96,7 @@ final class MachineFrame {
       }
       return isSame(left, right) ? 0 : 1;
     }
-    return Long.compare((int) bits(a), b < 0 ? 0 : (int) bits(b));
+    return Integer.compare((int) bits(a), b < 0 ? 0 : (int) bits(b));
   }
 
   @SuppressWarnings("ReferenceEquality")
@@ -145,9 +145,7 @@ final class MachineFrame {
       case 0x14, 0x17 -> setBits(a8(), code.s4(pc + 1));
       case 0x15 -> setBits(a8(), code.unit(pc + 1) << 16);
       case 0x18 ->
-          setBits(
-              a8(),
-              Integer.toUnsignedLong(code.s4(pc + 1)) | (long) code.s4(pc + 3) << 32);
+          setBits(a8(), Integer.toUnsignedLong(code.s4(pc + 1)) | (long) code.s4(pc + 3) << 32);
       case 0x19 -> setBits(a8(), (long) code.unit(pc + 1) << 48);
       case 0x1a -> set(a8(), text(file.string(code.unit(pc + 1))));
       case 0x1b -> set(a8(), text(file.string(code.s4(pc + 1))));

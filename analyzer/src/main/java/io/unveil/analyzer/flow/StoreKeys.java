@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,19 +73,27 @@ final class StoreKeys {
     }
   }
 
-  /** {@return the cells that {@code cell} of a callee is, once its inputs are filled in} */
-  static List<String> filled(
-      Atoms atoms, Heap heap, String cell, java.util.function.IntFunction<Value> fill) {
+  /**
+   * {@return the cells that {@code cell} of a callee is, once its inputs are filled in} None while
+   * the field that names it is still to be written by code that runs later.
+   */
+  static List<String> filled(Analysis analysis, Heap heap, String cell, IntFunction<Value> fill) {
     if (cell.indexOf(INPUT) < 0) {
       return List.of(cell);
     }
     String store = Stores.storeOf(cell);
     List<List<String>> keys = new ArrayList<>();
     for (String key : Stores.keysOf(cell)) {
-      keys.add(
-          isInput(key)
-              ? of(atoms, heap, store, fill.apply(Integer.parseInt(key.substring(1))))
-              : List.of(key));
+      if (!isInput(key)) {
+        keys.add(List.of(key));
+        continue;
+      }
+      Value filled = fill.apply(Integer.parseInt(key.substring(1)));
+      if (filled.isNothing() && heap.isClosed() && !analysis.isSettled()) {
+        analysis.postpone();
+        return List.of();
+      }
+      keys.add(of(analysis.atoms(), heap, store, filled));
     }
     return Stores.cells(store, keys);
   }

@@ -62,6 +62,7 @@ final class WholeApp {
       int entriesNow = analysis.entryPoints().count();
       changed |= entriesNow != entriesBefore;
       entriesBefore = entriesNow;
+      changed |= !changed && analysis.settle();
     }
     return hits;
   }
