@@ -62,7 +62,10 @@ final class WholeApp {
       int entriesNow = analysis.entryPoints().count();
       changed |= entriesNow != entriesBefore;
       entriesBefore = entriesNow;
-      changed |= !changed && analysis.settle();
+      if (!changed && analysis.settle()) {
+        stableAt.clear();
+        changed = true;
+      }
     }
     return hits;
   }
