@@ -64,7 +64,7 @@ final class MachineArrays {
       case int[] a -> a[index] = (int) bits;
       case long[] a -> a[index] = bits;
       case boolean[] a -> a[index] = (bits & 1) != 0;
-      case Object[] a -> a[index] = value instanceof Primitive ? null : value;
+      case Object[] a -> Array.set(a, index, value instanceof Primitive ? null : value);
       case null, default -> throw new Stopped("not an array", false);
     }
   }

@@ -213,7 +213,7 @@ final class PureApi {
       throw new Stopped("call of " + id, false);
     }
     List<String> types = MachineArrays.parameterTypes(id.descriptor());
-    Object[] passed = new Object[types.size()];
+    @Nullable Object[] passed = new @Nullable Object[types.size()];
     for (int i = 0; i < passed.length; i++) {
       passed[i] = passed(arguments.get(i + (isStatic ? 0 : 1)), types.get(i));
     }
