@@ -87,7 +87,11 @@ final class ClassesRun {
     for (Map.Entry<String, List<Path>> group : groups.entrySet()) {
       List<Row> rows = new ArrayList<>();
       for (Path apk : group.getValue()) {
-        rows.add(row(apk));
+        try {
+          rows.add(row(apk));
+        } catch (IOException e) {
+          out.println("not measured: " + e.getMessage());
+        }
       }
       print(group.getKey(), rows);
       all.addAll(rows);
