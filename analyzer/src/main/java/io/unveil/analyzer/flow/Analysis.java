@@ -10,9 +10,13 @@ import io.unveil.unpacker.dex.DexClass;
 import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.dex.FieldId;
+import io.unveil.unpacker.dex.MethodId;
 import io.unveil.unpacker.dex.Opcode;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * interpreter choice.
  */
 final class Analysis {
+  private static final int ACC_PRIVATE = 0x2;
+  private static final int ACC_STATIC = 0x8;
   private static final int ACC_FINAL = 0x10;
 
   private final DexCode code;
@@ -36,6 +42,7 @@ final class Analysis {
   private final Map<String, Boolean> opaque = new HashMap<>();
   private final Map<FieldId, String> declaring = new HashMap<>();
   private final Map<FieldId, String> cells = new HashMap<>();
+  private final Map<MethodId, List<MethodId>> declarations = new HashMap<>();
   private final EntryPoints entryPoints;
   private final Calls calls;
   private final Loading loading;
@@ -155,6 +162,53 @@ final class Analysis {
   /** {@return whether {@code type} is defined in the app and not part of a known library} */
   boolean isAppCode(String type) {
     return appCode.computeIfAbsent(type, t -> hierarchy.isAppClass(t) && library(t) == null);
+  }
+
+  /**
+   * {@return where models may speak of a method: the platform's declarations and those of libraries
+   * in the app, near ones first}
+   */
+  List<MethodId> declarations(String owner, String name, String descriptor) {
+    return declarations.computeIfAbsent(
+        new MethodId(owner, name, descriptor), this::findDeclarations);
+  }
+
+  private List<MethodId> findDeclarations(MethodId id) {
+    Set<MethodId> found = new LinkedHashSet<>();
+    if (isInLibrary(id.owner())) {
+      found.add(id);
+    }
+    if (!id.name().equals("<init>")) {
+      for (String type : hierarchy.supertypes(id.owner())) {
+        if (isInLibrary(type) && declaresOpenly(type, id)) {
+          found.add(new MethodId(type, id.name(), id.descriptor()));
+        }
+      }
+    }
+    found.addAll(hierarchy.declarations(id.owner(), id.name(), id.descriptor()));
+    return List.copyOf(found);
+  }
+
+  /** {@return whether a library that is in the app, or the platform, may call this method} */
+  boolean overridesBoundary(DexMethod method) {
+    if (hierarchy.overridesFramework(method)) {
+      return true;
+    }
+    MethodId id = method.id();
+    return (method.accessFlags() & (ACC_PRIVATE | ACC_STATIC)) == 0
+        && !id.name().startsWith("<")
+        && hierarchy.supertypes(method.owner().descriptor()).stream()
+            .anyMatch(type -> isInLibrary(type) && declaresOpenly(type, id));
+  }
+
+  private boolean isInLibrary(String type) {
+    return hierarchy.isAppClass(type) && !isAppCode(type);
+  }
+
+  private boolean declaresOpenly(String type, MethodId id) {
+    DexClass declaring = code.find(type);
+    DexMethod method = declaring == null ? null : declaring.method(id.name(), id.descriptor());
+    return method != null && (method.accessFlags() & (ACC_PRIVATE | ACC_STATIC)) == 0;
   }
 
   /** {@return whether values of {@code type} cannot carry data} */

@@ -148,7 +148,7 @@ final class Atoms {
     int depth = 1;
     int id = -1;
     for (int up = base; get(up) instanceof Atom.InputField above; up = above.base()) {
-      if (above.field().equals(field)) {
+      if (above.field().equals(field) && !field.startsWith(EntryPoints.argumentCell(""))) {
         id = up;
         break;
       }

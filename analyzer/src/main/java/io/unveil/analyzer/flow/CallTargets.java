@@ -69,7 +69,7 @@ final class CallTargets {
     MethodModel model =
         analysis
             .models()
-            .method(analysis.hierarchy().declarations(id.owner(), id.name(), id.descriptor()));
+            .method(analysis.declarations(id.owner(), id.name(), id.descriptor()));
     if (model == null && ApiMatcher.isNative(declared)) {
       model = analysis.models().nativeMethod(id);
     }

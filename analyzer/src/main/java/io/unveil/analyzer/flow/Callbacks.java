@@ -73,7 +73,7 @@ final class Callbacks {
     return !method.isStatic()
         && method.hasCode()
         && !NOT_CALLBACKS.contains(method.id().name())
-        && (isClickHandler(method) || analysis.hierarchy().overridesFramework(method));
+        && (isClickHandler(method) || analysis.overridesBoundary(method));
   }
 
   /** Layouts name public methods with one View parameter in {@code android:onClick}. */
@@ -88,8 +88,6 @@ final class Callbacks {
     return analysis
         .models()
         .override(
-            analysis
-                .hierarchy()
-                .declarations(method.owner().descriptor(), id.name(), id.descriptor()));
+            analysis.declarations(method.owner().descriptor(), id.name(), id.descriptor()));
   }
 }

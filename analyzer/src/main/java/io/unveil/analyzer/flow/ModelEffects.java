@@ -178,9 +178,21 @@ final class ModelEffects {
     return result ? to : Value.NOTHING;
   }
 
+  /** The object that a call returns, where a model writes into it or passes it on. */
+  private Value made(Call call) {
+    return atoms.value(new Atom.Allocation(call.site, call.returnType(), List.of()));
+  }
+
   private Value root(Call call, Port port) {
     Value whole = wholeRoot(call, port);
-    return port.via() == null ? whole : call.run.heap().read(whole, "$" + port.via(), OBJECT);
+    Port.Via via = port.via();
+    if (via == null) {
+      return whole;
+    }
+    Heap heap = call.run.heap();
+    return via.access() == Port.Access.FIELD
+        ? heap.read(whole, "$" + via.key(), OBJECT)
+        : heap.readLater(whole, EntryPoints.argumentCell(via.key()));
   }
 
   private Value wholeRoot(Call call, Port port) {
@@ -199,7 +211,7 @@ final class ModelEffects {
     if (port.root() == Port.Root.TEXT) {
       return atoms.text(name(port));
     }
-    Value root = root(call, port);
+    Value root = port.root() == Port.Root.RETURN ? made(call) : root(call, port);
     Heap heap = call.run.heap();
     return switch (port.access()) {
       case VALUE -> root;

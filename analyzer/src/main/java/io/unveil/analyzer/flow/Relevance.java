@@ -21,9 +21,9 @@ import java.util.Map;
  * Which of the app's methods can matter: those from which a source, a sink or a catalogued call can
  * be reached. A call reaches every override in the classes above and below the one it names, a
  * class's callbacks count as called where it is made (whoever calls them), and writers of a field
- * count as called by its readers. So the set is too large rather than too small; entry points
- * outside it are not entered. Calls that connect components ({@link ComponentLinks}) matter
- * whatever is near them.
+ * count as called by its readers. Callbacks through which data may pass count where they are made.
+ * So the set is too large rather than too small; entry points outside it are not entered. Calls
+ * that connect components ({@link ComponentLinks}) matter whatever is near them.
  */
 final class Relevance {
   private final Analysis analysis;
@@ -154,5 +154,20 @@ final class Relevance {
       analysis.hierarchy().subclasses(owner).forEach(sub -> addAll(makers, sub));
     }
     each(index.fieldReads(), method.ordinal(), k -> addAll(writers, key(method.file().fieldId(k))));
+    each(index.instantiations(), method.ordinal(), k -> addStages(method.file().type(k)));
+  }
+
+  /**
+   * Callbacks of a class that relevant code makes, where data goes in or comes out: it may pass
+   * through them on its way although they neither hold a source nor a sink.
+   */
+  private void addStages(String type) {
+    for (DexMethod callback : analysis.entryPoints().callbacks().of(type)) {
+      String descriptor = callback.id().descriptor();
+      boolean yields = descriptor.endsWith(";") || descriptor.contains(")[");
+      if (yields || analysis.models().isFed(callback.id().name())) {
+        add(callback);
+      }
+    }
   }
 }

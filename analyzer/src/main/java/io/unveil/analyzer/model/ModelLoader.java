@@ -29,7 +29,8 @@ public final class ModelLoader {
           "java.json",
           "network.json",
           "stores.json",
-          "data.json");
+          "data.json",
+          "async.json");
 
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
   private final Set<String> declared = new HashSet<>();
@@ -288,16 +289,20 @@ public final class ModelLoader {
     return flows;
   }
 
-  /** A method's own flows; only those of an overridden method start at the result. */
+  /**
+   * A method's own flows. What the result holds is read only where an overridden method ends; the
+   * object that will be the result may be handed to a callback.
+   */
   private static List<Flow> methodFlows(Place place, List<String> list) throws BadDataException {
     List<Flow> flows = flows(place, list);
     for (int i = 0; i < flows.size(); i++) {
       Flow flow = flows.get(i);
       boolean opened = flow.to().root() == Port.Root.STORE;
+      boolean object = flow.from().access() == Port.Access.VALUE && flow.from().via() == null;
       if (flow.to().root() == Port.Root.TEXT) {
         throw place.at("flows/" + i).error("nothing can be written to a constant");
       }
-      if (flow.from().root() == Port.Root.RETURN && !opened) {
+      if (flow.from().root() == Port.Root.RETURN && !opened && !object) {
         throw place
             .at("flows/" + i)
             .error("the result cannot be read before the call: \"" + list.get(i) + "\"");

@@ -35,6 +35,7 @@ public final class Models {
   private final Set<String> startingConstructors;
   private final Set<String> constantOwners;
   private final Map<String, String> exactForms;
+  private final Set<String> fed;
 
   /**
    * @param methods what methods move, and what else they do where {@code acting} is null
@@ -69,6 +70,7 @@ public final class Models {
     this.startingConstructors = constructors == null ? Set.of() : Set.copyOf(constructors);
     this.startingPoints = Map.copyOf(points);
     this.exactForms = exactForms((acting == null ? methods : acting).values());
+    this.fed = fedCallbacks(methods.values());
     this.constantOwners =
         fieldConstants.keySet().stream()
             .map(f -> f.substring(0, f.indexOf("->")))
@@ -214,6 +216,24 @@ public final class Models {
   public Collection<MethodModel> acting() {
     return java.util.Collections.unmodifiableCollection(
         (acting == null ? methods : acting).values());
+  }
+
+  /** {@return whether a model passes something to callbacks of this name} */
+  public boolean isFed(String callback) {
+    return fed.contains(callback);
+  }
+
+  private static Set<String> fedCallbacks(Collection<MethodModel> methods) {
+    Set<String> names = new HashSet<>();
+    for (MethodModel m : methods) {
+      for (MethodModel.Flow flow : m.flows()) {
+        String key = flow.to().access() == Port.Access.CALLBACK ? flow.to().key() : null;
+        if (key != null) {
+          names.add(key.substring(0, key.indexOf(',')));
+        }
+      }
+    }
+    return Set.copyOf(names);
   }
 
   /** {@return all override models} */

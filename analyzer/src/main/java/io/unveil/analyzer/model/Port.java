@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * Port   --&gt; Root Via? Access?
  * Root   --&gt; Return | Receiver | Argument(n)          n counts declared parameters from 0
- * Via    --&gt; .field(name)                              the access is to what this field holds
+ * Via    --&gt; .field(name) | .callback(name,n)           the access is to what this holds
  * Access --&gt; .content                                  what a container, builder or wrapper holds
  *          | .content["key"] | .content[Argument(n)]   … under one constant key
  *          | .content[any]                             … under any key, without telling keys apart
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param key constant key, callback or store name; null when there is none
  * @param keyArgument parameter whose constant is the key, or {@link #NO_KEY}, {@link #ANY_KEY},
  *     {@link #NEXT_KEY}
- * @param via field of the root whose value is meant in place of the root, or null
+ * @param via what of the root is meant in place of the root, or null
  * @param keys what names the place in a store, outermost first; at most two
  */
 public record Port(
@@ -43,7 +43,7 @@ public record Port(
     Access access,
     @Nullable String key,
     int keyArgument,
-    @Nullable String via,
+    @Nullable Via via,
     List<Port> keys) {
   /** Copies the list. */
   public Port {
@@ -62,6 +62,20 @@ public record Port(
 
   /** The index behind a list's last element. */
   public static final int NEXT_KEY = -3;
+
+  /**
+   * What a root holds.
+   *
+   * @param access {@code FIELD} or {@code CALLBACK}
+   * @param key name of the field, or {@code name,n} of the callback
+   */
+  public record Via(Access access, String key) {
+    private static Via parse(String text) {
+      int open = text.indexOf('(');
+      Access access = text.startsWith("field") ? Access.FIELD : Access.CALLBACK;
+      return new Via(access, text.substring(open + 1, text.length() - 1));
+    }
+  }
 
   /** Which value. */
   public enum Root {
@@ -107,7 +121,8 @@ public record Port(
 
   private static final Pattern SYNTAX =
       Pattern.compile(
-          "(?:(Return|Receiver)|Argument\\((\\d{1,2})\\))(?:\\.field\\(([A-Za-z0-9$-]+)\\)(?=\\.))?"
+          "(?:(Return|Receiver)|Argument\\((\\d{1,2})\\))"
+              + "(?:\\.((?:field\\([A-Za-z0-9$-]+|callback\\([A-Za-z]+,\\d{1,2})\\))(?=\\.))?"
               + "(?:(\\.content)?(?:\\[(?:\"([^\"]{1,64})\"|Argument\\((\\d{1,2})\\)|(any|next))\\])?"
               + "|(\\.all)|\\.callback\\(([A-Za-z]+,\\d{1,2})\\)"
               + "|\\.(field|member)\\(([A-Za-z0-9$-]+)\\))");
@@ -158,7 +173,7 @@ public record Port(
         m.group(1) == null
             ? Root.ARGUMENT
             : Root.valueOf(m.group(1).toUpperCase(java.util.Locale.ROOT));
-    String via = m.group(3);
+    Via via = m.group(3) == null ? null : Via.parse(m.group(3));
     int argument = m.group(2) == null ? -1 : Integer.parseInt(m.group(2));
     if (m.group(8) != null) {
       return new Port(root, argument, Access.ALL, null, NO_KEY, via, List.of());

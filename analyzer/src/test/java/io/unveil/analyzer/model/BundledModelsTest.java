@@ -41,6 +41,9 @@ class BundledModelsTest {
           "Lcom/squareup/okhttp/",
           "Lcom/tencent/mmkv/",
           "Lcz/msebera/android/httpclient/",
+          "Lio/reactivex/",
+          "Lkotlin/",
+          "Lkotlinx/coroutines/",
           "Lkotlin/io/",
           "Lokhttp3/Call$Factory;",
           "Lokhttp3/RequestBody$Companion;");
