@@ -298,11 +298,14 @@ public final class ModelLoader {
     for (int i = 0; i < flows.size(); i++) {
       Flow flow = flows.get(i);
       boolean opened = flow.to().root() == Port.Root.STORE;
-      boolean object = flow.from().access() == Port.Access.VALUE && flow.from().via() == null;
+      boolean handed =
+          flow.to().access() == Port.Access.CALLBACK
+              && flow.from().access() == Port.Access.VALUE
+              && flow.from().via() == null;
       if (flow.to().root() == Port.Root.TEXT) {
         throw place.at("flows/" + i).error("nothing can be written to a constant");
       }
-      if (flow.from().root() == Port.Root.RETURN && !opened && !object) {
+      if (flow.from().root() == Port.Root.RETURN && !opened && !handed) {
         throw place
             .at("flows/" + i)
             .error("the result cannot be read before the call: \"" + list.get(i) + "\"");

@@ -52,8 +52,7 @@ class CodeMutationTest {
   private static final long MAX_ALLOCATED = 2L << 30;
 
   private static final int PER_VICTIM = 20;
-  private static final Models MODELS =
-      ExtendedModels.read(GoldenCase.FLOWS.resolve("models.json"));
+  private static final Models MODELS = ExtendedModels.read(GoldenCase.FLOWS.resolve("models.json"));
 
   private long seed;
   private long mostAllocated;
@@ -72,8 +71,8 @@ class CodeMutationTest {
 
     System.out.printf(
         Locale.ROOT,
-        "%d mutants of method bodies, -Dtest.seed=%d: %d with partial facts, %d methods read by both"
-            + " interpreters, at most %d MiB allocated for one%n",
+        "%d mutants of method bodies, -Dtest.seed=%d: %d with partial facts, %d methods read by"
+            + " both interpreters, at most %d MiB allocated for one%n",
         mutants,
         seed,
         partial,
@@ -168,8 +167,7 @@ class CodeMutationTest {
     }
     if (Files.isDirectory(DROIDBENCH)) {
       try (Stream<Path> files = Files.walk(DROIDBENCH)) {
-        for (Path file :
-            files.filter(f -> f.toString().endsWith(".apk")).sorted().toList()) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".apk")).sorted().toList()) {
           victims.add(Files.readAllBytes(file));
         }
       }
