@@ -87,7 +87,6 @@ final class Callbacks {
     MethodId id = method.id();
     return analysis
         .models()
-        .override(
-            analysis.declarations(method.owner().descriptor(), id.name(), id.descriptor()));
+        .override(analysis.declarations(method.owner().descriptor(), id.name(), id.descriptor()));
   }
 }
