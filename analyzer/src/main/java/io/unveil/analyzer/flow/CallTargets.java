@@ -67,9 +67,7 @@ final class CallTargets {
     DexMethod declared = analysis.hierarchy().resolve(id.owner(), id.name(), id.descriptor());
     boolean appOwner = analysis.isAppCode(id.owner());
     MethodModel model =
-        analysis
-            .models()
-            .method(analysis.declarations(id.owner(), id.name(), id.descriptor()));
+        analysis.models().method(analysis.declarations(id.owner(), id.name(), id.descriptor()));
     if (model == null && ApiMatcher.isNative(declared)) {
       model = analysis.models().nativeMethod(id);
     }

@@ -43,7 +43,7 @@ class CodeMutationTest {
       Path.of(System.getProperty("unveil.root", "..")).resolve("../shared/corpora/droidbench/apk");
 
   /** Work of one mutant; small, so that a mutant that runs away ends soon. */
-  private static final Budget SMALL = new Budget(200_000, 20_000, 64, 48, 50, 4);
+  private static final Budget SMALL = new Budget(200_000, 20_000, 64, 48, 50, 4, 30);
 
   /** Work that a budget may be exceeded by: one summary that is applied, one method's leaders. */
   private static final long SLACK = 100_000;
