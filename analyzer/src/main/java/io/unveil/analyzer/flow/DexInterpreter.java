@@ -190,7 +190,7 @@ final class DexInterpreter implements Interpreter {
         }
         int flags = Opcode.flagsOf(unit);
         if ((flags & Opcode.Flag.CAN_THROW) != 0) {
-          flowToHandlers(Value.NOTHING);
+          flowToHandlers(own(unit & 0xff));
         }
         fallsThrough = (flags & Opcode.Flag.CAN_CONTINUE) != 0;
         instruction(unit & 0xff);
@@ -213,6 +213,34 @@ final class DexInterpreter implements Interpreter {
       Value passing = flowToHandlers(exception);
       if (!passing.isNothing() || (unit & 0xff) == THROW) {
         run.escapes(passing);
+      }
+    }
+
+    /** What the instruction may throw by itself. */
+    private Exceptions.Own own(int op) throws NotInterpretable {
+      return switch (op) {
+        case 0x1a, 0x1b, 0x1c, 0x20, 0x22, 0xfe, 0xff -> Exceptions.Own.ERRORS;
+        case 0x23 ->
+            run.isLength(get(b4())) ? Exceptions.Own.ERRORS : Exceptions.Own.UNCHECKED;
+        case 0x44, 0x45, 0x46, 0x47, 0x48, 0x49, 0x4a ->
+            run.isWithin(get(u1() & 0xff), get(u1() >> 8))
+                ? Exceptions.Own.NOTHING
+                : Exceptions.Own.UNCHECKED;
+        default -> {
+          boolean isStatic = op >= 0x60 && op <= 0x6d;
+          boolean isCall = (Opcode.flagsOf(unit) & Opcode.Flag.INVOKE) != 0 || op == THROW;
+          yield isStatic
+              ? Exceptions.Own.ERRORS
+              : isCall ? Exceptions.Own.ANY : Exceptions.Own.UNCHECKED;
+        }
+      };
+    }
+
+    private void flowToHandlers(Exceptions.Own own) throws NotInterpretable {
+      for (Handlers.Handler handler : handlers.at(pc)) {
+        if (Exceptions.mayReach(run.analysis(), own, handler.type())) {
+          flow(handler.pc(), Value.NOTHING);
+        }
       }
     }
 
@@ -312,7 +340,7 @@ final class DexInterpreter implements Interpreter {
         case 0x20 -> set(a4(), run.computed(Value.NOTHING, Value.NOTHING));
         case 0x21 -> set(a4(), run.computed(Value.NOTHING, Value.NOTHING));
         case 0x22 -> set(a8(), run.allocate(pc, file.type(u1())));
-        case 0x23 -> set(a4(), run.allocate(pc, file.type(u1())));
+        case 0x23 -> set(a4(), run.allocateArray(pc, file.type(u1()), get(b4())));
         case 0x24 -> filledArray(registersOf35c());
         case 0x25 -> filledArray(registersOf3rc());
         case 0x26 -> arrayData(get(a8()), pc + code.s4(pc + 1));

@@ -39,6 +39,9 @@ final class Heap {
    */
   static final String NEXT = "$next";
 
+  /** The length of an array, where it is a constant. */
+  static final String LENGTH = "$length";
+
   private final Atoms atoms;
   private final boolean closed;
   private final int limit;

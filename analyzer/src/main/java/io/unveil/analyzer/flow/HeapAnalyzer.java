@@ -18,6 +18,7 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
   private static final int MAX_EXECUTIONS = 64;
 
   private final MethodRun run;
+  private final JvmOperations operations;
   private final long maxExecutions;
   private final InsnList instructions;
   private long executions;
@@ -31,6 +32,7 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
 
   private HeapAnalyzer(MethodRun run, Lifted.Body body, JvmOperations operations) {
     super(operations);
+    this.operations = operations;
     operations.handlers(this::caught);
     this.run = run;
     this.instructions = body.node().instructions;
@@ -50,7 +52,9 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
   @Override
   protected boolean newControlFlowExceptionEdge(int instruction, TryCatchBlockNode handler) {
     guarded = instruction;
-    return true;
+    Exceptions.Own own = operations.own(instructions.get(instruction));
+    String type = handler.type == null ? null : "L" + handler.type + ";";
+    return Exceptions.mayReach(run.analysis(), own, type);
   }
 
   /**

@@ -28,6 +28,7 @@ final class JvmOperations extends Interpreter<JvmValue> {
   private final MethodRun run;
   private final Lifted.Body body;
   private final List<Value> parameters;
+  private boolean within;
   private BiFunction<TryCatchBlockNode, Frame<JvmValue>, Value> handlers = (_, _) -> Value.NOTHING;
 
   JvmOperations(MethodRun run, Lifted.Body body) {
@@ -35,6 +36,39 @@ final class JvmOperations extends Interpreter<JvmValue> {
     this.run = run;
     this.body = body;
     this.parameters = run.parameters();
+  }
+
+  /** {@return what the instruction that was just executed may throw by itself} */
+  Exceptions.Own own(AbstractInsnNode executed) {
+    int op = executed.getOpcode();
+    return switch (op) {
+      case Opcodes.LDC, Opcodes.NEW, Opcodes.GETSTATIC, Opcodes.PUTSTATIC, Opcodes.INSTANCEOF ->
+          Exceptions.Own.ERRORS;
+      case Opcodes.GETFIELD,
+          Opcodes.PUTFIELD,
+          Opcodes.ARRAYLENGTH,
+          Opcodes.CHECKCAST,
+          Opcodes.MULTIANEWARRAY,
+          Opcodes.MONITORENTER,
+          Opcodes.MONITOREXIT,
+          Opcodes.IDIV,
+          Opcodes.IREM,
+          Opcodes.LDIV,
+          Opcodes.LREM ->
+          Exceptions.Own.UNCHECKED;
+      case Opcodes.NEWARRAY, Opcodes.ANEWARRAY ->
+          within ? Exceptions.Own.ERRORS : Exceptions.Own.UNCHECKED;
+      default -> {
+        boolean load = op >= Opcodes.IALOAD && op <= Opcodes.SALOAD;
+        boolean store = op >= Opcodes.IASTORE && op <= Opcodes.SASTORE;
+        boolean call = op >= Opcodes.INVOKEVIRTUAL && op <= Opcodes.INVOKEDYNAMIC;
+        yield load && within
+            ? Exceptions.Own.NOTHING
+            : load || store
+                ? Exceptions.Own.UNCHECKED
+                : call || op == Opcodes.ATHROW ? Exceptions.Own.ANY : Exceptions.Own.NOTHING;
+      }
+    };
   }
 
   /** Who knows what a handler gets. */
@@ -171,7 +205,10 @@ final class JvmOperations extends Interpreter<JvmValue> {
         yield null;
       }
       case Opcodes.ARRAYLENGTH, Opcodes.INSTANCEOF -> one(computed(Value.NOTHING));
-      case Opcodes.NEWARRAY, Opcodes.ANEWARRAY -> one(run.allocate(place(insn), "[" + OBJECT));
+      case Opcodes.NEWARRAY, Opcodes.ANEWARRAY -> {
+        within = run.isLength(value.value());
+        yield one(run.allocateArray(place(insn), "[" + OBJECT, value.value()));
+      }
       case Opcodes.IINC ->
           one(
               run.computed(
@@ -195,6 +232,7 @@ final class JvmOperations extends Interpreter<JvmValue> {
       return null;
     }
     if (op >= Opcodes.IALOAD && op <= Opcodes.SALOAD) {
+      within = run.isWithin(first.value(), second.value());
       boolean wide = op == Opcodes.LALOAD || op == Opcodes.DALOAD;
       String type = op == Opcodes.AALOAD ? OBJECT : "I";
       return new JvmValue(run.arrayGet(first.value(), second.value(), type), wide ? 2 : 1);

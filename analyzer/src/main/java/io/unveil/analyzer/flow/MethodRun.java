@@ -131,6 +131,33 @@ final class MethodRun {
     return Value.of(id);
   }
 
+  /** {@return an array made by {@code new-array}} */
+  Value allocateArray(int pc, String type, Value length) {
+    Value array = allocate(pc, type);
+    heap.write(array, Heap.LENGTH, "I", length, true);
+    return array;
+  }
+
+  /** {@return whether an array of this length can surely be made, but for want of memory} */
+  boolean isLength(Value length) {
+    Long known = number(length);
+    return known != null && known >= 0;
+  }
+
+  /** {@return whether {@code index} is surely an index of {@code array}} */
+  boolean isWithin(Value array, Value index) {
+    Long wanted = number(index);
+    if (wanted == null || array.size() != 1 || !isMadeHere(array.atom(0))) {
+      return false;
+    }
+    Long length = number(heap.get(array.atom(0), Heap.LENGTH, "I"));
+    return length != null && wanted >= 0 && wanted < length;
+  }
+
+  private boolean isMadeHere(int object) {
+    return atoms.get(object) instanceof Atom.Allocation;
+  }
+
   /**
    * {@return an array of {@code dimensions} dimensions, all of them filled, as {@code
    * multianewarray} makes it}
