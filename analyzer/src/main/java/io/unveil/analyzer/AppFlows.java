@@ -4,6 +4,7 @@ import io.unveil.analyzer.facts.FlowFact;
 import io.unveil.analyzer.flow.Budget;
 import io.unveil.analyzer.flow.FlowEngine;
 import io.unveil.analyzer.flow.Loading;
+import io.unveil.analyzer.flow.SharedDevice;
 import io.unveil.analyzer.graph.ClassHierarchy;
 import io.unveil.analyzer.graph.FrameworkTable;
 import io.unveil.analyzer.graph.Libraries;
@@ -12,7 +13,9 @@ import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.BadCodeException;
 import io.unveil.unpacker.dex.DexCode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The data flows of one app for any sources and sinks, every one of them and without opinion; what
@@ -45,6 +48,61 @@ public record AppFlows(List<FlowFact> flows, List<String> incomplete) {
     }
   }
 
+  /** Rounds over the apps of a device until no intent is new. */
+  private static final int MAX_ROUNDS = 4;
+
+  /**
+   * One app of a device.
+   *
+   * @param name the app's name, unlike all others
+   * @param app result of the unpacker
+   * @param code the app's DEX files
+   */
+  public record Installed(String name, UnpackedApk app, DexCode code) {}
+
+  /**
+   * Finds the flows of apps that are installed together: what one sends by intents, others may get.
+   * A flow is listed with the app that has its sink; places in another app have that app's name and
+   * {@link SharedDevice#WITHIN} before the name of the DEX file.
+   *
+   * @return flows by the app's name, in the order of {@code apps}
+   */
+  public static Map<String, AppFlows> together(
+      List<Installed> apps, Models models, Budget budget) {
+    SharedDevice device = new SharedDevice();
+    apps.forEach(app -> device.add(app.name, app.code));
+    Map<String, AppFlows> found = new LinkedHashMap<>();
+    long before = -1;
+    for (int round = 0; round < MAX_ROUNDS && device.version() != before; round++) {
+      before = device.version();
+      for (Installed app : apps) {
+        found.put(app.name, solve(app, device, models, budget));
+      }
+    }
+    return found;
+  }
+
+  private static AppFlows solve(
+      Installed app, SharedDevice device, Models models, Budget budget) {
+    try {
+      FlowEngine.Result result =
+          FlowEngine.run(
+              app.code,
+              new ClassHierarchy(app.code, FrameworkTable.get()),
+              Libraries.get(),
+              models,
+              app.app.manifest(),
+              Loading.of(app.app.dexEntries()),
+              budget,
+              device,
+              app.name);
+      return of(app.app, app.code, result);
+    } catch (BadCodeException e) {
+      // A damaged file has no part in what passes between apps.
+      return of(app.app, app.code, models, budget);
+    }
+  }
+
   private static AppFlows solve(UnpackedApk app, DexCode code, Models models, Budget budget) {
     FlowEngine.Result result =
         FlowEngine.run(
@@ -55,6 +113,10 @@ public record AppFlows(List<FlowFact> flows, List<String> incomplete) {
             app.manifest(),
             Loading.of(app.dexEntries()),
             budget);
+    return of(app, code, result);
+  }
+
+  private static AppFlows of(UnpackedApk app, DexCode code, FlowEngine.Result result) {
     List<String> incomplete = new ArrayList<>(app.incomplete());
     code.failures().forEach(f -> incomplete.add("a DEX file was not read: " + f));
     incomplete.addAll(result.incomplete());

@@ -49,6 +49,7 @@ final class Analysis {
   private final Solver solver;
   private final Function<DexMethod, Interpreter> interpreters;
   private CallRecorder recorder = CallRecorder.NONE;
+  private SharedDevice.@Nullable View device;
 
   /**
    * @param packageName application id, empty when unknown
@@ -145,6 +146,16 @@ final class Analysis {
   /** Sets who is told about resolved calls. */
   void recorder(CallRecorder told) {
     recorder = told;
+  }
+
+  /** {@return the device that the app shares with others, or null} */
+  SharedDevice.@Nullable View device() {
+    return device;
+  }
+
+  /** Sets the device that the app shares with others. */
+  void device(SharedDevice.@Nullable View shared) {
+    device = shared;
   }
 
   Interpreter interpreterOf(DexMethod method) {
@@ -286,7 +297,7 @@ final class Analysis {
       }
     }
     return new CodeSite(
-        method.file().name(),
+        device == null ? method.file().name() : device.dexName(method),
         method.id().toString(),
         Math.max(0, point.pc()),
         line,

@@ -102,7 +102,7 @@ final class Census {
       sink |= !ids.sinkMethods.isEmpty() || !ids.sinkNames.isEmpty();
       watch |= !ids.watched.isEmpty();
     }
-    return (tablesNameSource && sink) || watch;
+    return (tablesNameSource && sink) || watch || analysis.device() != null;
   }
 
   /** {@return whether the tables name a source that is always solved} */
@@ -195,7 +195,7 @@ final class Census {
       namesSource |= !uses(index.stringConstants(), file, ids.sourceNames).isEmpty();
       namesSink |= !uses(index.stringConstants(), file, ids.sinkNames).isEmpty();
     });
-    return flowsArePossible() || !watched.isEmpty();
+    return flowsArePossible() || !watched.isEmpty() || analysis.device() != null;
   }
 
   /** What is called by name counts as called where the app calls by name. */
@@ -239,7 +239,7 @@ final class Census {
   /** {@return the places that decide which code matters} */
   List<CodePoint> places() {
     List<CodePoint> places = new ArrayList<>(watched);
-    if (flowsArePossible()) {
+    if (flowsArePossible() || analysis.device() != null) {
       places.addAll(reflective);
       sources.values().forEach(places::addAll);
       sinks.values().forEach(places::addAll);

@@ -26,6 +26,7 @@ final class Confirmation {
   private final Loading loading;
   private final Budget budget;
   private final Relevance relevance;
+  private final SharedDevice.@Nullable View device;
   private final JvmInterpreter jvm = new JvmInterpreter();
   private int failed;
   private Map<String, Integer> failures = Map.of();
@@ -38,7 +39,9 @@ final class Confirmation {
       @Nullable Manifest manifest,
       Loading loading,
       Budget budget,
-      Relevance relevance) {
+      Relevance relevance,
+      SharedDevice.@Nullable View device) {
+    this.device = device;
     this.relevance = relevance;
     this.code = code;
     this.hierarchy = hierarchy;
@@ -112,6 +115,7 @@ final class Confirmation {
             loading,
             budget,
             m -> toLift.contains(m) ? jvm : dalvik);
+    analysis.device(device);
     analysis.entryPoints().addComponents(manifest);
     analysis.entryPoints().addUnloaded(relevance);
     WholeApp app = new WholeApp(analysis, relevance);

@@ -109,11 +109,46 @@ public final class FlowEngine {
       Loading loading,
       Budget budget,
       CallRecorder recorder) {
+    return run(code, hierarchy, libraries, models, manifest, loading, budget, recorder, null);
+  }
+
+  /**
+   * Analyses one app of a device, with what the others send as far as it is known, and tells the
+   * device what this one sends.
+   *
+   * @param name the app's name on the device
+   */
+  public static Result run(
+      DexCode code,
+      ClassHierarchy hierarchy,
+      Libraries libraries,
+      Models models,
+      @Nullable Manifest manifest,
+      Loading loading,
+      Budget budget,
+      SharedDevice device,
+      String name) {
+    SharedDevice.View view = new SharedDevice.View(device, name);
+    return run(
+        code, hierarchy, libraries, models, manifest, loading, budget, CallRecorder.NONE, view);
+  }
+
+  private static Result run(
+      DexCode code,
+      ClassHierarchy hierarchy,
+      Libraries libraries,
+      Models models,
+      @Nullable Manifest manifest,
+      Loading loading,
+      Budget budget,
+      CallRecorder recorder,
+      SharedDevice.@Nullable View device) {
     String packageName = manifest == null ? "" : manifest.packageName();
     DexInterpreter dalvik = new DexInterpreter();
     Analysis analysis =
         new Analysis(code, hierarchy, libraries, models, packageName, loading, budget, _ -> dalvik);
     analysis.recorder(recorder);
+    analysis.device(device);
     Census census = new Census(analysis);
     if (!census.tablesNameAnything()) {
       return places(analysis, census, List.of(), Reach.TABLES);
@@ -127,7 +162,11 @@ public final class FlowEngine {
     WholeApp app = new WholeApp(analysis, relevance);
     Map<WholeApp.Reached, Hit> hits = app.run();
     Confirmation confirmation =
-        new Confirmation(code, hierarchy, libraries, models, manifest, loading, budget, relevance);
+        new Confirmation(
+            code, hierarchy, libraries, models, manifest, loading, budget, relevance, device);
+    if (device != null) {
+      device.device().sentBy(device.name(), new OtherApps(analysis, app.global()).sent());
+    }
     FactBuilder flows = new FactBuilder(analysis, manifest, app.global(), hits);
     Collection<WatchedCall> watched = WatchedCall.of(analysis.atoms(), hits);
     Map<Object, Set<DexMethod>> claims = new LinkedHashMap<>(flows.deciding());

@@ -45,6 +45,10 @@ final class WholeApp {
     int rounds = analysis.meter().budget().maxRounds();
     arguments.start();
     intents.start();
+    SharedDevice.View device = analysis.device();
+    if (device != null) {
+      new OtherApps(analysis, global).receive(device.device().to(device.name()));
+    }
     boolean changed = true;
     int entriesBefore = -1;
     for (int round = 0; changed; round++) {

@@ -54,6 +54,14 @@ final class FlowsCommand implements Callable<Integer> {
       description = "Files read at the same time. Default: the number of processors.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--together",
+      description = {
+        "Take the files as apps of one device: intents that leave one may reach the others.",
+        "All are held in memory at the same time."
+      })
+  private boolean together;
+
   @Option(names = "--limit", paramLabel = "NAME=VALUE", description = LimitText.OPTION)
   private List<String> limits = List.of();
 
@@ -68,7 +76,7 @@ final class FlowsCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           command.commandLine(), "--threads: " + threads + " is below 1");
     }
-    return new FlowsRun(streams, format, threads, LimitText.of(limits, command))
+    return new FlowsRun(streams, format, threads, together, LimitText.of(limits, command))
         .run(paths, models, command)
         .status();
   }

@@ -1,6 +1,7 @@
 package io.unveil.deploy.cli;
 
 import io.unveil.analyzer.AppFlows;
+import io.unveil.analyzer.AppFlows.Installed;
 import io.unveil.analyzer.flow.Budget;
 import io.unveil.analyzer.model.BadDataException;
 import io.unveil.analyzer.model.ModelLoader;
@@ -17,7 +18,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,18 +30,25 @@ final class FlowsRun {
   private final Streams streams;
   private final Format format;
   private final int threads;
+  private final boolean together;
   private final Limits limits;
 
-  FlowsRun(Streams streams, Format format, int threads, Limits limits) {
+  FlowsRun(Streams streams, Format format, int threads, boolean together, Limits limits) {
     this.streams = streams;
     this.format = format;
     this.threads = threads;
+    this.together = together;
     this.limits = limits.forHeap(Runtime.getRuntime().maxMemory() / threads);
   }
 
   /** What became of one input; without flows when it could not be read. */
   private record Result(
       String file, @Nullable AppFlows flows, @Nullable String failure, ExitCode exitCode) {
+    static Result of(String file, AppFlows flows) {
+      ExitCode exitCode = flows.incomplete().isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+      return new Result(file, flows, null, exitCode);
+    }
+
     static Result failed(String file, String reason, ExitCode exitCode) {
       return new Result(file, null, reason, exitCode);
     }
@@ -69,7 +79,10 @@ final class FlowsRun {
 
   private ExitCode solve(List<Input> inputs, Models models, OutputStream out)
       throws IOException, InterruptedException {
-    FlowsWriter writer = new FlowsWriter(format, out);
+    if (together) {
+      return solveTogether(inputs, models, out);
+    }
+    FlowsWriter writer = new FlowsWriter(format, out, List.of());
     ExitCode[] worst = {ExitCode.OK};
     Progress progress = new Progress(streams, "solved", inputs.size());
     new ScanRun<Result>(input -> of(input, models), threads)
@@ -87,6 +100,58 @@ final class FlowsRun {
     progress.erase();
     writer.finish();
     return worst[0];
+  }
+
+  private ExitCode solveTogether(List<Input> inputs, Models models, OutputStream out)
+      throws IOException {
+    List<Installed> installed = new ArrayList<>();
+    List<ApkBytes> open = new ArrayList<>();
+    ExitCode worst = ExitCode.OK;
+    try {
+      for (Input input : inputs) {
+        String failure = install(input, installed, open);
+        if (failure != null) {
+          streams.complain(input.name() + ": " + failure);
+          worst = worst.and(ExitCode.INCOMPLETE);
+        }
+      }
+      FlowsWriter writer =
+          new FlowsWriter(format, out, installed.stream().map(Installed::name).toList());
+      for (Map.Entry<String, AppFlows> found :
+          AppFlows.together(installed, models, Budget.DEFAULT).entrySet()) {
+        Result result = Result.of(found.getKey(), found.getValue());
+        worst = worst.and(result.exitCode);
+        explain(result);
+        writer.write(found.getKey(), found.getValue());
+      }
+      writer.finish();
+    } finally {
+      for (ApkBytes bytes : open) {
+        bytes.close();
+      }
+    }
+    return worst;
+  }
+
+  /** Opens one file for the whole run; {@return why it cannot be read, or null} */
+  private @Nullable String install(Input input, List<Installed> installed, List<ApkBytes> open) {
+    return switch (input) {
+      case Input.Unreadable(String _, String reason) -> reason;
+      case Input.Sample(String name, Path path) -> {
+        try {
+          ApkBytes bytes = ApkBytes.map(path, limits);
+          open.add(bytes);
+          UnpackedApk app = ApkUnpacker.unpack(bytes, limits);
+          installed.add(
+              new Installed(name, app, DexCode.open(bytes, app.dexEntries(), limits)));
+          yield null;
+        } catch (MalformedApkException e) {
+          yield "not a readable APK: " + e.getMessage();
+        } catch (IOException e) {
+          yield Failures.reading(e);
+        }
+      }
+    };
   }
 
   private void explain(Result result) {
@@ -110,9 +175,7 @@ final class FlowsRun {
     try (ApkBytes bytes = ApkBytes.map(path, limits)) {
       UnpackedApk app = ApkUnpacker.unpack(bytes, limits);
       DexCode code = DexCode.open(bytes, app.dexEntries(), limits);
-      AppFlows flows = AppFlows.of(app, code, models, Budget.DEFAULT);
-      ExitCode exitCode = flows.incomplete().isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
-      return new Result(name, flows, null, exitCode);
+      return Result.of(name, AppFlows.of(app, code, models, Budget.DEFAULT));
     } catch (MalformedApkException e) {
       return Result.failed(name, "not a readable APK: " + e.getMessage(), ExitCode.INCOMPLETE);
     } catch (IOException e) {

@@ -4,12 +4,17 @@ import io.unveil.analyzer.AppFlows;
 import io.unveil.analyzer.facts.CodeSite;
 import io.unveil.analyzer.facts.FlowFact;
 import io.unveil.analyzer.facts.Step;
+import io.unveil.analyzer.flow.SharedDevice;
 import io.unveil.analyzer.model.StrictJson;
 import io.unveil.analyzer.report.ReportJson;
 import io.unveil.deploy.text.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,9 +28,15 @@ final class FlowsWriter {
   private final ObjectNode all = MAPPER.createObjectNode();
   private final ArrayNode list = all.putArray("flows");
 
-  FlowsWriter(Format format, OutputStream out) {
+  private final Collection<String> together;
+
+  /**
+   * @param together files that are analysed as apps of one device; empty when each is on its own
+   */
+  FlowsWriter(Format format, OutputStream out, Collection<String> together) {
     this.format = format;
     this.out = out;
+    this.together = List.copyOf(together);
   }
 
   void write(String file, AppFlows flows) throws IOException {
@@ -52,15 +63,29 @@ final class FlowsWriter {
     out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static ObjectNode tree(String file, FlowFact flow) {
+  /** The file is the source's; a place in another app names that app's file. */
+  private ObjectNode tree(String sinkFile, FlowFact flow) {
+    String other = fileOf(flow.source());
+    String file = other == null ? sinkFile : other;
     ObjectNode tree = MAPPER.createObjectNode();
     tree.put("file", file);
     tree.set("source", end(flow.sourceKind(), flow.sourceCall(), flow.source(), flow));
-    tree.set("sink", end(flow.sinkKind(), flow.sinkCall(), flow.sink(), flow));
+    ObjectNode sink = end(flow.sinkKind(), flow.sinkCall(), flow.sink(), flow);
+    if (!file.equals(sinkFile)) {
+      sink.put("file", sinkFile);
+    }
+    tree.set("sink", sink);
     ArrayNode steps = tree.putArray("steps");
     flow.steps().forEach(step -> steps.add(step(step)));
     tree.put("confirmed", flow.confirmed());
     return tree;
+  }
+
+  private @Nullable String fileOf(CodeSite site) {
+    return together.stream()
+        .filter(name -> site.dex().startsWith(name + SharedDevice.WITHIN))
+        .max(Comparator.comparingInt(String::length))
+        .orElse(null);
   }
 
   private static ObjectNode end(String kind, String call, CodeSite site, FlowFact flow) {
