@@ -67,8 +67,7 @@ public record AppFlows(List<FlowFact> flows, List<String> incomplete) {
    *
    * @return flows by the app's name, in the order of {@code apps}
    */
-  public static Map<String, AppFlows> together(
-      List<Installed> apps, Models models, Budget budget) {
+  public static Map<String, AppFlows> together(List<Installed> apps, Models models, Budget budget) {
     SharedDevice device = new SharedDevice();
     apps.forEach(app -> device.add(app.name, app.code));
     Map<String, AppFlows> found = new LinkedHashMap<>();
@@ -82,8 +81,7 @@ public record AppFlows(List<FlowFact> flows, List<String> incomplete) {
     return found;
   }
 
-  private static AppFlows solve(
-      Installed app, SharedDevice device, Models models, Budget budget) {
+  private static AppFlows solve(Installed app, SharedDevice device, Models models, Budget budget) {
     try {
       FlowEngine.Result result =
           FlowEngine.run(

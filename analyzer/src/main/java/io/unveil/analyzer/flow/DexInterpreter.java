@@ -220,8 +220,7 @@ final class DexInterpreter implements Interpreter {
     private Exceptions.Own own(int op) throws NotInterpretable {
       return switch (op) {
         case 0x1a, 0x1b, 0x1c, 0x20, 0x22, 0xfe, 0xff -> Exceptions.Own.ERRORS;
-        case 0x23 ->
-            run.isLength(get(b4())) ? Exceptions.Own.ERRORS : Exceptions.Own.UNCHECKED;
+        case 0x23 -> run.isLength(get(b4())) ? Exceptions.Own.ERRORS : Exceptions.Own.UNCHECKED;
         case 0x44, 0x45, 0x46, 0x47, 0x48, 0x49, 0x4a ->
             run.isWithin(get(u1() & 0xff), get(u1() >> 8))
                 ? Exceptions.Own.NOTHING

@@ -70,18 +70,20 @@ final class OtherApps {
   List<SentIntent> sent() {
     Map<String, SentIntent> sent = new TreeMap<>();
     String prefix = Stores.PREFIX + EntryPoints.INTENTS + "[";
-    global.fieldsOf(atoms.globals()).forEach((cell, objects) -> {
-      if (cell.startsWith(prefix) && !cell.contains("@other:")) {
-        Evaluator how = IntentCalls.how(cell);
-        for (int i = 0; LEAVING.contains(how) && i < objects.size(); i++) {
-          if (atoms.get(objects.atom(i)) instanceof Atom.Allocation made
-              && made.type().equals(IntentRouting.INTENT)
-              && !staysHere(objects.atom(i))) {
-            sent.put(cell + made, new SentIntent(how, made, objectsFrom(made)));
+    global
+        .fieldsOf(atoms.globals())
+        .forEach((cell, objects) -> {
+          if (cell.startsWith(prefix) && !cell.contains("@other:")) {
+            Evaluator how = IntentCalls.how(cell);
+            for (int i = 0; LEAVING.contains(how) && i < objects.size(); i++) {
+              if (atoms.get(objects.atom(i)) instanceof Atom.Allocation made
+                  && made.type().equals(IntentRouting.INTENT)
+                  && !staysHere(objects.atom(i))) {
+                sent.put(cell + made, new SentIntent(how, made, objectsFrom(made)));
+              }
+            }
           }
-        }
-      }
-    });
+        });
     if (sent.size() > MAX_INTENTS) {
       analysis.meter().count("intents-cut");
     }
@@ -120,8 +122,8 @@ final class OtherApps {
   private Set<Atom> carried(Value value, Deque<Atom.Allocation> open) {
     List<Atom> carried = new ArrayList<>();
     atoms.stream(value)
-        .filter(a ->
-            a instanceof Atom.Source || a instanceof Atom.Allocation || Atoms.isConstant(a))
+        .filter(
+            a -> a instanceof Atom.Source || a instanceof Atom.Allocation || Atoms.isConstant(a))
         .forEach(carried::add);
     carried.sort(Comparator.comparing(Object::toString));
     carried.forEach(a -> {

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +62,8 @@ public final class DroidBenchRun {
     Truth truth = Truth.read(corpus);
     Reasons reasons = Reasons.read(data.resolve("reasons.tsv"));
     Path flows = options.flows();
-    Set<Pair> reported = flows == null ? ours(corpus, options.models()) : FlowLines.read(flows);
+    Set<Pair> reported =
+        flows == null ? ours(corpus, truth, options.models()) : FlowLines.read(flows);
     Score score = Score.of(truth, reported, reasons.meant(reported));
     table.head();
     table.row("report everything", Score.everything(truth));
@@ -77,7 +80,7 @@ public final class DroidBenchRun {
     return verdict(score, reasons, options.list());
   }
 
-  private Set<Pair> ours(Path corpus, @Nullable Path modelFile) throws IOException {
+  private Set<Pair> ours(Path corpus, Truth truth, @Nullable Path modelFile) throws IOException {
     Path file = modelFile == null ? data.resolve("models.json") : modelFile;
     EngineFlows engine = new EngineFlows(EngineFlows.models(file));
     List<Path> apks;
@@ -85,7 +88,14 @@ public final class DroidBenchRun {
       apks = files.filter(f -> f.toString().endsWith(".apk")).sorted().toList();
     }
     long start = System.nanoTime();
-    Set<Pair> pairs = engine.of(apks, THREADS);
+    Set<String> shared = new HashSet<>();
+    truth.together().forEach(shared::addAll);
+    List<Path> alone = apks.stream().filter(a -> !shared.contains(Pair.fileOf(a))).toList();
+    Set<Pair> pairs = new TreeSet<>(engine.of(alone, THREADS));
+    for (Set<String> group : truth.together()) {
+      pairs.addAll(
+          engine.together(apks.stream().filter(a -> group.contains(Pair.fileOf(a))).toList()));
+    }
     out.printf(
         Locale.ROOT,
         "%d apps in %.1f s with %d threads, cold%n",

@@ -5,6 +5,7 @@ import io.unveil.analyzer.facts.CodeSite;
 import io.unveil.analyzer.facts.FlowFact;
 import io.unveil.analyzer.facts.Step;
 import io.unveil.analyzer.flow.Budget;
+import io.unveil.analyzer.flow.SharedDevice;
 import io.unveil.analyzer.model.BadDataException;
 import io.unveil.analyzer.model.ModelLoader;
 import io.unveil.analyzer.model.Models;
@@ -67,6 +68,37 @@ public final class EngineFlows {
       throw new IOException("interrupted", e);
     }
     return pairs;
+  }
+
+  /** {@return the flows of files that are apps of one device, those within one app too} */
+  List<Pair> together(List<Path> apks) throws IOException {
+    List<ApkBytes> open = new ArrayList<>();
+    try {
+      List<AppFlows.Installed> installed = new ArrayList<>();
+      for (Path apk : apks) {
+        ApkBytes bytes = ApkBytes.map(apk, Limits.DEFAULT);
+        open.add(bytes);
+        UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
+        DexCode code = DexCode.open(bytes, app.dexEntries(), Limits.DEFAULT);
+        installed.add(new AppFlows.Installed(Pair.fileOf(apk), app, code));
+      }
+      List<Pair> pairs = new ArrayList<>();
+      AppFlows.together(installed, models, Budget.DEFAULT)
+          .forEach((file, flows) ->
+              flows.flows().forEach(flow -> pairs.add(pair(sourceFile(file, flow), flow))));
+      return pairs;
+    } catch (MalformedApkException e) {
+      throw new IOException(apks + ": " + e.getMessage(), e);
+    } finally {
+      for (ApkBytes bytes : open) {
+        bytes.close();
+      }
+    }
+  }
+
+  private static String sourceFile(String sinkFile, FlowFact flow) {
+    int end = flow.source().dex().indexOf(SharedDevice.WITHIN);
+    return end < 0 ? sinkFile : flow.source().dex().substring(0, end);
   }
 
   /** {@return the flows of one file, each as often as it is reported} */

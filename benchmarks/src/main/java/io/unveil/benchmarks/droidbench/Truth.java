@@ -2,6 +2,7 @@ package io.unveil.benchmarks.droidbench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,9 +15,11 @@ import java.util.TreeSet;
  *
  * @param flows pairs that leak
  * @param noFlows pairs that do not
+ * @param together files of cases that need several apps on one device
  * @param apps whether an app leaks, by file; apps that only leak together with another are missing
  */
-record Truth(Set<Pair> flows, Set<Pair> noFlows, Map<String, Boolean> apps) {
+record Truth(
+    Set<Pair> flows, Set<Pair> noFlows, Map<String, Boolean> apps, List<Set<String>> together) {
   /** Apps of which the two tables say different things. */
   static final Set<String> DISPUTED =
       Set.of(
@@ -31,11 +34,16 @@ record Truth(Set<Pair> flows, Set<Pair> noFlows, Map<String, Boolean> apps) {
   static Truth read(Path corpus) throws IOException {
     Set<Pair> flows = new TreeSet<>();
     Set<Pair> noFlows = new TreeSet<>();
+    List<Set<String>> together = new ArrayList<>();
     for (Map<String, String> row : pairRows(corpus.resolve("flows.tsv"))) {
       Pair pair = pair(row);
       boolean flow = cell(row, "expected").equals("FLOW");
       if (!DISPUTED.contains(pair.file())) {
         (flow ? flows : noFlows).add(pair);
+      }
+      String other = cell(row, "to_apk");
+      if (!other.isEmpty()) {
+        join(together, Set.of(pair.file(), file(other)));
       }
     }
     Map<String, Boolean> apps = new TreeMap<>();
@@ -47,12 +55,32 @@ record Truth(Set<Pair> flows, Set<Pair> noFlows, Map<String, Boolean> apps) {
       }
     }
     apps.keySet().removeAll(DISPUTED);
-    return new Truth(flows, noFlows, apps);
+    return new Truth(flows, noFlows, apps, together);
+  }
+
+  /** Apps that have a case with the same third one are on the same device. */
+  private static void join(List<Set<String>> groups, Set<String> files) {
+    Set<String> all = new TreeSet<>(files);
+    groups.removeIf(group -> {
+      boolean meets = files.stream().anyMatch(group::contains);
+      if (meets) {
+        all.addAll(group);
+      }
+      return meets;
+    });
+    groups.add(all);
   }
 
   private static List<Map<String, String>> pairRows(Path table) throws IOException {
     return TsvFile.read(
-        table, "file", "expected", "source_call", "source_method", "sink_call", "sink_method");
+        table,
+        "file",
+        "expected",
+        "source_call",
+        "source_method",
+        "sink_call",
+        "sink_method",
+        "to_apk");
   }
 
   private static Pair pair(Map<String, String> row) {

@@ -37,7 +37,7 @@ class ReasonsTest {
   }
 
   private static Score score(Reasons reasons) {
-    Truth truth = new Truth(Set.of(MISSED), Set.of(WRONG), Map.of());
+    Truth truth = new Truth(Set.of(MISSED), Set.of(WRONG), Map.of(), List.of());
     Set<Pair> reported = Set.of(WRONG, STRAY, MEANT);
     return Score.of(truth, reported, reasons.meant(reported));
   }

@@ -142,8 +142,7 @@ final class FlowsRun {
           ApkBytes bytes = ApkBytes.map(path, limits);
           open.add(bytes);
           UnpackedApk app = ApkUnpacker.unpack(bytes, limits);
-          installed.add(
-              new Installed(name, app, DexCode.open(bytes, app.dexEntries(), limits)));
+          installed.add(new Installed(name, app, DexCode.open(bytes, app.dexEntries(), limits)));
           yield null;
         } catch (MalformedApkException e) {
           yield "not a readable APK: " + e.getMessage();
