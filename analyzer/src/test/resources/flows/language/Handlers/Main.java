@@ -12,7 +12,7 @@ public class Main extends Activity {
     super.onCreate(state);
     int[] numbers = new int[4];
     safeIndexWithin();
-    leakIndexMayBeOutside(numbers, state.size());
+    leakDivisionMayFail(state.size());
     safeChecked(numbers);
     leakChecked(numbers);
     leakCall();
@@ -30,12 +30,12 @@ public class Main extends Activity {
     }
   }
 
-  private static void leakIndexMayBeOutside(int[] numbers, int index) {
+  private static void leakDivisionMayFail(int divisor) {
     String text = Secret.text();
     try {
-      if (numbers[index] > 0) {
-        text = "";
-      }
+      int number = 100 / divisor;
+      text = "";
+      Out.send(Integer.valueOf(number));
     } catch (RuntimeException e) {
       Out.send(text);
     }
