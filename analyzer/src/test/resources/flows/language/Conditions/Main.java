@@ -21,6 +21,9 @@ public class Main extends Activity {
     safeSwitch(secret);
     safeImplicit(secret);
     leakAfterLoop(secret);
+    safeResult(secret);
+    leakResult(secret);
+    leakEitherResult(secret);
   }
 
   private static void safeDebug(String secret) {
@@ -87,5 +90,31 @@ public class Main extends Activity {
 
   private static void safeImplicit(String secret) {
     Out.send(secret.length() > 4 ? "long" : "short");
+  }
+
+  private static int level() {
+    return 42;
+  }
+
+  private static int either(String text) {
+    return text.isEmpty() ? 1 : 42;
+  }
+
+  private static void safeResult(String secret) {
+    if (level() + 80 < 10) {
+      Out.send(secret);
+    }
+  }
+
+  private static void leakResult(String secret) {
+    if (level() - 40 < 10) {
+      Out.send(secret);
+    }
+  }
+
+  private static void leakEitherResult(String secret) {
+    if (either(secret) < 10) {
+      Out.send(secret);
+    }
   }
 }

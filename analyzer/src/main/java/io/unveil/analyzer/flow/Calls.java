@@ -113,7 +113,9 @@ final class Calls {
     if (summary == null) {
       return unmodelled.apply(run, site, id, target.isStatic(), arguments);
     }
-    return new Instantiation(analysis, site, arguments, before).apply(summary, run, weak);
+    Value returned = new Instantiation(analysis, site, arguments, before).apply(summary, run, weak);
+    run.exactResult(weak ? null : summary.exact());
+    return returned;
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Abstract interpretation of Dalvik registers straight from a code item: exact program counters, no
@@ -36,12 +37,14 @@ final class DexInterpreter implements Interpreter {
   /** Registers and heap at a block leader. */
   private static final class State {
     private final Value[] registers;
+    private final @Nullable Long[] exact;
     private final Heap heap;
     private Value caught;
     private int visits;
 
-    State(Value[] registers, Heap heap, Value caught) {
+    State(Value[] registers, @Nullable Long[] exact, Heap heap, Value caught) {
       this.registers = registers;
+      this.exact = exact;
       this.heap = heap;
       this.caught = caught;
     }
@@ -56,6 +59,10 @@ final class DexInterpreter implements Interpreter {
     private final BitSet open = new BitSet();
     private final TreeMap<Integer, State> states = new TreeMap<>();
     private final Value[] registers;
+
+    /** Numbers that registers surely hold; they decide branches. */
+    private final @Nullable Long[] exact;
+
     private final Handlers handlers;
     private Value result = Value.NOTHING;
     private Value caught = Value.NOTHING;
@@ -68,6 +75,7 @@ final class DexInterpreter implements Interpreter {
       this.code = code;
       this.file = run.method().file();
       this.registers = new Value[code.registers()];
+      this.exact = new Long[registers.length];
       this.handlers = new Handlers(run.analysis().meter(), file, code);
     }
 
@@ -82,6 +90,7 @@ final class DexInterpreter implements Interpreter {
           throw new NotInterpretable("too-many-visits");
         }
         System.arraycopy(state.registers, 0, registers, 0, registers.length);
+        System.arraycopy(state.exact, 0, exact, 0, exact.length);
         run.analysis().meter().spend(state.heap.size() >> 4);
         run.heap(state.heap.snapshot());
         caught = state.caught;
@@ -197,15 +206,37 @@ final class DexInterpreter implements Interpreter {
         if ((flags & Opcode.Flag.INVOKE) != 0 || (unit & 0xff) == THROW) {
           thrown(run.takeThrown());
         }
-        for (int target : targets(pc, unit & 0xff)) {
-          flow(target);
-        }
+        branch(unit & 0xff);
         pc += Opcode.unitsOf(unit);
         if (fallsThrough && pc < code.units() && leaders.get(pc)) {
           flow(pc);
           return;
         }
       } while (fallsThrough && pc < code.units());
+    }
+
+    /** Flows to the targets of a branch; a condition on known numbers has one way only. */
+    private void branch(int op) throws NotInterpretable {
+      Boolean taken = (op >= 0x32 && op <= 0x3d) ? decided(op) : null;
+      if (!Boolean.FALSE.equals(taken)) {
+        for (int target : targets(pc, op)) {
+          flow(target);
+        }
+      }
+      fallsThrough &= !Boolean.TRUE.equals(taken);
+    }
+
+    private @Nullable Boolean decided(int op) throws NotInterpretable {
+      Long first = exact(op < 0x38 ? a4() : a8());
+      Long second = op < 0x38 ? exact(b4()) : Long.valueOf(0);
+      return (first == null || second == null)
+          ? null
+          : Branches.isTaken((op - 0x32) % 6, Long.compare(first, second));
+    }
+
+    private @Nullable Long exact(int register) throws NotInterpretable {
+      get(register);
+      return exact[register];
     }
 
     /** What a call did before it failed is seen by the handlers as well. */
@@ -263,7 +294,8 @@ final class DexInterpreter implements Interpreter {
       if (state == null) {
         // Hostile jumps lead between instructions, where findLeaders saw no leader.
         checkCells(states.size() + 1);
-        states.put(target, new State(registers.clone(), run.heap().snapshot(), exception));
+        states.put(
+            target, new State(registers.clone(), exact.clone(), run.heap().snapshot(), exception));
         open.set(target);
         return;
       }
@@ -273,6 +305,10 @@ final class DexInterpreter implements Interpreter {
         Value both = atoms.join(state.registers[r], registers[r]);
         if (!both.is(state.registers[r])) {
           state.registers[r] = both;
+          changed = true;
+        }
+        if (state.exact[r] != null && !state.exact[r].equals(exact[r])) {
+          state.exact[r] = null;
           changed = true;
         }
       }
@@ -297,6 +333,17 @@ final class DexInterpreter implements Interpreter {
         throw new NotInterpretable("bad-register");
       }
       registers[register] = value;
+      exact[register] = null;
+    }
+
+    /** Sets a register to a number that is surely in it, or to what {@code value} says. */
+    private void set(int register, Value value, @Nullable Long number) throws NotInterpretable {
+      set(register, value);
+      exact[register] = number;
+    }
+
+    private void constant(int register, long number) throws NotInterpretable {
+      set(register, run.number(number), number);
     }
 
     private int a4() {
@@ -317,16 +364,16 @@ final class DexInterpreter implements Interpreter {
 
     private void instruction(int op) throws NotInterpretable {
       switch (op) {
-        case 0x01, 0x04, 0x07 -> set(a4(), get(b4()));
-        case 0x02, 0x05, 0x08 -> set(a8(), get(u1()));
-        case 0x03, 0x06, 0x09 -> set(u1(), get(code.unit(pc + 2)));
-        case 0x0a, 0x0b, 0x0c -> set(a8(), result);
+        case 0x01, 0x04, 0x07 -> set(a4(), get(b4()), exact(b4()));
+        case 0x02, 0x05, 0x08 -> set(a8(), get(u1()), exact(u1()));
+        case 0x03, 0x06, 0x09 -> set(u1(), get(code.unit(pc + 2)), exact(code.unit(pc + 2)));
+        case 0x0a, 0x0b, 0x0c -> set(a8(), result, run.exactResult());
         case 0x0d -> set(a8(), caught);
         case 0x0e -> run.leaves();
-        case 0x0f, 0x10, 0x11 -> run.returns(get(a8()));
-        case 0x12 -> set(a4(), run.number((short) unit >> 12));
-        case 0x13, 0x16 -> set(a8(), run.number((short) u1()));
-        case 0x14, 0x17 -> set(a8(), run.number(code.s4(pc + 1)));
+        case 0x0f, 0x10, 0x11 -> run.returns(get(a8()), exact(a8()));
+        case 0x12 -> constant(a4(), (short) unit >> 12);
+        case 0x13, 0x16 -> constant(a8(), (short) u1());
+        case 0x14, 0x17 -> constant(a8(), code.s4(pc + 1));
         case 0x15 -> set(a8(), run.number(u1() << 16));
         case 0x18 ->
             set(
@@ -370,13 +417,13 @@ final class DexInterpreter implements Interpreter {
       } else if (op >= 0x7b && op <= 0x8f) {
         set(a4(), converted(op, get(b4())));
       } else if (op >= 0x90 && op <= 0xaf) {
-        set(a8(), binary(op - 0x90, get(u1() & 0xff), get(u1() >> 8)));
+        binary(op - 0x90, a8(), u1() & 0xff, u1() >> 8);
       } else if (op >= 0xb0 && op <= 0xcf) {
-        set(a4(), binary(op - 0xb0, get(a4()), get(b4())));
+        binary(op - 0xb0, a4(), a4(), b4());
       } else if (op >= 0xd0 && op <= 0xd7) {
-        set(a4(), literal(op - 0xd0, get(b4()), (short) u1()));
+        literal(op - 0xd0, a4(), b4(), (short) u1());
       } else if (op >= 0xd8 && op <= 0xe2) {
-        set(a8(), literal(op - 0xd8, get(u1() & 0xff), (byte) (u1() >> 8)));
+        literal(op - 0xd8, a8(), u1() & 0xff, (byte) (u1() >> 8));
       } else if (op >= 0xfa && op <= 0xfd) {
         result = Value.NOTHING;
         run.analysis().meter().count("invoke-polymorphic-or-custom");
@@ -392,14 +439,25 @@ final class DexInterpreter implements Interpreter {
     /**
      * @param form 0–10 on ints, 11–21 on longs, from 22 on floating point
      */
-    private Value binary(int form, Value a, Value b) {
-      return form < 22 ? run.computed(BINARY[form % 11], a, b, form >= 11) : run.computed(a, b);
+    private void binary(int form, int target, int a, int b) throws NotInterpretable {
+      if (form >= 22) {
+        set(target, run.computed(get(a), get(b)));
+        return;
+      }
+      boolean wide = form >= 11;
+      Arithmetic operation = BINARY[form % 11];
+      Long first = exact(a);
+      Long second = exact(b);
+      Long number = first == null || second == null ? null : operation.of(first, second, wide);
+      set(target, run.computed(operation, get(a), get(b), wide), number);
     }
 
     /** Forms with a literal have reverse subtraction in the place of subtraction. */
-    private Value literal(int form, Value a, int literal) {
+    private void literal(int form, int target, int a, int literal) throws NotInterpretable {
       Arithmetic operation = form == 1 ? Arithmetic.RSUB : BINARY[form];
-      return run.computed(operation, a, run.number(literal), false);
+      Long first = exact(a);
+      Long number = first == null ? null : operation.of(first, literal, false);
+      set(target, run.computed(operation, get(a), run.number(literal), false), number);
     }
 
     /** Negation, complement and conversion; of the latter those between whole numbers. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.analysis.Analyzer;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
@@ -17,6 +18,8 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
   /** Instructions executed per instruction of the method before it is given up. */
   private static final int MAX_EXECUTIONS = 64;
 
+  private static final DeadCode DEAD_CODE = new DeadCode();
+
   private final MethodRun run;
   private final JvmOperations operations;
   private final long maxExecutions;
@@ -24,6 +27,7 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
   private long executions;
   private int executed = -1;
   private int guarded = -1;
+  private boolean executedIsDead;
   private Value thrown = Value.NOTHING;
 
   HeapAnalyzer(MethodRun run, Lifted.Body body) {
@@ -52,6 +56,9 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
   @Override
   protected boolean newControlFlowExceptionEdge(int instruction, TryCatchBlockNode handler) {
     guarded = instruction;
+    if (executedIsDead) {
+      return false;
+    }
     Exceptions.Own own = operations.own(instructions.get(instruction));
     String type = handler.type == null ? null : "L" + handler.type + ";";
     return Exceptions.mayReach(run.analysis(), own, type);
@@ -74,6 +81,12 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
     return mine;
   }
 
+  private static boolean isCondition(int opcode) {
+    return (opcode >= Opcodes.IFEQ && opcode <= Opcodes.IF_ACMPNE)
+        || opcode == Opcodes.IFNULL
+        || opcode == Opcodes.IFNONNULL;
+  }
+
   private static boolean calls(AbstractInsnNode instruction) {
     return instruction.getType() == AbstractInsnNode.METHOD_INSN
         || instruction.getOpcode() == Opcodes.ATHROW;
@@ -94,6 +107,7 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
   /** Locals, stack and heap before one instruction. */
   private final class HeapFrame extends Frame<JvmValue> {
     private @Nullable Heap heap;
+    private boolean dead;
 
     HeapFrame(int locals, int stack) {
       super(locals, stack);
@@ -102,6 +116,7 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
     HeapFrame(Frame<? extends JvmValue> frame) {
       super(frame);
       heap = ((HeapFrame) frame).heap().snapshot();
+      dead = ((HeapFrame) frame).dead;
     }
 
     private Heap heap() {
@@ -119,6 +134,7 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
       if (frame instanceof HeapFrame other && other.heap != null) {
         heap = other.heap().snapshot();
       }
+      dead = frame instanceof HeapFrame other && other.dead;
       return this;
     }
 
@@ -128,6 +144,13 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
       if (!run.analysis().meter().spend(1) || ++executions > maxExecutions) {
         throw new AnalyzerException(instruction, "budget");
       }
+      if (dead) {
+        super.execute(instruction, DEAD_CODE);
+        executed = instructions.indexOf(instruction);
+        executedIsDead = true;
+        return;
+      }
+      executedIsDead = false;
       run.heap(heap());
       super.execute(instruction, interpreter);
       if (instruction.getOpcode() == Opcodes.RETURN) {
@@ -141,9 +164,23 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
       }
     }
 
+    /** A condition on known numbers has one way only; code on the other is not reached. */
+    @Override
+    public void initJumpTarget(int opcode, @Nullable LabelNode target) {
+      Boolean taken = isCondition(opcode) ? operations.taken() : null;
+      dead = executedIsDead || (taken != null && taken == (target == null));
+    }
+
     @Override
     public boolean merge(Frame<? extends JvmValue> frame, Interpreter<JvmValue> interpreter)
         throws AnalyzerException {
+      if (((HeapFrame) frame).dead) {
+        return false;
+      }
+      if (dead) {
+        init(frame);
+        return true;
+      }
       run.analysis().meter().spend(heap().size() >> 4);
       boolean changed = super.merge(frame, interpreter);
       return heap().merge(((HeapFrame) frame).heap()) || changed;

@@ -5,6 +5,8 @@ import io.unveil.unpacker.dex.MethodId;
 import io.unveil.unpacker.lift.Lifted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
@@ -25,10 +27,25 @@ import org.objectweb.asm.tree.analysis.Interpreter;
 final class JvmOperations extends Interpreter<JvmValue> {
   private static final String OBJECT = "Ljava/lang/Object;";
 
+  private static final Map<Integer, Arithmetic> INTS =
+      Map.ofEntries(
+          Map.entry(Opcodes.IADD, Arithmetic.ADD),
+          Map.entry(Opcodes.ISUB, Arithmetic.SUB),
+          Map.entry(Opcodes.IMUL, Arithmetic.MUL),
+          Map.entry(Opcodes.IDIV, Arithmetic.DIV),
+          Map.entry(Opcodes.IREM, Arithmetic.REM),
+          Map.entry(Opcodes.IAND, Arithmetic.AND),
+          Map.entry(Opcodes.IOR, Arithmetic.OR),
+          Map.entry(Opcodes.IXOR, Arithmetic.XOR),
+          Map.entry(Opcodes.ISHL, Arithmetic.SHL),
+          Map.entry(Opcodes.ISHR, Arithmetic.SHR),
+          Map.entry(Opcodes.IUSHR, Arithmetic.USHR));
+
   private final MethodRun run;
   private final Lifted.Body body;
   private final List<Value> parameters;
   private boolean within;
+  private @Nullable Boolean taken;
   private BiFunction<TryCatchBlockNode, Frame<JvmValue>, Value> handlers = (_, _) -> Value.NOTHING;
 
   JvmOperations(MethodRun run, Lifted.Body body) {
@@ -86,6 +103,10 @@ final class JvmOperations extends Interpreter<JvmValue> {
     return new JvmValue(value, 1);
   }
 
+  private JvmValue constant(long number) {
+    return new JvmValue(run.number(number), 1, number);
+  }
+
   private static JvmValue sized(Value value, Type type) {
     return new JvmValue(value, type.getSize());
   }
@@ -133,7 +154,7 @@ final class JvmOperations extends Interpreter<JvmValue> {
   public JvmValue newOperation(AbstractInsnNode insn) {
     int op = insn.getOpcode();
     return switch (op) {
-      case Opcodes.ACONST_NULL -> one(run.number(0));
+      case Opcodes.ACONST_NULL -> constant(0);
       case Opcodes.ICONST_M1,
           Opcodes.ICONST_0,
           Opcodes.ICONST_1,
@@ -141,11 +162,11 @@ final class JvmOperations extends Interpreter<JvmValue> {
           Opcodes.ICONST_3,
           Opcodes.ICONST_4,
           Opcodes.ICONST_5 ->
-          one(run.number(op - Opcodes.ICONST_0));
+          constant(op - Opcodes.ICONST_0);
       case Opcodes.LCONST_0, Opcodes.LCONST_1 -> new JvmValue(run.number(op - Opcodes.LCONST_0), 2);
       case Opcodes.FCONST_0, Opcodes.FCONST_1, Opcodes.FCONST_2 -> one(computed(Value.NOTHING));
       case Opcodes.DCONST_0, Opcodes.DCONST_1 -> new JvmValue(computed(Value.NOTHING), 2);
-      case Opcodes.BIPUSH, Opcodes.SIPUSH -> one(run.number(((IntInsnNode) insn).operand));
+      case Opcodes.BIPUSH, Opcodes.SIPUSH -> constant(((IntInsnNode) insn).operand);
       case Opcodes.LDC -> constant(((LdcInsnNode) insn).cst);
       case Opcodes.GETSTATIC -> {
         FieldInsnNode field = (FieldInsnNode) insn;
@@ -160,11 +181,11 @@ final class JvmOperations extends Interpreter<JvmValue> {
     return switch (constant) {
       case String text -> one(run.text(text));
       case Type type -> one(run.classConstant(type.getDescriptor()));
-      case Integer n -> one(run.number(n));
-      case Byte n -> one(run.number(n));
-      case Short n -> one(run.number(n));
-      case Character c -> one(run.number(c));
-      case Boolean b -> one(run.number(b ? 1 : 0));
+      case Integer n -> constant((long) n);
+      case Byte n -> constant((long) n);
+      case Short n -> constant((long) n);
+      case Character c -> constant((long) c);
+      case Boolean b -> constant(b ? 1 : 0);
       case Long n -> new JvmValue(run.number(n), 2);
       case Double _ -> new JvmValue(computed(Value.NOTHING), 2);
       default -> one(computed(Value.NOTHING));
@@ -190,6 +211,12 @@ final class JvmOperations extends Interpreter<JvmValue> {
 
   @Override
   public @Nullable JvmValue unaryOperation(AbstractInsnNode insn, JvmValue value) {
+    int op = insn.getOpcode();
+    if (op >= Opcodes.IFEQ && op <= Opcodes.IFLE) {
+      taken = taken(op - Opcodes.IFEQ, value.exact(), 0L);
+    } else if (op == Opcodes.IFNULL || op == Opcodes.IFNONNULL) {
+      taken = taken(op - Opcodes.IFNULL, value.exact(), 0L);
+    }
     return switch (insn.getOpcode()) {
       case Opcodes.GETFIELD -> {
         FieldInsnNode field = (FieldInsnNode) insn;
@@ -209,10 +236,12 @@ final class JvmOperations extends Interpreter<JvmValue> {
         within = run.isLength(value.value());
         yield one(run.allocateArray(place(insn), "[" + OBJECT, value.value()));
       }
-      case Opcodes.IINC ->
-          one(
-              run.computed(
-                  Arithmetic.ADD, value.value(), run.number(((IincInsnNode) insn).incr), false));
+      case Opcodes.IINC -> {
+        int more = ((IincInsnNode) insn).incr;
+        Value sum = run.computed(Arithmetic.ADD, value.value(), run.number(more), false);
+        Long number = value.exact() == null ? null : Arithmetic.ADD.of(value.exact(), more, false);
+        yield new JvmValue(sum, 1, number);
+      }
       case Opcodes.I2L -> new JvmValue(arithmetic(insn, value.value(), Value.NOTHING), 2);
       case Opcodes.INEG, Opcodes.L2I, Opcodes.I2B, Opcodes.I2C, Opcodes.I2S ->
           one(arithmetic(insn, value.value(), Value.NOTHING));
@@ -238,8 +267,25 @@ final class JvmOperations extends Interpreter<JvmValue> {
       return new JvmValue(run.arrayGet(first.value(), second.value(), type), wide ? 2 : 1);
     }
     boolean comparison = op >= Opcodes.LCMP && op <= Opcodes.DCMPG;
+    if (op >= Opcodes.IF_ICMPEQ && op <= Opcodes.IF_ACMPNE) {
+      taken = taken((op - Opcodes.IF_ICMPEQ) % 6, first.exact(), second.exact());
+    }
     Value result = arithmetic(insn, first.value(), second.value());
-    return new JvmValue(result, comparison ? 1 : first.size());
+    Arithmetic onInts = INTS.get(op);
+    Long number =
+        (onInts == null || first.exact() == null || second.exact() == null)
+            ? null
+            : onInts.of(first.exact(), second.exact(), false);
+    return new JvmValue(result, comparison ? 1 : first.size(), number);
+  }
+
+  private static @Nullable Boolean taken(int condition, @Nullable Long a, @Nullable Long b) {
+    return (a == null || b == null) ? null : Branches.isTaken(condition, Long.compare(a, b));
+  }
+
+  /** {@return whether the branch that was just executed is surely taken or not; null when open} */
+  @Nullable Boolean taken() {
+    return taken;
   }
 
   private Value arithmetic(AbstractInsnNode insn, Value a, Value b) {
@@ -303,18 +349,21 @@ final class JvmOperations extends Interpreter<JvmValue> {
         };
     MethodId id = new MethodId(descriptor(call.owner), call.name, call.desc);
     Value result = run.invoke(callPlace(insn), kind, id, arguments);
-    return sized(result, Type.getReturnType(call.desc));
+    return new JvmValue(result, Type.getReturnType(call.desc).getSize(), run.exactResult());
   }
 
   @Override
   public void returnOperation(AbstractInsnNode insn, JvmValue value, JvmValue expected) {
-    run.returns(value.value());
+    run.returns(value.value(), value.exact());
   }
 
   @Override
   public JvmValue merge(JvmValue first, JvmValue second) {
     Value joined = run.analysis().atoms().join(first.value(), second.value());
     int size = Math.min(first.size(), second.size());
-    return joined.is(first.value()) && size == first.size() ? first : new JvmValue(joined, size);
+    Long exact = Objects.equals(first.exact(), second.exact()) ? first.exact() : null;
+    return joined.is(first.value()) && size == first.size() && Objects.equals(exact, first.exact())
+        ? first
+        : new JvmValue(joined, size, exact);
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,10 @@ final class MethodRun {
   private Heap heap;
   private Value returned = Value.NOTHING;
   private Value underWay = Value.NOTHING;
+  private boolean returns;
+  private boolean sameReturn = true;
+  private @Nullable Long exactReturn;
+  private @Nullable Long exactResult;
   private Value thrown = Value.NOTHING;
   private @Nullable Heap exit;
   private @Nullable Heap thrownExit;
@@ -267,7 +272,13 @@ final class MethodRun {
     return result == null ? computed(a, b) : number((long) result);
   }
 
-  void returns(Value value) {
+  /**
+   * @param exact the number that is surely returned, or null
+   */
+  void returns(Value value, @Nullable Long exact) {
+    sameReturn &= !returns || Objects.equals(exact, exactReturn);
+    returns = true;
+    exactReturn = sameReturn ? exact : null;
     returned = atoms.join(returned, value);
     leaves();
   }
@@ -285,7 +296,18 @@ final class MethodRun {
     boolean constructor = kind != InvokeKind.VIRTUAL && id.name().equals("<init>");
     MethodModel model = analysis.calls().targets().callee(id).model();
     listeners.call(atoms, constructor, model, arguments);
+    exactResult = null;
     return analysis.calls().invoke(this, point(pc), kind, id, arguments);
+  }
+
+  /** {@return the number that the call just made surely returned, or null} */
+  @Nullable Long exactResult() {
+    return exactResult;
+  }
+
+  /** Tells what the call under way surely returns. */
+  void exactResult(@Nullable Long number) {
+    exactResult = number;
   }
 
   /** The instruction under way throws {@code exception}, or calls a method that does. */
@@ -397,7 +419,7 @@ final class MethodRun {
         writes.put(object, fields);
       }
     }
-    return new Summary(returned, thrown, writes, hits, created, wanted);
+    return new Summary(returned, exactReturn, thrown, writes, hits, created, wanted);
   }
 
   private boolean isHeld(Heap heap, int object) {

@@ -6,11 +6,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a call of a method does, in terms of its parameters and the static fields on entry.
  *
  * @param returned the result
+ * @param exact the number that it surely returns, or null
  * @param thrown exceptions that leave it, as far as they were made by code of the app
  * @param writes what it leaves in fields of inputs and of objects that outlive it: object to field
  *     to value
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 record Summary(
     Value returned,
+    @Nullable Long exact,
     Value thrown,
     Map<Integer, Map<String, Value>> writes,
     List<Hit> hits,
@@ -31,7 +34,7 @@ record Summary(
 
   /** Does nothing and never returns: the start of a recursive fixpoint. */
   static final Summary BOTTOM =
-      new Summary(Value.NOTHING, Value.NOTHING, Map.of(), List.of(), Set.of(), Set.of());
+      new Summary(Value.NOTHING, null, Value.NOTHING, Map.of(), List.of(), Set.of(), Set.of());
 
   /**
    * Copies the collections and keeps their order: {@code Map.copyOf} has another one in every JVM,
