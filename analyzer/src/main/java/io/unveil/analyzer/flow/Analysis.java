@@ -80,6 +80,31 @@ final class Analysis {
   }
 
   /**
+   * The same app once more, some of its methods read by another interpreter. Summaries that do not
+   * depend on these are taken over.
+   *
+   * @param readAnew methods of the other interpreter
+   */
+  Analysis(Analysis first, Set<DexMethod> readAnew, Function<DexMethod, Interpreter> interpreters) {
+    this.code = first.code;
+    this.hierarchy = first.hierarchy;
+    this.libraries = first.libraries;
+    this.models = first.models;
+    this.packageName = first.packageName;
+    this.loading = first.loading;
+    this.meter = new WorkMeter(first.meter.budget());
+    this.atoms = first.atoms;
+    this.interpreters = interpreters;
+    this.device = first.device;
+    this.postponed = first.postponed;
+    this.entryPoints = new EntryPoints(this);
+    this.calls = new Calls(this);
+    this.solver = new Solver(this);
+    solver.adopt(first.solver, readAnew);
+    entryPoints.adopt(first.entryPoints);
+  }
+
+  /**
    * {@return whether everything that runs has left what it leaves, so that what is still nothing
    * stays unknown}
    */
@@ -217,8 +242,7 @@ final class Analysis {
   }
 
   private boolean declaresOpenly(String type, MethodId id) {
-    DexClass declaring = code.find(type);
-    DexMethod method = declaring == null ? null : declaring.method(id.name(), id.descriptor());
+    DexMethod method = hierarchy.declared(type, id.name(), id.descriptor());
     return method != null && (method.accessFlags() & (ACC_PRIVATE | ACC_STATIC)) == 0;
   }
 

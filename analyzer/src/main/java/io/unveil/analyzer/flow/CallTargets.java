@@ -128,15 +128,20 @@ final class CallTargets {
 
   /** {@return whether classes of the app implement this method of Android or of a library} */
   boolean isCallback(MethodId id) {
-    return callbacks.computeIfAbsent(
-        id,
-        _ ->
-            !Callbacks.isCommon(id.name())
-                && analysis
-                    .hierarchy()
-                    .overriders(id.owner(), id.name(), id.descriptor(), MAX_TARGETS + 1)
-                    .stream()
-                    .anyMatch(m -> enterable(m) && m.hasCode()));
+    return callbacks.computeIfAbsent(id, _ -> !Callbacks.isCommon(id.name()) && isOverridden(id));
+  }
+
+  private boolean isOverridden(MethodId id) {
+    for (String type : analysis.hierarchy().subclasses(id.owner())) {
+      DexMethod method =
+          analysis.isAppCode(type)
+              ? analysis.hierarchy().declared(type, id.name(), id.descriptor())
+              : null;
+      if (method != null && method.hasCode() && !method.isStatic()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isExact(Atom object) {

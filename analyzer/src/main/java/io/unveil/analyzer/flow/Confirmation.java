@@ -1,9 +1,5 @@
 package io.unveil.analyzer.flow;
 
-import io.unveil.analyzer.graph.ClassHierarchy;
-import io.unveil.analyzer.graph.Libraries;
-import io.unveil.analyzer.model.Models;
-import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexMethod;
 import io.unveil.unpacker.manifest.Manifest;
 import java.util.HashSet;
@@ -18,38 +14,20 @@ import org.jspecify.annotations.Nullable;
  * {@link JvmInterpreter} on those and the {@link DexInterpreter} on the rest, and compares.
  */
 final class Confirmation {
-  private final DexCode code;
-  private final ClassHierarchy hierarchy;
-  private final Libraries libraries;
-  private final Models models;
+  private final Analysis first;
   private final @Nullable Manifest manifest;
-  private final Loading loading;
-  private final Budget budget;
   private final Relevance relevance;
-  private final SharedDevice.@Nullable View device;
   private final JvmInterpreter jvm = new JvmInterpreter();
   private int failed;
   private Map<String, Integer> failures = Map.of();
 
-  Confirmation(
-      DexCode code,
-      ClassHierarchy hierarchy,
-      Libraries libraries,
-      Models models,
-      @Nullable Manifest manifest,
-      Loading loading,
-      Budget budget,
-      Relevance relevance,
-      SharedDevice.@Nullable View device) {
-    this.device = device;
-    this.relevance = relevance;
-    this.code = code;
-    this.hierarchy = hierarchy;
-    this.libraries = libraries;
-    this.models = models;
+  /**
+   * @param first the first reading, all by the {@link DexInterpreter}
+   */
+  Confirmation(Analysis first, @Nullable Manifest manifest, Relevance relevance) {
+    this.first = first;
     this.manifest = manifest;
-    this.loading = loading;
-    this.budget = budget;
+    this.relevance = relevance;
   }
 
   int lifted() {
@@ -74,7 +52,7 @@ final class Confirmation {
     Map<Object, String> results = new LinkedHashMap<>();
     Set<DexMethod> toLift = new HashSet<>();
     claims.forEach((claim, deciding) -> {
-      if (toLift.size() + deciding.size() > budget.maxLiftedMethods()) {
+      if (toLift.size() + deciding.size() > first.meter().budget().maxLiftedMethods()) {
         results.put(claim, "not-checked(lift-budget)");
       } else {
         toLift.addAll(deciding);
@@ -104,18 +82,7 @@ final class Confirmation {
 
   private Set<Object> secondRun(Set<DexMethod> toLift) {
     DexInterpreter dalvik = new DexInterpreter();
-    String packageName = manifest == null ? "" : manifest.packageName();
-    Analysis analysis =
-        new Analysis(
-            code,
-            hierarchy,
-            libraries,
-            models,
-            packageName,
-            loading,
-            budget,
-            m -> toLift.contains(m) ? jvm : dalvik);
-    analysis.device(device);
+    Analysis analysis = new Analysis(first, toLift, m -> toLift.contains(m) ? jvm : dalvik);
     analysis.entryPoints().addComponents(manifest);
     analysis.entryPoints().addUnloaded(relevance);
     WholeApp app = new WholeApp(analysis, relevance);

@@ -94,6 +94,12 @@ final class EntryPoints {
     this.components = new Components(analysis);
   }
 
+  /** Static code that ran at another reading of the app runs here as well. */
+  void adopt(EntryPoints other) {
+    other.initialised.stream().sorted().forEach(this::initialises);
+    other.initialisers.forEach(initialiser -> initialises(initialiser.owner()));
+  }
+
   /** {@return the field of an object that holds what a model passes to one of its callbacks} */
   static String argumentCell(String nameAndIndex) {
     return "$argument:" + nameAndIndex;

@@ -161,9 +161,7 @@ public final class FlowEngine {
     analysis.entryPoints().addUnloaded(relevance);
     WholeApp app = new WholeApp(analysis, relevance);
     Map<WholeApp.Reached, Hit> hits = app.run();
-    Confirmation confirmation =
-        new Confirmation(
-            code, hierarchy, libraries, models, manifest, loading, budget, relevance, device);
+    Confirmation confirmation = new Confirmation(analysis, manifest, relevance);
     if (device != null) {
       device.device().sentBy(device.name(), new OtherApps(analysis, app.global()).sent());
     }

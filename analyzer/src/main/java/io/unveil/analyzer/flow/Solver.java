@@ -2,7 +2,9 @@ package io.unveil.analyzer.flow;
 
 import io.unveil.unpacker.dex.BadCodeException;
 import io.unveil.unpacker.dex.DexMethod;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +25,8 @@ final class Solver {
   private final Map<Body, Integer> depthOf = new HashMap<>();
   private final Map<Body, Summary> current = new HashMap<>();
   private final Set<DexMethod> failed = new HashSet<>();
+  private final Deque<DexMethod> underWay = new ArrayDeque<>();
+  private final Map<DexMethod, Set<DexMethod>> askedBy = new HashMap<>();
   private int depth;
   private int lowest = Integer.MAX_VALUE;
 
@@ -46,6 +50,9 @@ final class Solver {
    * is used up}
    */
   @Nullable Summary summary(Body body) {
+    if (!underWay.isEmpty()) {
+      askedBy.computeIfAbsent(body.method(), _ -> new HashSet<>()).add(underWay.peek());
+    }
     Summary ready = done.get(body);
     if (ready != null) {
       return ready;
@@ -143,6 +150,7 @@ final class Solver {
 
   private @Nullable Summary interpret(Body body) {
     MethodRun run = new MethodRun(analysis, body);
+    underWay.push(body.method());
     try {
       analysis.interpreterOf(body.method()).interpret(run);
       return run.summary();
@@ -152,6 +160,26 @@ final class Solver {
     } catch (BadCodeException e) {
       analysis.meter().count("bad-code");
       return null;
+    } finally {
+      underWay.pop();
     }
+  }
+
+  /** Takes over the summaries of {@code other} that do not depend on any of {@code changed}. */
+  void adopt(Solver other, Set<DexMethod> changed) {
+    Set<DexMethod> affected = new HashSet<>(changed);
+    Deque<DexMethod> open = new ArrayDeque<>(changed);
+    while (!open.isEmpty()) {
+      for (DexMethod caller : other.askedBy.getOrDefault(open.poll(), Set.of())) {
+        if (affected.add(caller)) {
+          open.add(caller);
+        }
+      }
+    }
+    other.done.forEach((body, summary) -> {
+      if (!affected.contains(body.method())) {
+        done.put(body, summary);
+      }
+    });
   }
 }

@@ -335,6 +335,12 @@ public final class ClassHierarchy {
     return best;
   }
 
+  /** {@return the method that the app's class itself defines, or null} */
+  public @Nullable DexMethod declared(String type, String name, String descriptor) {
+    AppType app = app(type);
+    return app == null ? null : app.method(name, descriptor);
+  }
+
   private @Nullable DexMethod declared(String type, MethodId wanted) {
     AppType app = app(type);
     return app == null ? null : app.method(wanted.name(), wanted.descriptor());
