@@ -38,8 +38,7 @@ public record Pair(
    *
    * <p>Both methods must be the same. A call may be named by the class that declares it or by the
    * app's class that inherits it. Where the table names {@code Method.invoke} a report may name the
-   * method that is invoked so. Where it names a call of one of the app's own methods a report may
-   * name what happens inside a method of that name and those parameters.
+   * method that is invoked so.
    */
   public boolean isMetBy(Pair reported) {
     return file.equals(reported.file)
@@ -49,9 +48,6 @@ public record Pair(
 
   private static boolean isEnd(
       String call, String method, String reportedCall, String reportedMethod) {
-    if (!isPlatform(call) && member(call).equals(member(reportedMethod))) {
-      return true;
-    }
     return method.equals(reportedMethod) && isCallOf(call, reportedCall);
   }
 
