@@ -98,6 +98,10 @@ public record AppFlows(List<FlowFact> flows, List<String> incomplete) {
     } catch (BadCodeException e) {
       // A damaged file has no part in what passes between apps.
       return of(app.app, app.code, models, budget);
+    } catch (RuntimeException | StackOverflowError e) {
+      // A defect of ours; the other apps go on.
+      return new AppFlows(
+          List.of(), List.of("not analysed: " + e.getClass().getSimpleName() + ", a defect"));
     }
   }
 

@@ -14,6 +14,9 @@ final class Atoms {
   /** Characters of a string constant that are followed. */
   static final int MAX_TEXT = 1_024;
 
+  /** Characters of all string constants that are followed; beyond it they are unknown. */
+  static final long MAX_CHARACTERS = 16L << 20;
+
   /** Call sites by which allocations of one place are told apart. */
   static final int MAX_CONTEXT = 2;
 
@@ -26,6 +29,7 @@ final class Atoms {
   private final int globals = id(new Atom.Globals());
   private final Value computed = Value.of(id(new Atom.Computed()));
   private final WorkMeter meter;
+  private long characters;
   private long dropped;
   private long droppedConstants;
 
@@ -197,7 +201,10 @@ final class Atoms {
 
   Value text(String value) {
     droppedConstants += value.length() > MAX_TEXT ? 1 : 0;
-    String text = upToBound(value);
+    String text = characters > MAX_CHARACTERS ? "*" : upToBound(value);
+    characters += text.length();
+    droppedConstants += characters > MAX_CHARACTERS ? 1 : 0;
+    meter.spend(text.length() >> 6);
     return value(Template.hasHoles(text) ? new Atom.TextOf(text) : new Atom.Text(text));
   }
 

@@ -66,8 +66,11 @@ final class Calls {
       for (Map.Entry<DexMethod, Value> target : found.receivers().entrySet()) {
         List<Value> passed = on(target.getValue(), arguments);
         Value exact = weak ? null : decryptors.call(run, site, target.getKey(), passed);
-        Value returned =
-            exact != null ? exact : enter(run, site, id, target.getKey(), passed, before, weak);
+        Value returned = enter(run, site, id, target.getKey(), passed, before, weak);
+        if (exact != null) {
+          Value data = returned.without(a -> Atoms.isConstant(analysis.atoms().get(a)));
+          returned = analysis.atoms().join(data, exact);
+        }
         result = analysis.atoms().join(result, returned);
       }
     }
@@ -79,6 +82,9 @@ final class Calls {
           && targets.isCallback(id)) {
         result = analysis.atoms().join(result, callBack(run, id, arguments));
       }
+    }
+    if (found.boundary() || found.receivers().size() != 1) {
+      run.exactResult(null);
     }
     return result;
   }

@@ -426,6 +426,7 @@ final class DexInterpreter implements Interpreter {
         literal(op - 0xd8, a8(), u1() & 0xff, (byte) (u1() >> 8));
       } else if (op >= 0xfa && op <= 0xfd) {
         result = Value.NOTHING;
+        run.exactResult(null);
         run.analysis().meter().count("invoke-polymorphic-or-custom");
       }
     }
@@ -485,6 +486,7 @@ final class DexInterpreter implements Interpreter {
 
     private void filledArray(int[] elements) throws NotInterpretable {
       result = run.allocate(pc, file.type(u1()));
+      run.exactResult(null);
       for (int i = 0; i < elements.length; i++) {
         run.arrayPut(result, run.number(i), "Ljava/lang/Object;", get(elements[i]));
       }

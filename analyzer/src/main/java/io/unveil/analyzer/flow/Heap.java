@@ -39,6 +39,9 @@ final class Heap {
    */
   static final String NEXT = "$next";
 
+  /** What was put into a field of which the name is not known. */
+  static final String ANY_FIELD = "$any-field";
+
   /** The length of an array, where it is a constant. */
   static final String LENGTH = "$length";
 
@@ -196,6 +199,17 @@ final class Heap {
   /** The elements of a list may stand anywhere from now on. */
   void reorder(Value list) {
     write(list, NEXT, "I", atoms.computed(), true);
+  }
+
+  /** {@return whether the elements of a list among {@code lists} may have moved} */
+  boolean isReordered(Value lists) {
+    for (int i = 0; i < lists.size(); i++) {
+      Value next = fieldsOf(lists.atom(i)).get(NEXT);
+      if (next != null && !isOneNumber(next)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isOneNumber(Value value) {

@@ -1,6 +1,7 @@
 package io.unveil.analyzer.flow;
 
 import io.unveil.analyzer.model.MethodModel;
+import io.unveil.analyzer.model.Models;
 import io.unveil.analyzer.model.Port;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,9 @@ final class Listeners {
   /** Fields of the models that hold the one listener of a kind. */
   private static final String PLACE = "listener-";
 
+  private static final Set<String> LOOKUPS =
+      Set.of("findViewById", "getApplicationContext", "getResources", "getString");
+
   private final Set<Integer> placed = new HashSet<>();
   private final Set<Integer> passed = new HashSet<>();
 
@@ -29,6 +33,10 @@ final class Listeners {
   void call(
       Atoms atoms, boolean isConstructor, @Nullable MethodModel model, List<Value> arguments) {
     boolean places = model != null && !arguments.isEmpty() && isPlaced(atoms, model, arguments);
+    if (!places && !isConstructor && !isHarmless(model)) {
+      // Whatever is called in between may make the listener run.
+      passed.addAll(placed);
+    }
     for (int i = isConstructor ? 1 : 0; i < arguments.size(); i++) {
       Value argument = arguments.get(i);
       for (int k = 0; k < argument.size(); k++) {
@@ -37,6 +45,11 @@ final class Listeners {
         }
       }
     }
+  }
+
+  /** Lookups run no listener. */
+  private static boolean isHarmless(@Nullable MethodModel model) {
+    return model != null && LOOKUPS.contains(Models.simpleName(model.method()));
   }
 
   private static boolean isPlaced(Atoms atoms, MethodModel model, List<Value> arguments) {

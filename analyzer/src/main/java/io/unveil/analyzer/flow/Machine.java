@@ -167,6 +167,9 @@ final class Machine {
     if (declaring == null) {
       throw new Stopped("field " + field, false);
     }
+    if (!Analysis.isFinal(declaring, field.name())) {
+      throw new Stopped("field " + field + ", which may change", false);
+    }
     initialise(declaring);
     String key = owner + "->" + field.name();
     if (statics.containsKey(key)) {

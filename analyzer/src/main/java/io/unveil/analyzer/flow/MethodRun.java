@@ -182,6 +182,10 @@ final class MethodRun {
   Value getField(Value base, FieldId field) {
     Value held = heap.read(base, analysis.cell(field), field.type());
     boolean theirs = !analysis.hierarchy().isAppClass(field.owner());
+    for (int i = 0; i < base.size(); i++) {
+      Value any = heap.fieldsOf(base.atom(i)).get(Heap.ANY_FIELD);
+      held = any == null ? held : atoms.join(held, any);
+    }
     return theirs ? atoms.join(held, heap.read(base, Heap.CONTENT, field.type())) : held;
   }
 

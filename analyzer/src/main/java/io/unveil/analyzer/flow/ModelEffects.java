@@ -254,7 +254,8 @@ final class ModelEffects {
         if (port.keyArgument() == Port.NEXT_KEY) {
           heap.append(root, value);
         } else if (keys.size() == 1) {
-          heap.write(root, Heap.keyed(keys.getFirst()), OBJECT, value, true);
+          boolean inPlace = !heap.isReordered(root);
+          heap.write(root, Heap.keyed(keys.getFirst()), OBJECT, value, inPlace);
         } else {
           heap.write(root, Heap.CONTENT, OBJECT, value, false);
         }

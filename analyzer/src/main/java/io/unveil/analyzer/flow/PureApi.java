@@ -10,6 +10,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.net.URLDecoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -117,6 +118,10 @@ final class PureApi {
           names(IvParameterSpec.class, "<init>"),
           names(MessageDigest.class, "getInstance update digest reset"));
 
+  /** Methods that may compare each place with all of the argument. */
+  private static final Set<String> SEARCHES =
+      Set.of("indexOf", "lastIndexOf", "contains", "replace", "split", "replaceAll");
+
   /** Methods whose int arguments are lengths of what they make. */
   private static final Set<String> LENGTHS = Set.of("setLength", "copyOf", "copyOfRange");
 
@@ -202,6 +207,17 @@ final class PureApi {
   static @Nullable Object call(
       Machine machine, MethodId id, boolean isStatic, List<@Nullable Object> arguments)
       throws Stopped {
+    try {
+      return callKnown(machine, id, isStatic, arguments);
+    } catch (RuntimeException e) {
+      // Hostile code calls the JDK in ways that no compiler does.
+      throw new Stopped("exception of " + id, false);
+    }
+  }
+
+  private static @Nullable Object callKnown(
+      Machine machine, MethodId id, boolean isStatic, List<@Nullable Object> arguments)
+      throws Stopped {
     if (id.owner().equals("Ljava/lang/System;") && id.name().equals("arraycopy")) {
       return arraycopy(machine, arguments);
     }
@@ -209,7 +225,7 @@ final class PureApi {
       return base64(machine, arguments);
     }
     Executable found = find(id);
-    if (found == null) {
+    if (found == null || Modifier.isStatic(found.getModifiers()) != isStatic) {
       throw new Stopped("call of " + id, false);
     }
     List<String> types = MachineArrays.parameterTypes(id.descriptor());
@@ -242,6 +258,16 @@ final class PureApi {
   }
 
   private static @Nullable Object passed(@Nullable Object argument, String type) throws Stopped {
+    boolean known =
+        argument == null
+            || argument instanceof CharSequence
+            || argument instanceof Number
+            || argument instanceof Character
+            || argument instanceof Boolean;
+    if (type.equals("Ljava/lang/Object;") && !known && !(argument instanceof Primitive)) {
+      // What toString() of any other object says may differ from run to run.
+      throw new Stopped("text of an object", false);
+    }
     if (!(argument instanceof Primitive(long bits))) {
       return argument;
     }
@@ -270,6 +296,12 @@ final class PureApi {
     }
     boolean constant = id.name().equals("charAt") || id.name().equals("length");
     machine.work(constant ? 0 : size >> 4);
+    if (SEARCHES.contains(id.name()) && passed.length > 0) {
+      machine.work((size(receiver) * Math.max(1, size(passed[0]))) >> 6);
+    }
+    if (id.owner().startsWith("Ljavax/crypto/") || id.owner().startsWith("Ljava/security/")) {
+      machine.work(2_000);
+    }
     if (id.name().equals("replace") && passed.length == 2) {
       machine.allocate((size(receiver) + 1) * Math.max(1, size(passed[1])), 1);
     }

@@ -394,12 +394,23 @@ final class Reflection {
                   ? access.run.getStatic(field)
                   : access.run.getField(access.argument(1), field));
     }
-    return resolved ? result : unresolved(access);
+    if (resolved) {
+      return result;
+    }
+    Value any = access.run.heap().read(access.argument(1), Heap.ANY_FIELD, OBJECT);
+    return atoms.join(unresolved(access), any);
   }
 
   private Value fieldSet(Access access) {
     access.run.wantsConstant(access.argument(0));
     List<FieldId> fields = fields(access.argument(0));
+    if (fields.isEmpty()) {
+      unresolved(access);
+      access
+          .run
+          .heap()
+          .write(access.argument(1), Heap.ANY_FIELD, OBJECT, access.argument(2), false);
+    }
     for (FieldId field : fields) {
       if (isStatic(field)) {
         access.run.putStatic(field, access.argument(2));

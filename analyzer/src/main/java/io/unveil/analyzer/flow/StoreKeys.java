@@ -63,7 +63,12 @@ final class StoreKeys {
           keys.add("*");
         }
         for (int i = 0; i < text.size(); i++) {
-          add(atoms, heap, store, text.atom(i), keys);
+          // Hostile code can make an object its own text.
+          if (atoms.get(text.atom(i)) instanceof Atom.Allocation) {
+            keys.add("*");
+          } else {
+            add(atoms, heap, store, text.atom(i), keys);
+          }
         }
       }
       case Atom.Source _, Atom.ProviderQuery _, Atom.Channel _ -> {
