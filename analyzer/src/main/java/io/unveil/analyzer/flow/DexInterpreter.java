@@ -387,8 +387,8 @@ final class DexInterpreter implements Interpreter {
         case 0x21 -> set(a4(), run.computed(Value.NOTHING, Value.NOTHING));
         case 0x22 -> set(a8(), run.allocate(pc, file.type(u1())));
         case 0x23 -> set(a4(), run.allocateArray(pc, file.type(u1()), get(b4())));
-        case 0x24 -> filledArray(registersOf35c());
-        case 0x25 -> filledArray(registersOf3rc());
+        case 0x24 -> filledArray(OperandRegisters.of35c(code, pc));
+        case 0x25 -> filledArray(OperandRegisters.of3rc(code, pc));
         case 0x26 -> arrayData(get(a8()), pc + code.s4(pc + 1));
         case THROW -> run.threw(get(a8()));
         case 0x2d, 0x2e, 0x2f, 0x30, 0x31 ->
@@ -411,9 +411,9 @@ final class DexInterpreter implements Interpreter {
       } else if (op >= 0x67 && op <= 0x6d) {
         run.putStatic(field(), get(a8()));
       } else if (op >= 0x6e && op <= 0x72) {
-        invoke(op - 0x6e, registersOf35c());
+        invoke(op - 0x6e, OperandRegisters.of35c(code, pc));
       } else if (op >= 0x74 && op <= 0x78) {
-        invoke(op - 0x74, registersOf3rc());
+        invoke(op - 0x74, OperandRegisters.of3rc(code, pc));
       } else if (op >= 0x7b && op <= 0x8f) {
         set(a4(), converted(op, get(b4())));
       } else if (op >= 0x90 && op <= 0xaf) {
@@ -508,25 +508,6 @@ final class DexInterpreter implements Interpreter {
         long element = MachineArrays.element(code, payload + 4, width, i);
         run.arrayPut(array, run.number(i), "I", run.number(element));
       }
-    }
-
-    private int[] registersOf35c() {
-      int count = Math.min(b4(), 5);
-      int packed = code.unit(pc + 2);
-      int[] used = new int[count];
-      for (int i = 0; i < count; i++) {
-        used[i] = i == 4 ? a4() : packed >> (4 * i) & 0xf;
-      }
-      return used;
-    }
-
-    private int[] registersOf3rc() {
-      int first = code.unit(pc + 2);
-      int[] used = new int[a8()];
-      for (int i = 0; i < used.length; i++) {
-        used[i] = first + i;
-      }
-      return used;
     }
 
     /**

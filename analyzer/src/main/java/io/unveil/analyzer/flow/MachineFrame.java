@@ -155,7 +155,8 @@ final class MachineFrame {
         String type = file.type(code.unit(pc + 1));
         set(a4(), MachineArrays.create(machine, type, (int) bits(b4())));
       }
-      case 0x24, 0x25 -> filled(op == 0x24 ? registersOf35c() : registersOf3rc());
+      case 0x24, 0x25 ->
+          filled(op == 0x24 ? OperandRegisters.of35c(code, pc) : OperandRegisters.of3rc(code, pc));
       case 0x26 -> MachineArrays.fill(machine, reference(a8()), code, pc + code.s4(pc + 1));
       case 0x31 ->
           setBits(a8(), Long.compare(bits(code.unit(pc + 1) & 0xff), bits(code.unit(pc + 1) >> 8)));
@@ -195,9 +196,9 @@ final class MachineFrame {
     } else if (op >= 0x67 && op <= 0x6d) {
       machine.putStatic(fieldId(), typed(a8(), fieldId().type()));
     } else if (op >= 0x6e && op <= 0x72) {
-      invoke(op - 0x6e, registersOf35c());
+      invoke(op - 0x6e, OperandRegisters.of35c(code, pc));
     } else if (op >= 0x74 && op <= 0x78) {
-      invoke(op - 0x74, registersOf3rc());
+      invoke(op - 0x74, OperandRegisters.of3rc(code, pc));
     } else {
       MachineArithmetic.apply(this, op);
     }
@@ -233,7 +234,9 @@ final class MachineFrame {
       i += isWide(type) ? 2 : 1;
     }
     Object made = machine.invoke(id, form == STATIC, form == 1 || form == 2, arguments);
-    if (id.name().equals("<init>") && arguments.getFirst() instanceof Unborn unborn) {
+    if (form != STATIC
+        && id.name().equals("<init>")
+        && arguments.getFirst() instanceof Unborn unborn) {
       replace(unborn, made);
     }
     result = made;
@@ -312,24 +315,5 @@ final class MachineFrame {
 
   int a8() {
     return unit >> 8 & 0xff;
-  }
-
-  private int[] registersOf35c() {
-    int count = Math.min(b4(), 5);
-    int packed = code.unit(pc + 2);
-    int[] used = new int[count];
-    for (int i = 0; i < count; i++) {
-      used[i] = i == 4 ? a4() : packed >> (4 * i) & 0xf;
-    }
-    return used;
-  }
-
-  private int[] registersOf3rc() {
-    int first = code.unit(pc + 2);
-    int[] used = new int[a8()];
-    for (int i = 0; i < used.length; i++) {
-      used[i] = first + i;
-    }
-    return used;
   }
 }
