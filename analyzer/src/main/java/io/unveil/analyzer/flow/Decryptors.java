@@ -100,11 +100,6 @@ final class Decryptors {
     } catch (BadCodeException e) {
       failed(target, false);
       return Optional.empty();
-    } catch (RuntimeException e) {
-      // Hostile code calls the JDK in ways that no compiler does.
-      failed(target, false);
-      analysis.meter().count("decryptor-failed");
-      return Optional.empty();
     } finally {
       totalSteps += machine.steps();
       analysis.meter().spend(machine.steps() >> 2);

@@ -208,8 +208,16 @@ final class PureApi {
       Machine machine, MethodId id, boolean isStatic, List<@Nullable Object> arguments)
       throws Stopped {
     try {
+      if (arguments.isEmpty() && !isStatic) {
+        throw new Stopped("call of " + id + " on nothing", false);
+      }
       return callKnown(machine, id, isStatic, arguments);
-    } catch (RuntimeException e) {
+    } catch (IndexOutOfBoundsException
+        | NullPointerException
+        | ClassCastException
+        | NegativeArraySizeException
+        | ArrayStoreException
+        | IllegalArgumentException e) {
       // Hostile code calls the JDK in ways that no compiler does.
       throw new Stopped("exception of " + id, false);
     }
@@ -390,7 +398,7 @@ final class PureApi {
           case byte[] bytes -> new String(bytes, StandardCharsets.ISO_8859_1);
           case null, default -> throw new Stopped("base64", false);
         };
-    if (!(arguments.getLast() instanceof Primitive(long flags)) || arguments.size() != 2) {
+    if (arguments.size() != 2 || !(arguments.getLast() instanceof Primitive(long flags))) {
       throw new Stopped("base64", false);
     }
     machine.allocate(text.length(), 1);
