@@ -78,7 +78,17 @@ public record AppFlows(List<FlowFact> flows, List<String> incomplete) {
         found.put(app.name, solve(app, device, models, budget));
       }
     }
+    if (device.version() != before) {
+      found.replaceAll((_, flows) -> flows.withStillSending());
+    }
     return found;
+  }
+
+  private AppFlows withStillSending() {
+    List<String> reasons = new ArrayList<>(incomplete);
+    reasons.add(
+        "apps still sent new intents after " + MAX_ROUNDS + " rounds; flows may be missing");
+    return new AppFlows(flows, reasons);
   }
 
   private static AppFlows solve(Installed app, SharedDevice device, Models models, Budget budget) {
@@ -98,10 +108,6 @@ public record AppFlows(List<FlowFact> flows, List<String> incomplete) {
     } catch (BadCodeException e) {
       // A damaged file has no part in what passes between apps.
       return of(app.app, app.code, models, budget);
-    } catch (RuntimeException | StackOverflowError e) {
-      // A defect of ours; the other apps go on.
-      return new AppFlows(
-          List.of(), List.of("not analysed: " + e.getClass().getSimpleName() + ", a defect"));
     }
   }
 

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,35 +101,50 @@ final class FlowsRun {
     return worst[0];
   }
 
+  /** A file that makes Unveil fail must not take the others with it: then each is on its own. */
   private ExitCode solveTogether(List<Input> inputs, Models models, OutputStream out)
       throws IOException {
+    List<Result> results;
+    ExitCode worst = ExitCode.OK;
+    try {
+      results = together(inputs, models);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+      streams.complain(
+          "--together: " + Failures.crash(e) + "; a defect of Unveil, each file is read alone");
+      worst = ExitCode.INTERNAL;
+      results = inputs.stream().map(input -> of(input, models)).toList();
+    }
+    FlowsWriter writer = new FlowsWriter(format, out, results.stream().map(Result::file).toList());
+    for (Result result : results) {
+      worst = worst.and(result.exitCode);
+      explain(result);
+      if (result.flows != null) {
+        writer.write(result.file, result.flows);
+      }
+    }
+    writer.finish();
+    return worst;
+  }
+
+  private List<Result> together(List<Input> inputs, Models models) throws IOException {
     List<Installed> installed = new ArrayList<>();
     List<ApkBytes> open = new ArrayList<>();
-    ExitCode worst = ExitCode.OK;
+    List<Result> results = new ArrayList<>();
     try {
       for (Input input : inputs) {
         String failure = install(input, installed, open);
         if (failure != null) {
-          streams.complain(input.name() + ": " + failure);
-          worst = worst.and(ExitCode.INCOMPLETE);
+          results.add(Result.failed(input.name(), failure, ExitCode.INCOMPLETE));
         }
       }
-      FlowsWriter writer =
-          new FlowsWriter(format, out, installed.stream().map(Installed::name).toList());
-      for (Map.Entry<String, AppFlows> found :
-          AppFlows.together(installed, models, Budget.DEFAULT).entrySet()) {
-        Result result = Result.of(found.getKey(), found.getValue());
-        worst = worst.and(result.exitCode);
-        explain(result);
-        writer.write(found.getKey(), found.getValue());
-      }
-      writer.finish();
+      AppFlows.together(installed, models, Budget.DEFAULT)
+          .forEach((file, flows) -> results.add(Result.of(file, flows)));
+      return results;
     } finally {
       for (ApkBytes bytes : open) {
         bytes.close();
       }
     }
-    return worst;
   }
 
   /** Opens one file for the whole run; {@return why it cannot be read, or null} */
