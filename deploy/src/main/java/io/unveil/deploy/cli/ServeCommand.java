@@ -1,6 +1,7 @@
 package io.unveil.deploy.cli;
 
 import io.unveil.deploy.config.BadSettingException;
+import io.unveil.deploy.config.Role;
 import io.unveil.deploy.config.Settings;
 import io.unveil.deploy.data.DataDirectory;
 import io.unveil.deploy.data.DataLockedException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,11 +25,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code unveil serve}: the whole pipeline in this process, until it is told to end. */
+/**
+ * {@code unveil serve}: the pipeline, or a part of it, in this process, until it is told to end.
+ */
 @Command(
     name = "serve",
     description = {
       "Run the whole pipeline: broker, analysis, index and HTTP interface, on this machine only.",
+      "With --roles run a part of it, beside other processes that share a broker and a store.",
       "Prints one line when it is ready. SIGTERM or Ctrl-C ends it cleanly, with exit code 0."
     },
     sortOptions = false,
@@ -65,6 +70,15 @@ final class ServeCommand implements Callable<Integer> {
       description = "Port of the HTTP interface; 0 = any free one. Default: 8470.")
   private @Nullable Integer port;
 
+  @Option(
+      names = "--roles",
+      paramLabel = "ROLES",
+      description =
+          "What this process does: one or several of broker, ingest, unpack, analyze, judge,"
+              + " index, separated by commas; worker = unpack,analyze; indexer = judge,index."
+              + " Default: all.")
+  private @Nullable String roles;
+
   ServeCommand(Streams streams, Services services) {
     this.streams = streams;
     this.services = services;
@@ -97,7 +111,7 @@ final class ServeCommand implements Callable<Integer> {
         folder.publish(
             new ServerFile(
                 ProcessHandle.current().pid(), server.http(), server.kafka(), Instant.now()));
-        ready(server, folder);
+        ready(readyAt(server, folder, options));
         return untilEnd(stop, server.broken());
       } finally {
         // Before the server ends, so that nobody is sent to one that does.
@@ -106,14 +120,24 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void ready(Server server, DataDirectory folder) throws IOException {
-    String line = "unveil: ready at " + server.http() + ", data in " + folder.path() + "\n";
+  /** Whoever runs a part needs to know where the broker is, and which part this was. */
+  private static String readyAt(Server server, DataDirectory folder, ServeOptions options) {
+    Set<Role> roles = options.settings().roles();
+    boolean part = roles.size() < Role.values().length;
+    return "ready at "
+        + server.http()
+        + ", data in "
+        + folder.path()
+        + (part ? ", roles " + Role.text(roles) + ", broker at " + server.kafka() : "");
+  }
+
+  private void ready(String text) {
     try {
-      streams.out().write(line.getBytes(StandardCharsets.UTF_8));
+      streams.out().write(("unveil: " + text + "\n").getBytes(StandardCharsets.UTF_8));
       streams.out().flush();
     } catch (IOException _) {
       // Nobody reads: a server goes on.
-      streams.complain("ready at " + server.http() + ", data in " + folder.path());
+      streams.complain(text);
     }
   }
 
@@ -148,6 +172,9 @@ final class ServeCommand implements Callable<Integer> {
     List<String> options = new ArrayList<>(settings);
     if (port != null) {
       options.add("http.port=" + port);
+    }
+    if (roles != null) {
+      options.add("roles=" + roles);
     }
     try {
       return Settings.load(configFile(), options);

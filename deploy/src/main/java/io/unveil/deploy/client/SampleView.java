@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Everything that is known about one sample.
  *
  * @param sha256 SHA-256 of the file, lower-case hex
- * @param state one word: pending, reported (there is a report) or failed
+ * @param state one word: accepted (stored, not unpacked yet), pending, reported (there is a report)
+ *     or failed
  * @param submittedAt when it was submitted, null while unknown
  * @param judgedAt when the result was made, null while there is none
  * @param sizeInBytes size of the file, null while unknown

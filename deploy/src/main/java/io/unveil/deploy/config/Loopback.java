@@ -3,11 +3,11 @@ package io.unveil.deploy.config;
 import java.net.InetAddress;
 
 /** Whether a server is on this machine, without looking up names. */
-final class Loopback {
+public final class Loopback {
   private Loopback() {}
 
   /** {@return whether all of {@code servers}, {@code host:port} separated by commas, are here} */
-  static boolean all(String servers) {
+  public static boolean all(String servers) {
     for (String server : servers.split(",", -1)) {
       String host = server.strip();
       host = host.substring(0, host.lastIndexOf(':')).replaceAll("[\\[\\]]", "");

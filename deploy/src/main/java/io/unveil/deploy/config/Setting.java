@@ -9,6 +9,13 @@ import java.util.Optional;
  * list.
  */
 public enum Setting {
+  /** What this process takes on. */
+  ROLES(
+      "roles",
+      new ValueType.Roles(),
+      "all",
+      "What this process does of the pipeline. With `kafka.bootstrap`, `all` is everything but the"
+          + " broker."),
   /** Where the HTTP interface listens. */
   HTTP_ADDRESS(
       "http.address",
@@ -39,13 +46,35 @@ public enum Setting {
       new ValueType.Servers(),
       "",
       "Brokers to use; empty runs the embedded one. Brokers on other machines need"
-          + " `kafka.client.security.protocol` SSL or SASL_SSL."),
+          + " `security.protocol` SSL or SASL_SSL, see [kafka-security.md](kafka-security.md)."),
+  /** Properties of Kafka's clients. */
+  KAFKA_CLIENT_CONFIG(
+      "kafka.client-config",
+      new ValueType.File(),
+      "",
+      "Properties file for every Kafka client, in the form of Kafka's own tools: protocol, SASL"
+          + " mechanism, credentials, trust store. `kafka.client.…` wins over it. Only its owner"
+          + " should be able to read it."),
   /** Port of the embedded broker. */
   KAFKA_PORT(
       "kafka.port",
       new ValueType.WholeNumber(0, 65_535),
       "0",
-      "Loopback port of the embedded broker; 0 takes a free one."),
+      "Loopback port of the embedded broker; 0 takes a free one, but for a process that is only a"
+          + " broker: that listens on 9092."),
+  /** This node among brokers. */
+  BROKER_NODE(
+      "broker.node",
+      new ValueType.WholeNumber(1, 1_000),
+      "1",
+      "Which node of `broker.quorum` this process is."),
+  /** Brokers that decide together. */
+  BROKER_QUORUM(
+      "broker.quorum",
+      new ValueType.Voters(),
+      "",
+      "Nodes that form one cluster on this machine, with the ports of their controllers; the same"
+          + " for each of them. Three nodes survive the death of one. Empty: one node alone."),
   /** Partitions of new topics. */
   KAFKA_TOPIC_PARTITIONS(
       "kafka.topic-partitions",
@@ -59,6 +88,12 @@ public enum Setting {
       "0",
       "Copies of each partition of topics that are made; 0 leaves it to the brokers. The embedded"
           + " broker is a single one and takes 0 or 1."),
+  /** Where samples are. */
+  STORE_PATH(
+      "store.path",
+      new ValueType.Folder(),
+      "",
+      "Folder of the samples, which processes may share; empty: `store` in the data folder."),
   /** Space that stays free. */
   STORE_RESERVE(
       "store.reserve",
@@ -136,6 +171,9 @@ public enum Setting {
       "info",
       "From which weight on is logged. Only debug shows stack traces, and what libraries say below"
           + " warn.");
+
+  /** Where a process listens that is only a broker. */
+  static final int LONE_BROKER_PORT = 9_092;
 
   /** Keys that start so are handed to every Kafka client, without the prefix. */
   public static final String CLIENT_PREFIX = "kafka.client.";

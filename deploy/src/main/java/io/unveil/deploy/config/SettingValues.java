@@ -5,16 +5,21 @@ import static java.util.Objects.requireNonNull;
 import io.unveil.deploy.config.SettingsFile.Entry;
 import io.unveil.unpacker.Limits;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Entries by key become typed values, and are checked one by one and against each other. */
 final class SettingValues {
@@ -39,6 +44,7 @@ final class SettingValues {
   private final Map<Setting, Object> values;
   private final Map<String, String> client = new TreeMap<>();
   private Limits limits = Limits.DEFAULT;
+  private boolean portGiven;
 
   private SettingValues(Map<Setting, Object> defaults) {
     this.values = defaults;
@@ -60,6 +66,8 @@ final class SettingValues {
         merged.put(entry.key(), entry);
       }
     }
+    checked.readClientConfig(merged);
+    checked.checkRoles(merged);
     checked.checkBrokers(merged);
     return checked;
   }
@@ -97,10 +105,85 @@ final class SettingValues {
         .orElse("docs/configuration.md lists all keys");
   }
 
+  /** What {@code kafka.client.…} says wins over the file. */
+  private void readClientConfig(Map<String, Entry> entries) throws BadSettingException {
+    String file = get(Setting.KAFKA_CLIENT_CONFIG, String.class);
+    if (!file.isEmpty()) {
+      String where = where(entries, Setting.KAFKA_CLIENT_CONFIG);
+      for (Map.Entry<String, String> property :
+          ClientConfig.read(Path.of(file), where).entrySet()) {
+        // Files for Kafka's tools often name the brokers; ours come from kafka.bootstrap.
+        if (OURS.contains(property.getKey()) && !property.getKey().equals("bootstrap.servers")) {
+          throw new BadSettingException(
+              "%s: %s in %s cannot be set, the stream rests on it; remove it"
+                  .formatted(where, SettingsFile.shown(property.getKey()), file));
+        }
+        if (!property.getKey().equals("bootstrap.servers")) {
+          client.putIfAbsent(property.getKey(), property.getValue());
+        }
+      }
+    }
+  }
+
+  private void checkRoles(Map<String, Entry> entries) throws BadSettingException {
+    Set<Role> roles = roles();
+    boolean embedded = get(Setting.KAFKA_BOOTSTRAP, String.class).isEmpty();
+    if (embedded && !roles.contains(Role.BROKER)) {
+      throw new BadSettingException(
+          "%s: roles = %s need a broker; name it with kafka.bootstrap, or add the role broker"
+              .formatted(where(entries, Setting.ROLES), Role.text(roles)));
+    }
+    Entry said = entries.get(Setting.ROLES.key());
+    if (!embedded && said != null && List.of(said.value().split("\\s*,\\s*")).contains("broker")) {
+      throw new BadSettingException(
+          "%s: roles = broker runs one, and kafka.bootstrap names others; remove one of the two"
+              .formatted(where(entries, Setting.KAFKA_BOOTSTRAP)));
+    }
+    SortedMap<Integer, Integer> quorum = quorum();
+    int node = get(Setting.BROKER_NODE, Integer.class);
+    if (!quorum.isEmpty() && !quorum.containsKey(node)) {
+      throw new BadSettingException(
+          "%s: broker.node = %d is none of the nodes %s in broker.quorum"
+              .formatted(where(entries, Setting.BROKER_QUORUM), node, quorum.keySet()));
+    }
+  }
+
+  /** {@return the roles; no broker beside brokers elsewhere} */
+  private Set<Role> roles() {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (Object role : get(Setting.ROLES, Set.class)) {
+      roles.add((Role) role);
+    }
+    if (!get(Setting.KAFKA_BOOTSTRAP, String.class).isEmpty()) {
+      roles.remove(Role.BROKER);
+    }
+    return Collections.unmodifiableSet(roles);
+  }
+
+  private SortedMap<Integer, Integer> quorum() {
+    SortedMap<Integer, Integer> quorum = new TreeMap<>();
+    SortedMap<?, ?> given = get(Setting.BROKER_QUORUM, SortedMap.class);
+    given.forEach((node, port) -> quorum.put((Integer) node, (Integer) port));
+    return quorum;
+  }
+
+  private int brokerPort() {
+    int port = get(Setting.KAFKA_PORT, Integer.class);
+    boolean alone = roles().equals(EnumSet.of(Role.BROKER));
+    // Others are told where it is, so it must be there again after a restart.
+    return port == 0 && alone && !portGiven ? Setting.LONE_BROKER_PORT : port;
+  }
+
+  private @Nullable Path storePath() {
+    String path = get(Setting.STORE_PATH, String.class);
+    return path.isEmpty() ? null : Path.of(path);
+  }
+
   private void checkBrokers(Map<String, Entry> entries) throws BadSettingException {
     String bootstrap = get(Setting.KAFKA_BOOTSTRAP, String.class);
+    portGiven = entries.containsKey(Setting.KAFKA_PORT.key());
     int replication = get(Setting.KAFKA_TOPIC_REPLICATION, Integer.class);
-    if (bootstrap.isEmpty() && replication > 1) {
+    if (bootstrap.isEmpty() && replication > Math.max(1, quorum().size())) {
       throw new BadSettingException(
           "%s: kafka.topic-replication = %d needs as many brokers; set kafka.bootstrap or remove it"
               .formatted(where(entries, Setting.KAFKA_TOPIC_REPLICATION), replication));
@@ -109,8 +192,11 @@ final class SettingValues {
     boolean encrypted = protocol.equals("SSL") || protocol.equals("SASL_SSL");
     if (!encrypted && !bootstrap.isEmpty() && !Loopback.all(bootstrap)) {
       throw new BadSettingException(
-          "%s: brokers on other machines need %ssecurity.protocol = SSL or SASL_SSL"
-              .formatted(where(entries, Setting.KAFKA_BOOTSTRAP), Setting.CLIENT_PREFIX));
+          "%s: brokers on other machines need security.protocol SSL or SASL_SSL, found %s; set it"
+                  .formatted(where(entries, Setting.KAFKA_BOOTSTRAP), SettingsFile.shown(protocol))
+              + " in the file that kafka.client-config names, or as "
+              + Setting.CLIENT_PREFIX
+              + "security.protocol");
     }
   }
 
@@ -121,6 +207,7 @@ final class SettingValues {
 
   Settings settings() {
     return new Settings(
+        roles(),
         new Settings.Http(
             get(Setting.HTTP_ADDRESS, InetAddress.class),
             get(Setting.HTTP_PORT, Integer.class),
@@ -128,11 +215,13 @@ final class SettingValues {
             get(Setting.HTTP_MAX_CONCURRENT_UPLOADS, Integer.class)),
         new Settings.Kafka(
             get(Setting.KAFKA_BOOTSTRAP, String.class),
-            get(Setting.KAFKA_PORT, Integer.class),
+            brokerPort(),
+            get(Setting.BROKER_NODE, Integer.class),
+            quorum(),
             get(Setting.KAFKA_TOPIC_PARTITIONS, Integer.class),
             get(Setting.KAFKA_TOPIC_REPLICATION, Integer.class),
             client),
-        new Settings.Store(get(Setting.STORE_RESERVE, Long.class)),
+        new Settings.Store(storePath(), get(Setting.STORE_RESERVE, Long.class)),
         new Settings.Work(
             get(Setting.WORK_UNPACK_LANES, Integer.class),
             get(Setting.WORK_ANALYZE_LANES, Integer.class),

@@ -4,13 +4,18 @@ import io.unveil.unpacker.Limits;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All settings, checked. Meaning and ranges are those of {@link Setting}.
  *
+ * @param roles what this process does of the pipeline
  * @param http the HTTP interface
  * @param kafka the brokers
  * @param store where APKs are kept
@@ -21,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits bounds on what one sample may make us do
  */
 public record Settings(
+    Set<Role> roles,
     Http http,
     Kafka kafka,
     Store store,
@@ -65,6 +71,8 @@ public record Settings(
   /**
    * @param bootstrap brokers, or empty for the embedded one
    * @param port loopback port of the embedded broker, 0 for a free one
+   * @param node of {@code quorum} that the embedded broker is
+   * @param quorum loopback port of each node's controller by its id; empty for one node alone
    * @param topicPartitions partitions of new topics
    * @param topicReplication copies of new topics, 0 for the brokers' default
    * @param client properties for every Kafka client; may hold secrets, so they are not shown
@@ -72,11 +80,14 @@ public record Settings(
   public record Kafka(
       String bootstrap,
       int port,
+      int node,
+      SortedMap<Integer, Integer> quorum,
       int topicPartitions,
       int topicReplication,
       Map<String, String> client) {
-    /** Copies the map. */
+    /** Copies the maps. */
     public Kafka {
+      quorum = Collections.unmodifiableSortedMap(new TreeMap<>(quorum));
       client = Map.copyOf(client);
     }
 
@@ -85,17 +96,27 @@ public record Settings(
       return bootstrap.isEmpty();
     }
 
+    /** {@return whether what clients say to the brokers is encrypted} */
+    public boolean encrypted() {
+      String protocol = client.getOrDefault("security.protocol", "PLAINTEXT");
+      return protocol.equals("SSL") || protocol.equals("SASL_SSL");
+    }
+
     @Override
     public String toString() {
-      return "Kafka[bootstrap=%s, port=%d, topicPartitions=%d, topicReplication=%d, client=%s]"
-          .formatted(bootstrap, port, topicPartitions, topicReplication, client.keySet());
+      return "Kafka[bootstrap=%s, port=%d, node=%d, quorum=%s, topicPartitions=%d, topicReplication=%d,"
+              .formatted(bootstrap, port, node, quorum, topicPartitions, topicReplication)
+          + " client="
+          + client.keySet()
+          + "]";
     }
   }
 
   /**
+   * @param path folder of the samples, or null for the one in the data folder
    * @param reserveBytes what stays free on the disk
    */
-  public record Store(long reserveBytes) {}
+  public record Store(@Nullable Path path, long reserveBytes) {}
 
   /**
    * @param unpackLanes bulk samples unpacked at once

@@ -2,11 +2,15 @@ package io.unveil.deploy.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -187,5 +191,80 @@ sealed interface ValueType<T> {
     public String range() {
       return "host:port, several separated by commas, or empty";
     }
+  }
+
+  /** Parts of the pipeline. */
+  record Roles() implements ValueType<Set<Role>> {
+    @Override
+    public Set<Role> parse(String text) {
+      return Role.parse(text);
+    }
+
+    @Override
+    public String range() {
+      return Role.range();
+    }
+  }
+
+  /** Nodes as {@code id@127.0.0.1:port}, separated by commas, or nothing. */
+  record Voters() implements ValueType<SortedMap<Integer, Integer>> {
+    private static final Pattern FORM =
+        Pattern.compile("([1-9]\\d{0,2})@(?:127\\.0\\.0\\.1|localhost):([1-9]\\d{0,4})");
+
+    @Override
+    public SortedMap<Integer, Integer> parse(String text) {
+      SortedMap<Integer, Integer> ports = new TreeMap<>();
+      if (!text.isEmpty()) {
+        for (String voter : text.split(",", -1)) {
+          Matcher form = FORM.matcher(voter.strip());
+          if (!form.matches()
+              || Integer.parseInt(form.group(2)) > 65_535
+              || ports.put(Integer.valueOf(form.group(1)), Integer.valueOf(form.group(2)))
+                  != null) {
+            throw new IllegalArgumentException();
+          }
+        }
+      }
+      return ports;
+    }
+
+    @Override
+    public String range() {
+      return "id@127.0.0.1:port, several separated by commas, or empty";
+    }
+  }
+
+  /** An absolute path of a file, or nothing. */
+  record File() implements ValueType<String> {
+    @Override
+    public String parse(String text) {
+      return path(text);
+    }
+
+    @Override
+    public String range() {
+      return "absolute path of a file, or empty";
+    }
+  }
+
+  /** An absolute path of a folder, or nothing. */
+  record Folder() implements ValueType<String> {
+    @Override
+    public String parse(String text) {
+      return path(text);
+    }
+
+    @Override
+    public String range() {
+      return "absolute path of a folder, or empty";
+    }
+  }
+
+  private static String path(String text) {
+    // InvalidPathException is an IllegalArgumentException.
+    if (!text.isEmpty() && !Path.of(text).isAbsolute()) {
+      throw new IllegalArgumentException();
+    }
+    return text;
   }
 }

@@ -28,8 +28,8 @@ public final class HttpApi implements AutoCloseable {
   private static final Logger LOG = System.getLogger(HttpApi.class.getName());
   private static final String ENDPOINT = "unveil.endpoint";
 
-  private final Uploads uploads;
-  private final Questions questions;
+  private final @Nullable Uploads uploads;
+  private final @Nullable Questions questions;
   private final Health health;
   private final Ports ports;
   private final InetAddress address;
@@ -39,15 +39,17 @@ public final class HttpApi implements AutoCloseable {
   /**
    * What it stands on.
    *
-   * @param intake takes samples
-   * @param samples answers questions about them
+   * @param roles what this process does, for those who ask it for something else
+   * @param intake takes samples, or null when this process takes none
+   * @param samples answers questions about them, or null when this process has no index
    * @param status how the pipeline is doing
    * @param metrics makes the text of {@code /metrics}
    * @param events is told about every answer
    */
   public record Ports(
-      SampleIntake intake,
-      Samples samples,
+      String roles,
+      @Nullable SampleIntake intake,
+      @Nullable Samples samples,
       PipelineStatus status,
       Supplier<String> metrics,
       HttpEvents events) {}
@@ -59,8 +61,8 @@ public final class HttpApi implements AutoCloseable {
     }
     this.address = address;
     this.ports = ports;
-    this.uploads = new Uploads(ports.intake(), limits);
-    this.questions = new Questions(ports.samples());
+    this.uploads = ports.intake() == null ? null : new Uploads(ports.intake(), limits);
+    this.questions = ports.samples() == null ? null : new Questions(ports.samples());
     this.health = new Health(ports.status(), version);
     this.javalin = Javalin.create(config -> configure(config, port, limits));
   }
@@ -148,14 +150,23 @@ public final class HttpApi implements AutoCloseable {
 
   private Handler handler(Endpoint endpoint) {
     return switch (endpoint) {
-      case SUBMIT -> uploads::submit;
-      case SAMPLE -> questions::sample;
-      case SEARCH -> questions::search;
-      case FACETS -> questions::facets;
+      case SUBMIT -> uploads == null ? absent("ingest") : uploads::submit;
+      case SAMPLE -> questions == null ? absent("index") : questions::sample;
+      case SEARCH -> questions == null ? absent("index") : questions::search;
+      case FACETS -> questions == null ? absent("index") : questions::facets;
       case STATUS -> health::status;
       case LIVE -> health::live;
       case READY -> health::ready;
       case METRICS -> this::metrics;
+    };
+  }
+
+  private Handler absent(String role) {
+    return context -> {
+      context.header("Connection", "close");
+      throw ApiException.of(
+          501,
+          "this process has the roles %s; ask one with the role %s".formatted(ports.roles(), role));
     };
   }
 

@@ -1,13 +1,19 @@
 package io.unveil.deploy.pipeline;
 
 import io.unveil.deploy.cli.StartException;
+import io.unveil.deploy.config.Loopback;
+import io.unveil.deploy.config.Role;
 import io.unveil.deploy.config.Settings;
 import io.unveil.ingest.broker.EmbeddedBroker;
+import io.unveil.ingest.broker.Quorum;
 import io.unveil.ingest.stream.KafkaSettings;
+import io.unveil.ingest.stream.StageHealth;
 import io.unveil.ingest.stream.Topics;
 import io.unveil.ingest.stream.TopicsException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
 
 /** The embedded broker or one elsewhere, with the topics made. */
 final class Brokers {
   private static final int ANSWER_SECONDS = 20;
+  private static final int BROKERS_SECONDS = 60;
   private static final short BROKERS_DEFAULT = -1;
 
   private Brokers() {}
@@ -31,7 +39,13 @@ final class Brokers {
    * @param kafka how clients reach it
    * @param warnings settings that it refused, with their consequences
    */
-  record Ready(KafkaSettings kafka, List<String> warnings) {}
+  record Ready(KafkaSettings kafka, List<String> warnings) {
+    /** {@return the broker as a part; what it refused makes the stream slower, not wrong} */
+    StageHealth health() {
+      String refused = warnings.isEmpty() ? "" : "; " + String.join("; ", warnings);
+      return new StageHealth("broker", true, "at " + kafka.bootstrapServers() + refused);
+    }
+  }
 
   /**
    * Starts or finds the broker and makes the topics.
@@ -40,18 +54,23 @@ final class Brokers {
    * @param shutdown given the embedded broker
    * @param broken completed when the embedded broker gives up later
    */
-  static Ready open(
-      Settings.Kafka settings, Path folder, Shutdown shutdown, CompletableFuture<String> broken)
+  static Ready open(Settings all, Path folder, Shutdown shutdown, CompletableFuture<String> broken)
       throws StartException, InterruptedException {
+    Settings.Kafka settings = all.kafka();
     KafkaSettings kafka =
         settings.embedded()
             ? embedded(settings, folder, shutdown, broken)
             : new KafkaSettings(settings.bootstrap(), settings.client());
+    if (all.roles().equals(EnumSet.of(Role.BROKER))) {
+      // The others make the topics, once all brokers are there.
+      return new Ready(kafka, List.of());
+    }
     short copies =
         settings.topicReplication() == 0 ? BROKERS_DEFAULT : (short) settings.topicReplication();
     try (Admin admin = Admin.create(patient(kafka.admin("unveil-setup")))) {
-      admin.describeCluster().nodes().get(ANSWER_SECONDS, TimeUnit.SECONDS);
-      return new Ready(kafka, Topics.ensure(admin, settings.topicPartitions(), copies).warnings());
+      insistOnLoopback(
+          settings, admin.describeCluster().nodes().get(ANSWER_SECONDS, TimeUnit.SECONDS));
+      return new Ready(kafka, ensure(admin, settings.topicPartitions(), copies).warnings());
     } catch (TopicsException e) {
       throw StartException.other(String.valueOf(e.getMessage()));
     } catch (ExecutionException | TimeoutException | KafkaException e) {
@@ -59,11 +78,47 @@ final class Brokers {
     }
   }
 
+  /** Brokers of one cluster come up one after the other: there may be too few for the copies. */
+  private static Topics.Ensured ensure(Admin admin, int partitions, short copies)
+      throws TopicsException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BROKERS_SECONDS);
+    while (true) {
+      try {
+        return Topics.ensure(admin, partitions, copies);
+      } catch (TopicsException e) {
+        if (!e.tooFewBrokers() || System.nanoTime() - end >= 0) {
+          throw e;
+        }
+        Thread.sleep(1_000);
+      }
+    }
+  }
+
+  /** A broker on this machine may send its clients to others. */
+  private static void insistOnLoopback(Settings.Kafka settings, Collection<Node> nodes)
+      throws StartException {
+    for (Node node : nodes) {
+      String address = node.host() + ":" + node.port();
+      if (!settings.encrypted() && !Loopback.all(address)) {
+        throw StartException.badConfiguration(
+            "the brokers at %s send clients to %s without encryption; set security.protocol to SSL or SASL_SSL, or the brokers' advertised.listeners to a loopback address"
+                .formatted(settings.bootstrap(), address));
+      }
+    }
+  }
+
   private static KafkaSettings embedded(
       Settings.Kafka settings, Path folder, Shutdown shutdown, CompletableFuture<String> broken)
       throws StartException {
     try {
-      EmbeddedBroker broker = shutdown.add(EmbeddedBroker.start(folder, settings.port()));
+      EmbeddedBroker broker =
+          shutdown.add(
+              EmbeddedBroker.start(
+                  folder,
+                  settings.port(),
+                  settings.quorum().isEmpty()
+                      ? null
+                      : new Quorum(settings.node(), settings.quorum())));
       broker.failure().thenAccept(broken::complete);
       return new KafkaSettings(broker.bootstrapServers(), settings.client());
     } catch (IOException e) {

@@ -9,8 +9,10 @@ import io.unveil.deploy.config.Settings;
 import io.unveil.deploy.log.LogSetup;
 import io.unveil.indexer.CommittedReports;
 import io.unveil.indexer.IndexUnavailableException;
+import io.unveil.ingest.store.LocalApkStore;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Opens the index of a data folder on which no server runs, only to read it. */
@@ -27,7 +29,11 @@ public final class IndexOpener implements SamplesOpener {
     LogSetup.install(new Settings.Log(LogFormat.TEXT, LogLevel.WARN), log);
     try {
       CommittedReports reports = CommittedReports.open(Pipeline.indexFolder(data));
-      return new IndexSamples(reports, reports);
+      Path store = data.resolve("store");
+      Samples indexed = new IndexSamples(reports, reports);
+      return Files.isDirectory(store)
+          ? new StoredSamples(indexed, LocalApkStore.open(store, 0))
+          : indexed;
     } catch (IndexUnavailableException e) {
       throw new ServerTroubleException(String.valueOf(e.getMessage()));
     }

@@ -1,6 +1,7 @@
 package io.unveil.deploy.pipeline;
 
 import io.unveil.deploy.cli.StartException;
+import io.unveil.deploy.config.Role;
 import io.unveil.deploy.config.Settings;
 import io.unveil.indexer.IndexSettings;
 import io.unveil.indexer.ReportIndex;
@@ -10,11 +11,13 @@ import io.unveil.ingest.stream.DeadLetterLoop;
 import io.unveil.ingest.stream.IndexLoop;
 import io.unveil.ingest.stream.JudgeLoop;
 import io.unveil.ingest.stream.KafkaSettings;
+import io.unveil.ingest.stream.KnownResults;
 import io.unveil.ingest.stream.LaneContext;
 import io.unveil.ingest.stream.LaneSettings;
 import io.unveil.ingest.stream.Outbox;
 import io.unveil.ingest.stream.Priority;
 import io.unveil.ingest.stream.Reconciler;
+import io.unveil.ingest.stream.ResultsView;
 import io.unveil.ingest.stream.StageHealth;
 import io.unveil.ingest.stream.StreamEvents;
 import io.unveil.ingest.stream.StreamLoop;
@@ -26,30 +29,41 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Store, broker, all stages and the index in one process. Opened from the bytes upwards and closed
- * the other way round, so that nothing loses what it stands on while it finishes.
+ * What this process takes on of store, broker, stages and index: everything, or some of it beside
+ * other processes. Opened from the bytes upwards and closed the other way round, so that nothing
+ * loses what it stands on while it finishes.
  */
 final class Pipeline implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Pipeline.class.getName());
   private static final Duration SUBMIT_TIMEOUT = Duration.ofSeconds(30);
   private static final int SUBMISSIONS_IN_FLIGHT = 1_000;
 
+  private static final Set<Role> STORING =
+      EnumSet.of(Role.INGEST, Role.UNPACK, Role.ANALYZE, Role.JUDGE, Role.INDEX);
+
   private final Shutdown shutdown = new Shutdown();
   private final CompletableFuture<String> broken = new CompletableFuture<>();
   private final List<StreamLoop> loops = new ArrayList<>();
-  private final InProcessStages stages;
   private final Settings settings;
+  private final Set<Role> roles;
   private final StreamEvents events;
+  private StageHealth broker = new StageHealth("broker", false, "starting");
 
   private Pipeline(Settings settings, StreamEvents events) {
-    this.stages = new InProcessStages(settings.limits());
     this.settings = settings;
+    this.roles = settings.roles();
     this.events = events;
   }
 
@@ -57,11 +71,17 @@ final class Pipeline implements AutoCloseable {
    * What the interfaces above the pipeline use.
    *
    * @param kafka how to reach the broker
-   * @param index the samples
-   * @param submitter the way in
-   * @param indexLoop how far the index is behind
+   * @param store the samples' bytes, or null for a process that is only a broker
+   * @param index the samples, or null without the role
+   * @param submitter the way in, or null without the role
+   * @param indexLoop how far the index is behind, or null without the role
    */
-  record Parts(KafkaSettings kafka, ReportIndex index, Submitter submitter, IndexLoop indexLoop) {}
+  record Parts(
+      KafkaSettings kafka,
+      @Nullable ApkStore store,
+      @Nullable ReportIndex index,
+      @Nullable Submitter submitter,
+      @Nullable IndexLoop indexLoop) {}
 
   /** A pipeline that runs. */
   record Running(Pipeline pipeline, Parts parts) {}
@@ -69,7 +89,7 @@ final class Pipeline implements AutoCloseable {
   /**
    * Opens and starts everything.
    *
-   * @param data the data folder, for this process alone
+   * @param data the data folder, for this process alone; the store in it may be elsewhere
    * @throws StartException when a part cannot be opened; the parts before it are closed again
    */
   static Running start(Settings settings, Path data, StreamEvents events)
@@ -89,36 +109,60 @@ final class Pipeline implements AutoCloseable {
   }
 
   private Parts open(Path data) throws StartException, InterruptedException {
-    ApkStore store = store(data.resolve("store"));
-    ReportIndex index = index(indexFolder(data));
-    Brokers.Ready broker = Brokers.open(settings.kafka(), data.resolve("broker"), shutdown, broken);
-    broker.warnings().forEach(warning -> LOG.log(Level.WARNING, "{0}", warning));
-    KafkaSettings kafka = broker.kafka();
+    ApkStore store = Collections.disjoint(roles, STORING) ? null : store(storeFolder(data));
+    ReportIndex index = roles.contains(Role.INDEX) ? index(indexFolder(data)) : null;
+    Brokers.Ready ready = Brokers.open(settings, data.resolve("broker"), shutdown, broken);
+    ready.warnings().forEach(warning -> LOG.log(Level.WARNING, "{0}", warning));
+    broker = ready.health();
+    KafkaSettings kafka = ready.kafka();
+    if (store == null) {
+      return new Parts(kafka, null, null, null, null);
+    }
+    Submitter submitter = roles.contains(Role.INGEST) ? submitter(kafka, store) : null;
+    IndexLoop indexLoop = null;
+    KnownResults known;
+    if (index == null) {
+      ResultsView view = shutdown.add(new ResultsView(kafka));
+      loops.add(view);
+      known = view;
+    } else {
+      IndexSink sink = new IndexSink(index);
+      indexLoop = shutdown.add(new IndexLoop(kafka, sink, store, events));
+      sink.follow(indexLoop);
+      loops.add(indexLoop);
+      known = sink;
+    }
+    work(kafka, store, known);
+    if (submitter != null) {
+      reconciler(kafka, store, known, submitter, indexLoop);
+    }
+    loops.forEach(StreamLoop::start);
+    return new Parts(kafka, store, index, submitter, indexLoop);
+  }
+
+  private Submitter submitter(KafkaSettings kafka, ApkStore store) {
     Submitter.Limits limits =
         new Submitter.Limits(
             settings.http().maxUploadBytes(), SUBMIT_TIMEOUT, SUBMISSIONS_IN_FLIGHT);
-    Submitter submitter = shutdown.add(Submitter.open(kafka, store, limits, events));
-    IndexSink sink = new IndexSink(index);
-    IndexLoop indexLoop = shutdown.add(new IndexLoop(kafka, sink, store, events));
-    sink.follow(indexLoop);
-    loops.add(indexLoop);
-    loops.add(
-        shutdown.add(
-            new JudgeLoop(kafka, store, stages::judge, stages.generation(), sink, events)));
-    lanes(kafka, store, sink);
-    Reconciler.Settings patience = reconcile(settings.reconcile());
+    return shutdown.add(Submitter.open(kafka, store, limits, events));
+  }
+
+  private void reconciler(
+      KafkaSettings kafka,
+      ApkStore store,
+      KnownResults known,
+      Submitter submitter,
+      @Nullable IndexLoop indexLoop) {
+    BooleanSupplier current = indexLoop == null ? known::current : () -> indexLoop.health().ready();
     loops.add(
         shutdown.add(
             new Reconciler(
-                kafka,
-                store,
-                sink,
-                () -> indexLoop.health().ready(),
-                submitter,
-                events,
-                patience)));
-    loops.forEach(StreamLoop::start);
-    return new Parts(kafka, index, submitter, indexLoop);
+                kafka, store, known, current, submitter, events, reconcile(settings.reconcile()))));
+  }
+
+  private Path storeFolder(Path data) {
+    Path shared = settings.store().path();
+    return shared == null ? data.resolve("store") : shared;
   }
 
   private ApkStore store(Path folder) throws StartException {
@@ -145,27 +189,45 @@ final class Pipeline implements AutoCloseable {
     }
   }
 
-  private void lanes(KafkaSettings kafka, ApkStore store, IndexSink known) {
+  /** Judge, dead letters and lanes, as far as this process has them. */
+  private void work(KafkaSettings kafka, ApkStore store, KnownResults known) {
+    if (Collections.disjoint(roles, EnumSet.of(Role.UNPACK, Role.ANALYZE, Role.JUDGE))) {
+      return;
+    }
+    InProcessStages stages = new InProcessStages(settings.limits());
     Outbox outbox = shutdown.add(new Outbox(kafka, "unveil-lanes"));
     Settings.Work work = settings.work();
     LaneSettings bounds = LaneSettings.DEFAULT.with(work.deadline(), work.attempts());
     LaneContext context =
         new LaneContext(kafka, bounds, store, known, stages.generation(), outbox, events);
-    loops.add(shutdown.add(new DeadLetterLoop(context)));
+    if (roles.contains(Role.JUDGE)) {
+      loops.add(
+          shutdown.add(
+              new JudgeLoop(kafka, store, stages::judge, stages.generation(), known, events)));
+      loops.add(shutdown.add(new DeadLetterLoop(context)));
+    }
     List<WorkLane> lanes = new ArrayList<>();
-    analyzing(lanes, context, Priority.BULK, work.analyzeLanes());
-    analyzing(lanes, context, Priority.INTERACTIVE, work.interactiveLanes());
-    unpacking(lanes, context, Priority.BULK, work.unpackLanes());
-    unpacking(lanes, context, Priority.INTERACTIVE, work.interactiveLanes());
-    loops.addAll(shutdown.addAll(lanes));
+    if (roles.contains(Role.ANALYZE)) {
+      analyzing(lanes, context, stages, Priority.BULK, work.analyzeLanes());
+      analyzing(lanes, context, stages, Priority.INTERACTIVE, work.interactiveLanes());
+    }
+    if (roles.contains(Role.UNPACK)) {
+      unpacking(lanes, context, stages, Priority.BULK, work.unpackLanes());
+      unpacking(lanes, context, stages, Priority.INTERACTIVE, work.interactiveLanes());
+    }
+    if (!lanes.isEmpty()) {
+      loops.addAll(shutdown.addAll(lanes));
+    }
   }
 
-  private void analyzing(List<WorkLane> lanes, LaneContext context, Priority of, int many) {
+  private void analyzing(
+      List<WorkLane> lanes, LaneContext context, InProcessStages stages, Priority of, int many) {
     IntStream.range(0, many)
         .forEach(n -> lanes.add(WorkLane.analyze(n, of, context, stages::analyze)));
   }
 
-  private void unpacking(List<WorkLane> lanes, LaneContext context, Priority of, int many) {
+  private void unpacking(
+      List<WorkLane> lanes, LaneContext context, InProcessStages stages, Priority of, int many) {
     IntStream.range(0, many)
         .forEach(n -> lanes.add(WorkLane.unpack(n, of, context, stages::unpack)));
   }
@@ -180,9 +242,10 @@ final class Pipeline implements AutoCloseable {
         other.maxRemembered());
   }
 
-  /** {@return how each stage is doing, in the order of the stream} */
+  /** {@return how each part is doing, in the order of the stream, the broker first} */
   List<StageHealth> health() {
-    return loops.reversed().stream().map(StreamLoop::health).toList();
+    return Stream.concat(Stream.of(broker), loops.reversed().stream().map(StreamLoop::health))
+        .toList();
   }
 
   /** {@return completed with one line when a part that everything stands on ended on its own} */

@@ -6,6 +6,8 @@ import io.unveil.deploy.cli.ServerStarter;
 import io.unveil.deploy.cli.StartException;
 import io.unveil.deploy.cli.Version;
 import io.unveil.deploy.client.Receipt;
+import io.unveil.deploy.client.Samples;
+import io.unveil.deploy.config.Role;
 import io.unveil.deploy.config.Settings;
 import io.unveil.deploy.http.HttpApi;
 import io.unveil.deploy.http.HttpLimits;
@@ -14,6 +16,10 @@ import io.unveil.deploy.http.SampleIntake;
 import io.unveil.deploy.log.LogSetup;
 import io.unveil.deploy.metrics.Metrics;
 import io.unveil.deploy.metrics.StreamMetrics;
+import io.unveil.indexer.ReportIndex;
+import io.unveil.ingest.store.ApkStore;
+import io.unveil.ingest.stream.IndexLoop;
+import io.unveil.ingest.stream.KafkaSettings;
 import io.unveil.ingest.stream.Origin;
 import io.unveil.ingest.stream.StageHealth;
 import io.unveil.ingest.stream.Submitter;
@@ -27,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the pipeline with its HTTP interface and metrics. */
 public final class PipelineStarter implements ServerStarter {
@@ -49,9 +56,9 @@ public final class PipelineStarter implements ServerStarter {
       Pipeline.Running running = Pipeline.start(settings, options.data(), events);
       shutdown.add(running.pipeline());
       Status status =
-          new Status(running, shutdown.add(new LagWatch(running.parts().kafka())), metrics);
+          new Status(running, lagWatch(settings, running.parts().kafka(), shutdown), metrics);
       metrics.watch(status);
-      HttpApi http = shutdown.add(http(settings.http(), running.parts(), status, metrics, events));
+      HttpApi http = shutdown.add(http(settings, running.parts(), status, metrics, events));
       return new Started(http, running, shutdown);
     } catch (StartException | InterruptedException | RuntimeException e) {
       shutdown.close();
@@ -59,44 +66,77 @@ public final class PipelineStarter implements ServerStarter {
     }
   }
 
+  /**
+   * Only the way in needs to know everyone's groups, and may be the only one who is let see them.
+   */
+  private static @Nullable LagWatch lagWatch(
+      Settings settings, KafkaSettings kafka, Shutdown shutdown) {
+    return settings.roles().contains(Role.INGEST) ? shutdown.add(new LagWatch(kafka)) : null;
+  }
+
   /** Before everything else is started, which takes seconds. */
   private static void checkPort(Settings.Http settings) throws StartException {
     try (ServerSocket probe = new ServerSocket()) {
       probe.bind(new InetSocketAddress(settings.address(), settings.port()));
     } catch (IOException e) {
-      throw String.valueOf(e.getMessage()).contains("in use")
-          ? StartException.portInUse(settings.port())
-          : StartException.other(
-              "cannot listen on %s port %d: %s; choose another with --port or http.address"
-                  .formatted(settings.address().getHostAddress(), settings.port(), e.getMessage()));
+      throw cannotListen(settings, e);
     }
+  }
+
+  /** Only a port that is in use is told to be so: an address may be absent, a port forbidden. */
+  static StartException cannotListen(Settings.Http settings, IOException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String why = String.valueOf(root.getMessage());
+    return why.contains("in use")
+        ? StartException.portInUse(settings.port())
+        : StartException.other(
+            "cannot listen on %s port %d: %s; choose another with --port or http.address"
+                .formatted(settings.address().getHostAddress(), settings.port(), why));
   }
 
   private static HttpApi http(
-      Settings.Http settings,
-      Pipeline.Parts parts,
-      Status status,
-      Metrics metrics,
-      StreamMetrics events)
+      Settings all, Pipeline.Parts parts, Status status, Metrics metrics, StreamMetrics events)
       throws StartException {
-    SampleIntake intake =
-        (bytes, name, priority) -> {
-          Submitter.Accepted accepted =
-              parts.submitter().submit(bytes, new Origin(Origin.Kind.HTTP, name), priority);
-          return new Receipt(accepted.sha256(), accepted.sizeInBytes(), accepted.added());
-        };
+    Settings.Http settings = all.http();
     HttpLimits limits = HttpLimits.of(settings.maxUploadBytes(), settings.maxConcurrentUploads());
     HttpApi.Ports ports =
         new HttpApi.Ports(
-            intake, new IndexSamples(parts.index(), () -> {}), status, metrics::scrape, events);
+            Role.text(all.roles()),
+            intake(parts.submitter()),
+            samples(parts),
+            status,
+            metrics::scrape,
+            events);
     try {
       return HttpApi.start(settings.address(), settings.port(), limits, Version.number(), ports);
     } catch (IOException e) {
-      throw StartException.portInUse(settings.port());
+      throw cannotListen(settings, e);
     }
   }
 
-  private record Status(Pipeline.Running running, LagWatch lagWatch, Metrics metrics)
+  private static @Nullable SampleIntake intake(@Nullable Submitter submitter) {
+    if (submitter == null) {
+      return null;
+    }
+    return (bytes, name, priority) -> {
+      Submitter.Accepted accepted =
+          submitter.submit(bytes, new Origin(Origin.Kind.HTTP, name), priority);
+      return new Receipt(accepted.sha256(), accepted.sizeInBytes(), accepted.added());
+    };
+  }
+
+  private static @Nullable Samples samples(Pipeline.Parts parts) {
+    ReportIndex index = parts.index();
+    ApkStore store = parts.store();
+    return index == null || store == null
+        ? null
+        : new StoredSamples(new IndexSamples(index, () -> {}), store);
+  }
+
+  private record Status(Pipeline.Running running, @Nullable LagWatch lagWatch, Metrics metrics)
       implements PipelineStatus {
     @Override
     public List<StageHealth> parts() {
@@ -105,8 +145,14 @@ public final class PipelineStarter implements ServerStarter {
 
     @Override
     public Map<String, OptionalLong> lag() {
-      Map<String, OptionalLong> lag = new LinkedHashMap<>(lagWatch.lag());
-      lag.put("index", OptionalLong.of(running.parts().indexLoop().totalLag()));
+      Map<String, OptionalLong> lag = new LinkedHashMap<>();
+      if (lagWatch != null) {
+        lag.putAll(lagWatch.lag());
+      }
+      IndexLoop indexLoop = running.parts().indexLoop();
+      if (indexLoop != null) {
+        lag.put("index", OptionalLong.of(indexLoop.totalLag()));
+      }
       return lag;
     }
 

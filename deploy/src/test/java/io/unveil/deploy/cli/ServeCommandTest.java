@@ -3,6 +3,7 @@ package io.unveil.deploy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.unveil.deploy.config.Role;
 import io.unveil.deploy.data.DataDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,6 +83,21 @@ class ServeCommandTest {
     assertThat(server.options.join().settings().http().port()).isZero();
     assertThat(server.options.join().settings().http().maxConcurrentUploads()).isEqualTo(3);
     assertThat(server.options.join().data()).isEqualTo(temporary);
+  }
+
+  @Test
+  void partOfThePipeline_saysWhichAndWhereTheBrokerIs() {
+    server.broken.complete("enough");
+
+    run(server::start, "--data", temporary.toString(), "--roles", "broker,worker");
+
+    assertThat(server.options.join().settings().roles())
+        .containsExactly(Role.BROKER, Role.UNPACK, Role.ANALYZE);
+    assertThat(out())
+        .isEqualTo(
+            "unveil: ready at http://127.0.0.1:8470, data in "
+                + temporary
+                + ", roles broker,unpack,analyze, broker at 127.0.0.1:9092\n");
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +28,13 @@ final class SettingsTest {
 
     assertThat(settings.http())
         .isEqualTo(new Settings.Http(InetAddress.ofLiteral("127.0.0.1"), 8470, 512L << 20, 8));
-    assertThat(settings.kafka()).isEqualTo(new Settings.Kafka("", 0, 6, 0, Map.of()));
+    assertThat(settings.kafka())
+        .isEqualTo(new Settings.Kafka("", 0, 1, new TreeMap<>(), 6, 0, Map.of()));
     assertThat(settings.kafka().embedded()).isTrue();
-    assertThat(settings.store()).isEqualTo(new Settings.Store(2L << 30));
+    assertThat(settings.kafka().port()).isZero();
+    assertThat(settings.kafka().quorum()).isEmpty();
+    assertThat(settings.roles()).containsExactly(Role.values());
+    assertThat(settings.store()).isEqualTo(new Settings.Store(null, 2L << 30));
     assertThat(settings.work())
         .isEqualTo(
             new Settings.Work(
@@ -49,14 +55,19 @@ final class SettingsTest {
   void keys_areThese() {
     assertThat(Setting.keys())
         .containsExactly(
+            "roles",
             "http.address",
             "http.port",
             "http.max-upload",
             "http.max-concurrent-uploads",
             "kafka.bootstrap",
+            "kafka.client-config",
             "kafka.port",
+            "broker.node",
+            "broker.quorum",
             "kafka.topic-partitions",
             "kafka.topic-replication",
+            "store.path",
             "store.reserve",
             "work.unpack-lanes",
             "work.analyze-lanes",
@@ -78,15 +89,19 @@ final class SettingsTest {
             """
             \uFEFF# a comment
 
+            roles = ingest, worker
             http.address = ::1
             http.port=0
               http.max-upload =  1 GiB
             http.max-concurrent-uploads = 64
             kafka.bootstrap = localhost:9092, [::1]:9093
             kafka.port = 1
+            broker.node = 2
+            broker.quorum = 1@127.0.0.1:19091, 2@localhost:19092
             kafka.topic-partitions = 2
             kafka.topic-replication = 3
             kafka.client.sasl.jaas.config = a = "b" \\n
+            store.path = /srv/apks
             store.reserve = 0 B
             work.unpack-lanes = 4
             work.analyze-lanes = 5
@@ -106,14 +121,17 @@ final class SettingsTest {
     assertThat(settings)
         .isEqualTo(
             new Settings(
+                Set.of(Role.INGEST, Role.UNPACK, Role.ANALYZE),
                 new Settings.Http(InetAddress.ofLiteral("::1"), 0, 1L << 30, 64),
                 new Settings.Kafka(
                     "localhost:9092, [::1]:9093",
                     1,
                     2,
+                    new TreeMap<>(Map.of(1, 19_091, 2, 19_092)),
+                    2,
                     3,
                     Map.of("sasl.jaas.config", "a = \"b\" \\n")),
-                new Settings.Store(0),
+                new Settings.Store(Path.of("/srv/apks"), 0),
                 new Settings.Work(4, 5, 6, Duration.ofSeconds(90), 1),
                 new Settings.Index(Duration.ofMillis(100), Duration.ofMinutes(1)),
                 new Settings.Reconcile(Duration.ofDays(7), Duration.ofHours(2)),
@@ -160,7 +178,18 @@ final class SettingsTest {
         "kafka.bootstrap = localhost | allowed: host:port",
         "kafka.bootstrap = a:0 | is not allowed",
         "kafka.bootstrap = kafka.example.org:9092 | :1: brokers on other machines need"
-            + " kafka.client.security.protocol",
+            + " security.protocol SSL or SASL_SSL, found PLAINTEXT",
+        "roles = worker | :1: roles = unpack,analyze need a broker; name it with kafka.bootstrap",
+        "roles = workers | :1: roles = 'workers' is not allowed; allowed: one or several of broker,"
+            + " ingest,",
+        "roles = | is not allowed",
+        "broker.quorum = 2@127.0.0.1:19092 | broker.node = 1 is none of the nodes [2]",
+        "broker.quorum = 1@10.0.0.1:19092 | is not allowed; allowed: id@127.0.0.1:port",
+        "broker.quorum = 1@127.0.0.1:1,1@127.0.0.1:2 | is not allowed",
+        "store.path = apks | allowed: absolute path of a folder",
+        "kafka.client-config = x.properties | allowed: absolute path of a file",
+        "kafka.client-config = /nonexistent/x | :1: kafka.client-config = /nonexistent/x: no such"
+            + " file",
         "kafka.topic-replication = 3 | needs as many brokers; set kafka.bootstrap or remove it",
         "kafka.client.acks = 0 | kafka.client.acks cannot be set, the stream rests on it",
         "limits.max-entires = 1 | :1: unknown key 'limits.max-entires'; did you mean"
@@ -209,6 +238,60 @@ final class SettingsTest {
                 + "kafka.client.security.protocol = SASL_SSL\n");
 
     assertThat(settings.kafka().client()).containsEntry("security.protocol", "SASL_SSL");
+  }
+
+  @Test
+  void bootstrap_takesTheBrokerFromAll_butNotFromWhoeverNamesIt() throws Exception {
+    assertThat(load("kafka.bootstrap = localhost:9092\n").roles())
+        .containsExactly(Role.INGEST, Role.UNPACK, Role.ANALYZE, Role.JUDGE, Role.INDEX);
+    assertThatThrownBy(() -> load("kafka.bootstrap = localhost:9092\nroles = worker , broker\n"))
+        .hasMessageEndingWith("and kafka.bootstrap names others; remove one of the two");
+  }
+
+  @Test
+  void brokerAlone_listensWhereItDidBefore() throws Exception {
+    assertThat(load("roles = broker\n").kafka().port()).isEqualTo(9_092);
+    assertThat(load("roles = broker\nkafka.port = 0\n").kafka().port()).isZero();
+    assertThat(load("roles = broker, indexer\n").kafka().port()).isZero();
+  }
+
+  @Test
+  void clientConfig_isReadAsKafkasToolsDo_andGivesWayToSettings() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("client.properties"),
+            """
+            # for kafka-topics.sh too
+            bootstrap.servers=elsewhere:9092
+            security.protocol=SASL_SSL
+            sasl.mechanism=SCRAM-SHA-512
+            sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required \\
+              username="worker" password="hunter2";
+            """);
+
+    Settings settings =
+        load(
+            "kafka.bootstrap = kafka.example.org:9092\nkafka.client-config = "
+                + file
+                + "\nkafka.client.sasl.mechanism = SCRAM-SHA-256\n");
+
+    assertThat(settings.kafka().client())
+        .containsOnlyKeys("security.protocol", "sasl.mechanism", "sasl.jaas.config")
+        .containsEntry("sasl.mechanism", "SCRAM-SHA-256");
+    assertThat(settings.kafka().encrypted()).isTrue();
+    assertThat(settings.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void clientConfigThatCannotBeUsed_saysWhy_andNoValue() throws Exception {
+    Path file = Files.writeString(folder.resolve("client.properties"), "acks=hunter2\n");
+    assertThatThrownBy(() -> load("kafka.client-config = " + file + "\n"))
+        .hasMessageContaining("acks in " + file + " cannot be set, the stream rests on it")
+        .hasMessageNotContaining("hunter2");
+    Files.writeString(file, "sasl.jaas.config=hunter2\\u12\n");
+    assertThatThrownBy(() -> load("kafka.client-config = " + file + "\n"))
+        .hasMessageContaining("is not four hex digits")
+        .hasMessageNotContaining("hunter2");
   }
 
   @Test

@@ -46,6 +46,7 @@ final class ApiServer implements AutoCloseable {
             limits,
             "1.2.3",
             new HttpApi.Ports(
+                "all",
                 intake,
                 shelf,
                 new Status(),

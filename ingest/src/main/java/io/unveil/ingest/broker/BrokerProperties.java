@@ -17,16 +17,21 @@ final class BrokerProperties {
     return folder.resolve("logs");
   }
 
-  static Properties of(int node, Path folder, int port, int controllerPort) {
+  static Properties of(Quorum quorum, Path folder, int port) {
     Properties p = new Properties();
     put(p, "process.roles", "broker,controller");
-    put(p, "node.id", node);
-    put(p, "controller.quorum.voters", node + "@127.0.0.1:" + controllerPort);
+    put(p, "node.id", quorum.node());
+    put(p, "controller.quorum.voters", quorum.voters());
     put(p, "controller.listener.names", CONTROLLER);
     put(
         p,
         "listeners",
-        "PLAINTEXT://127.0.0.1:" + port + "," + CONTROLLER + "://127.0.0.1:" + controllerPort);
+        "PLAINTEXT://127.0.0.1:"
+            + port
+            + ","
+            + CONTROLLER
+            + "://127.0.0.1:"
+            + quorum.controllerPort());
     put(p, "advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
     put(p, "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
     put(p, "log.dirs", logs(folder));
@@ -35,23 +40,25 @@ final class BrokerProperties {
     put(p, "num.io.threads", 4);
     put(p, "background.threads", 2);
     put(p, "num.recovery.threads.per.data.dir", 2);
-    internalTopics(p);
+    internalTopics(p, quorum);
     sizes(p);
     groups(p);
     return p;
   }
 
-  private static void internalTopics(Properties p) {
+  private static void internalTopics(Properties p, Quorum quorum) {
+    put(p, "default.replication.factor", quorum.copies());
+    put(p, "min.insync.replicas", quorum.inSync());
     put(p, "offsets.topic.num.partitions", 4);
-    put(p, "offsets.topic.replication.factor", 1);
+    put(p, "offsets.topic.replication.factor", quorum.copies());
     // Ten years: with Kafka's week, everything is judged again after a holiday.
     put(p, "offsets.retention.minutes", 5_256_000);
     put(p, "share.coordinator.state.topic.num.partitions", 4);
-    put(p, "share.coordinator.state.topic.replication.factor", 1);
-    put(p, "share.coordinator.state.topic.min.isr", 1);
+    put(p, "share.coordinator.state.topic.replication.factor", quorum.copies());
+    put(p, "share.coordinator.state.topic.min.isr", quorum.inSync());
     put(p, "transaction.state.log.num.partitions", 1);
-    put(p, "transaction.state.log.replication.factor", 1);
-    put(p, "transaction.state.log.min.isr", 1);
+    put(p, "transaction.state.log.replication.factor", quorum.copies());
+    put(p, "transaction.state.log.min.isr", quorum.inSync());
   }
 
   private static void sizes(Properties p) {

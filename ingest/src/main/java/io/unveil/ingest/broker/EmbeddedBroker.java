@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * <p>This is the one class below {@code deploy} that listens.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-  private static final int NODE = 1;
   private static final int PORT_ATTEMPTS = 5;
 
   private static final Set<EmbeddedBroker> LIVING = ConcurrentHashMap.newKeySet();
@@ -62,13 +61,25 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IOException when the folder cannot be used or the port is taken
    */
   public static EmbeddedBroker start(Path folder, int port) throws IOException {
+    return start(folder, port, null);
+  }
+
+  /**
+   * The same for one of several nodes; returns when enough of them run.
+   *
+   * @param quorum this node and the others, or null for a broker alone
+   * @throws IOException also when the others do not come within a minute
+   */
+  public static EmbeddedBroker start(Path folder, int port, @Nullable Quorum quorum)
+      throws IOException {
     Files.createDirectories(folder);
     Exit.setExitProcedure(EmbeddedBroker::fatal);
     Exit.setHaltProcedure(EmbeddedBroker::fatal);
     for (int attempt = 1; ; attempt++) {
       int chosen = port == 0 ? freePort() : available(port);
-      format(folder);
-      Properties properties = BrokerProperties.of(NODE, folder, chosen, freePort());
+      Quorum nodes = quorum == null ? Quorum.alone(freePort()) : quorum;
+      format(folder, nodes, quorum == null ? Uuid.randomUuid().toString() : nodes.clusterId());
+      Properties properties = BrokerProperties.of(nodes, folder, chosen);
       @Nullable KafkaRaftServer server = null;
       try {
         server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
@@ -123,7 +134,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     throw new IllegalStateException(reason);
   }
 
-  private static void format(Path folder) throws IOException {
+  private static void format(Path folder, Quorum quorum, String clusterId) throws IOException {
     if (Files.exists(BrokerProperties.logs(folder).resolve("meta.properties"))) {
       return;
     }
@@ -132,8 +143,8 @@ public final class EmbeddedBroker implements AutoCloseable {
       new Formatter()
           .setPrintStream(nowhere)
           .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
-          .setNodeId(NODE)
-          .setClusterId(Uuid.randomUuid().toString())
+          .setNodeId(quorum.node())
+          .setClusterId(clusterId)
           .setControllerListenerName(BrokerProperties.CONTROLLER)
           .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
           .setDirectories(List.of(BrokerProperties.logs(folder).toString()))

@@ -128,6 +128,6 @@ final class Failures {
                 group.stage(),
                 reason,
                 limit == null ? List.of() : List.of(limit)));
-    return Optional.of(Outbox.message(Topic.RESULTS, sha256, Codec.RESULT, result));
+    return Optional.of(ResultRecords.of(result));
   }
 }

@@ -37,6 +37,10 @@ public final class IndexLoop implements StreamLoop {
   private static final Logger LOG = System.getLogger(IndexLoop.class.getName());
   private static final String NAME = "index";
 
+  /** What the index is made of. */
+  static final List<Topic> TOPICS =
+      List.of(Topic.RESULTS, Topic.ORIGINS, Topic.UNPACKED, Topic.UNPACKED_INTERACTIVE);
+
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CHECK_EVERY = Duration.ofSeconds(2);
   private static final int MAX_BATCH_RECORDS = 500;
@@ -50,7 +54,7 @@ public final class IndexLoop implements StreamLoop {
   private final CatchUp catchUp = new CatchUp();
   private final AtomicLong unusable = new AtomicLong();
 
-  private volatile @Nullable IndexFeed feed;
+  private volatile @Nullable TopicFeed feed;
   private volatile boolean ready;
   private volatile String detail = "not started";
   private volatile String lastUnusable = "";
@@ -127,7 +131,7 @@ public final class IndexLoop implements StreamLoop {
   }
 
   private void wakeup() {
-    IndexFeed current = feed;
+    TopicFeed current = feed;
     if (current != null) {
       current.wakeup();
     }
@@ -137,7 +141,7 @@ public final class IndexLoop implements StreamLoop {
     Backoff backoff = new Backoff();
     try {
       while (!thread.stopping()) {
-        try (IndexFeed opened = new IndexFeed(kafka)) {
+        try (TopicFeed opened = new TopicFeed(kafka, "unveil-index", TOPICS)) {
           feed = opened;
           session(opened, backoff);
         } catch (WakeupException e) {
@@ -179,7 +183,7 @@ public final class IndexLoop implements StreamLoop {
   }
 
   /** Works until told to stop, until the topics change, or until the broker or the sink fails. */
-  private void session(IndexFeed in, Backoff backoff) throws IOException, InterruptedException {
+  private void session(TopicFeed in, Backoff backoff) throws IOException, InterruptedException {
     Map<Topic, TopicShape> shapes = in.shapes();
     Map<TopicPartition, Long> applied = begin(in, shapes);
     CompletableFuture<Boolean> first = catchUp.register();
@@ -212,7 +216,7 @@ public final class IndexLoop implements StreamLoop {
   }
 
   /** {@return the offsets from which it reads, after clearing the sink when that is needed} */
-  private Map<TopicPartition, Long> begin(IndexFeed in, Map<Topic, TopicShape> shapes)
+  private Map<TopicPartition, Long> begin(TopicFeed in, Map<Topic, TopicShape> shapes)
       throws IOException {
     Map<TopicPartition, Bounds> bounds = in.bounds(shapes);
     StartPlan plan = StartPlan.of(shapes, bounds, sink.positions());
@@ -246,7 +250,7 @@ public final class IndexLoop implements StreamLoop {
   /** Records in the order of each partition, and the offsets after them. */
   private record Batch(List<SinkRecord> records, Map<TopicPartition, Long> next) {}
 
-  private Batch gather(IndexFeed in) throws IOException {
+  private Batch gather(TopicFeed in) throws IOException {
     List<SinkRecord> gathered = new ArrayList<>();
     long bytes = 0;
     ConsumerRecords<String, byte[]> polled = in.poll(POLL);

@@ -233,8 +233,7 @@ public final class JudgeLoop implements StreamLoop {
         if (failure != null) {
           record(failure, out);
         }
-        return new Sent(
-            facts, result, send(Topic.RESULTS, facts.key(), Codec.RESULT.write(result), out));
+        return new Sent(facts, result, out.send(ResultRecords.of(result)));
       }
       case Decision.GiveUp(FailureRecord failure) -> record(failure, out);
       case Decision.Nothing _ ->

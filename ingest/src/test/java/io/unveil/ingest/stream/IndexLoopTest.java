@@ -270,7 +270,7 @@ class IndexLoopTest {
     SinkRecords reader = new SinkRecords(store);
     Map<String, List<SinkRecord>> expected = new LinkedHashMap<>();
     List<SinkRecord> all = new ArrayList<>();
-    for (Topic topic : IndexFeed.TOPICS) {
+    for (Topic topic : IndexLoop.TOPICS) {
       for (ConsumerRecord<String, byte[]> record : broker.all(topic)) {
         try {
           reader

@@ -23,35 +23,36 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Every partition of the topics that the index is made of, read from given offsets. Belongs to one
- * thread, except for {@link #wakeup()}.
+ * Every partition of some topics, read from given offsets without a group. Belongs to one thread,
+ * except for {@link #wakeup()}.
  */
-final class IndexFeed implements AutoCloseable {
-  /** What the index is made of. */
-  static final List<Topic> TOPICS =
-      List.of(Topic.RESULTS, Topic.ORIGINS, Topic.UNPACKED, Topic.UNPACKED_INTERACTIVE);
-
+final class TopicFeed implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   /** Values are at most 16 MiB each, so that one poll stays below 128 MiB at the very worst. */
   private static final int MAX_POLL_RECORDS = 8;
 
+  private final List<Topic> topics;
   private final Admin admin;
   private final Consumer<String, byte[]> consumer;
 
-  IndexFeed(KafkaSettings kafka) {
-    consumer = new KafkaConsumer<>(settings(kafka));
+  /**
+   * @param name of the clients
+   */
+  TopicFeed(KafkaSettings kafka, String name, List<Topic> topics) {
+    this.topics = List.copyOf(topics);
+    consumer = new KafkaConsumer<>(settings(kafka, name));
     try {
-      admin = Admin.create(kafka.admin("unveil-index-admin"));
+      admin = Admin.create(kafka.admin(name + "-admin"));
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
     }
   }
 
-  private static Map<String, Object> settings(KafkaSettings kafka) {
-    Map<String, Object> settings = kafka.consumer("unveil-index");
+  private static Map<String, Object> settings(KafkaSettings kafka, String name) {
+    Map<String, Object> settings = kafka.consumer(name);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
@@ -66,7 +67,7 @@ final class IndexFeed implements AutoCloseable {
    * @throws IOException when one does not exist, or the broker does not answer
    */
   Map<Topic, TopicShape> shapes() throws IOException, InterruptedException {
-    List<String> names = TOPICS.stream().map(Topic::topicName).toList();
+    List<String> names = topics.stream().map(Topic::topicName).toList();
     Map<String, TopicDescription> described;
     try {
       described =
@@ -84,7 +85,7 @@ final class IndexFeed implements AutoCloseable {
       throw new IOException("the broker does not answer", e);
     }
     Map<Topic, TopicShape> shapes = new EnumMap<>(Topic.class);
-    for (Topic topic : TOPICS) {
+    for (Topic topic : topics) {
       TopicDescription description = described.get(topic.topicName());
       if (description == null) {
         throw new IOException("topic " + topic.topicName() + " does not exist");
