@@ -12,6 +12,7 @@ import io.unveil.analyzer.graph.ClassHierarchy;
 import io.unveil.analyzer.graph.FrameworkTable;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.Models;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.UnpackedApk.LoadedBy;
 import io.unveil.unpacker.dex.BadCodeException;
@@ -26,7 +27,7 @@ import java.util.TreeMap;
 /** From an unpacked app and its code to {@link AppFacts}: what the app does, without opinion. */
 public final class AppAnalyzer {
   /** Revision of the engine; raised with every change of code that can change facts. */
-  public static final int ENGINE_REVISION = 4;
+  public static final int ENGINE_REVISION = 5;
 
   /**
    * Flows kept per pair of source and sink kind, of each sort that a rule tells apart; the counts
@@ -43,19 +44,27 @@ public final class AppAnalyzer {
    *
    * @param app result of the unpacker
    * @param code the app's DEX files
+   * @param resources asked only by code that data flow follows
    * @param models what Android and library methods do
    * @param budget bounds on the work
    */
-  public static AppFacts analyze(UnpackedApk app, DexCode code, Models models, Budget budget) {
+  public static AppFacts analyze(
+      UnpackedApk app, DexCode code, RuntimeResources resources, Models models, Budget budget) {
     try {
-      return facts(CodeNotes.added(app, code, DexCheck.QUICK), code, models, budget);
+      return facts(CodeNotes.added(app, code, DexCheck.QUICK), code, resources, models, budget);
     } catch (BadCodeException e) {
       UnpackedApk seen = CodeNotes.added(app, code, DexCheck.WHOLE);
-      return facts(seen, code.withoutBrokenFiles(), models, budget);
+      return facts(seen, code.withoutBrokenFiles(), resources, models, budget);
     }
   }
 
-  private static AppFacts facts(UnpackedApk app, DexCode code, Models models, Budget budget) {
+  /** Like the other, of an app whose resources are not at hand. */
+  public static AppFacts analyze(UnpackedApk app, DexCode code, Models models, Budget budget) {
+    return analyze(app, code, RuntimeResources.NONE, models, budget);
+  }
+
+  private static AppFacts facts(
+      UnpackedApk app, DexCode code, RuntimeResources resources, Models models, Budget budget) {
     ClassHierarchy hierarchy = new ClassHierarchy(code, FrameworkTable.get());
     FlowEngine.Result flow =
         FlowEngine.run(
@@ -65,6 +74,7 @@ public final class AppAnalyzer {
             models,
             app.manifest(),
             Loading.of(app.dexEntries()),
+            resources,
             budget);
     StringScan strings = StringScan.of(code);
     List<BlindSpot> blindSpots = BlindSpots.of(app, code, Libraries.get());

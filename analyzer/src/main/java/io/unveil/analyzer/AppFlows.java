@@ -9,6 +9,7 @@ import io.unveil.analyzer.graph.ClassHierarchy;
 import io.unveil.analyzer.graph.FrameworkTable;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.Models;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.BadCodeException;
 import io.unveil.unpacker.dex.DexCode;
@@ -37,14 +38,16 @@ public record AppFlows(List<FlowFact> flows, List<String> incomplete) {
    *
    * @param app result of the unpacker
    * @param code the app's DEX files
+   * @param resources asked only by code that is followed
    * @param models sources, sinks, and how methods move data
    * @param budget bounds on the work
    */
-  public static AppFlows of(UnpackedApk app, DexCode code, Models models, Budget budget) {
+  public static AppFlows of(
+      UnpackedApk app, DexCode code, RuntimeResources resources, Models models, Budget budget) {
     try {
-      return solve(app, code, models, budget);
+      return solve(app, code, resources, models, budget);
     } catch (BadCodeException e) {
-      return solve(app, code.withoutBrokenFiles(), models, budget);
+      return solve(app, code.withoutBrokenFiles(), resources, models, budget);
     }
   }
 
@@ -57,8 +60,9 @@ public record AppFlows(List<FlowFact> flows, List<String> incomplete) {
    * @param name the app's name, unlike all others
    * @param app result of the unpacker
    * @param code the app's DEX files
+   * @param resources asked only by code that is followed
    */
-  public record Installed(String name, UnpackedApk app, DexCode code) {}
+  public record Installed(String name, UnpackedApk app, DexCode code, RuntimeResources resources) {}
 
   /**
    * Finds the flows of apps that are installed together: what one sends by intents, others may get.
@@ -101,17 +105,19 @@ public record AppFlows(List<FlowFact> flows, List<String> incomplete) {
               models,
               app.app.manifest(),
               Loading.of(app.app.dexEntries()),
+              app.resources,
               budget,
               device,
               app.name);
       return of(app.app, app.code, result);
     } catch (BadCodeException e) {
       // A damaged file has no part in what passes between apps.
-      return of(app.app, app.code, models, budget);
+      return of(app.app, app.code, app.resources, models, budget);
     }
   }
 
-  private static AppFlows solve(UnpackedApk app, DexCode code, Models models, Budget budget) {
+  private static AppFlows solve(
+      UnpackedApk app, DexCode code, RuntimeResources resources, Models models, Budget budget) {
     FlowEngine.Result result =
         FlowEngine.run(
             code,
@@ -120,6 +126,7 @@ public record AppFlows(List<FlowFact> flows, List<String> incomplete) {
             models,
             app.manifest(),
             Loading.of(app.dexEntries()),
+            resources,
             budget);
     return of(app, code, result);
   }

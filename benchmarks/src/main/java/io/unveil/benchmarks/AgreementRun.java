@@ -13,6 +13,7 @@ import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.BadCodeException;
 import io.unveil.unpacker.dex.DexCode;
@@ -127,16 +128,16 @@ final class AgreementRun {
       UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
       DexCode code = DexCode.open(bytes, app.dexEntries(), Limits.DEFAULT);
       try {
-        compare(apk, app, code, total);
+        compare(apk, bytes, app, code, total);
       } catch (BadCodeException e) {
-        compare(apk, app, code.withoutBrokenFiles(), total);
+        compare(apk, bytes, app, code.withoutBrokenFiles(), total);
       }
     } catch (MalformedApkException e) {
       total.noArchive.add(apk.getFileName() + ": " + e.getMessage());
     }
   }
 
-  private void compare(Path apk, UnpackedApk app, DexCode code, Total total) {
+  private void compare(Path apk, ApkBytes bytes, UnpackedApk app, DexCode code, Total total) {
     ClassHierarchy hierarchy = new ClassHierarchy(code, FrameworkTable.get());
     String packageName = app.manifest() == null ? "" : app.manifest().packageName();
     FlowEngine.Result flow =
@@ -147,6 +148,7 @@ final class AgreementRun {
             models,
             app.manifest(),
             Loading.of(app.dexEntries()),
+            RuntimeResources.of(bytes, app, Limits.DEFAULT),
             Budget.DEFAULT);
     InterpreterComparison.Result result =
         InterpreterComparison.of(code, hierarchy, Libraries.get(), models, packageName, ownOnly);

@@ -15,6 +15,7 @@ import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.DexCode;
 import java.io.IOException;
@@ -115,6 +116,7 @@ final class ClassesRun {
               ModelLoader.bundled(),
               app.manifest(),
               Loading.of(app.dexEntries()),
+              RuntimeResources.of(bytes, app, Limits.DEFAULT),
               Budget.DEFAULT);
       return new Row(apk, flow.reach(), flow.sourceNamed(), flow.workUnits(), pairs.pairs(apk));
     } catch (MalformedApkException e) {

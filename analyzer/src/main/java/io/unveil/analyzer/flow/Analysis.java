@@ -4,6 +4,7 @@ import io.unveil.analyzer.facts.CodeSite;
 import io.unveil.analyzer.graph.ClassHierarchy;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.Models;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.dex.BadCodeException;
 import io.unveil.unpacker.dex.CodeItem;
 import io.unveil.unpacker.dex.DexClass;
@@ -50,6 +51,8 @@ final class Analysis {
   private final Function<DexMethod, Interpreter> interpreters;
   private CallRecorder recorder = CallRecorder.NONE;
   private SharedDevice.@Nullable View device;
+  private RuntimeResources resources = RuntimeResources.NONE;
+  private final Layouts layouts;
 
   /**
    * @param packageName application id, empty when unknown
@@ -77,6 +80,7 @@ final class Analysis {
     this.entryPoints = new EntryPoints(this);
     this.calls = new Calls(this);
     this.solver = new Solver(this);
+    this.layouts = new Layouts(this);
   }
 
   /**
@@ -96,10 +100,12 @@ final class Analysis {
     this.atoms = first.atoms;
     this.interpreters = interpreters;
     this.device = first.device;
+    this.resources = first.resources;
     this.postponed = first.postponed;
     this.entryPoints = new EntryPoints(this);
     this.calls = new Calls(this);
     this.solver = new Solver(this);
+    this.layouts = first.layouts;
     solver.adopt(first.solver, readAnew);
     entryPoints.adopt(first.entryPoints);
   }
@@ -181,6 +187,19 @@ final class Analysis {
   /** Sets the device that the app shares with others. */
   void device(SharedDevice.@Nullable View shared) {
     device = shared;
+  }
+
+  Layouts layouts() {
+    return layouts;
+  }
+
+  RuntimeResources resources() {
+    return resources;
+  }
+
+  /** Sets what the app's code is told when it asks for resources. */
+  void resources(RuntimeResources told) {
+    resources = told;
   }
 
   Interpreter interpreterOf(DexMethod method) {

@@ -76,10 +76,15 @@ final class Callbacks {
         && (isClickHandler(method) || analysis.overridesBoundary(method));
   }
 
-  /** Layouts name public methods with one View parameter in {@code android:onClick}. */
+  /**
+   * Layouts and menus name public methods with one parameter, the view or the item, in {@code
+   * android:onClick}.
+   */
   static boolean isClickHandler(DexMethod method) {
+    String descriptor = method.id().descriptor();
     return (method.accessFlags() & (ACC_PUBLIC | ACC_SYNTHETIC)) == ACC_PUBLIC
-        && method.id().descriptor().equals("(Landroid/view/View;)V");
+        && (descriptor.equals("(Landroid/view/View;)V")
+            || descriptor.startsWith("(Landroid/view/MenuItem;)"));
   }
 
   /** {@return what the models say of the method that {@code method} overrides, or null} */

@@ -39,6 +39,10 @@ final class EntryPoints {
   /** Event of an entry point of which nothing is known but that somebody may call it. */
   private static final String UNKNOWN = "unknown";
 
+  /** Constructors that Android calls: of components and fragments, of views in layouts. */
+  private static final List<String> CONSTRUCTORS =
+      List.of("()V", "(Landroid/content/Context;Landroid/util/AttributeSet;)V");
+
   private static final int ACC_PRIVATE = 0x2;
   private static final int NO_OBJECT = -1;
 
@@ -253,10 +257,12 @@ final class EntryPoints {
   /** Android makes the object, so its constructor runs first. */
   private List<DexMethod> initialisersAnd(String type, List<DexMethod> methods) {
     DexClass declaring = analysis.code().find(type);
-    DexMethod constructor = declaring == null ? null : declaring.method("<init>", "()V");
     List<DexMethod> all = new ArrayList<>();
-    if (constructor != null && constructor.hasCode()) {
-      all.add(constructor);
+    for (String arguments : CONSTRUCTORS) {
+      DexMethod constructor = declaring == null ? null : declaring.method("<init>", arguments);
+      if (constructor != null && constructor.hasCode()) {
+        all.add(constructor);
+      }
     }
     all.addAll(methods);
     return all;

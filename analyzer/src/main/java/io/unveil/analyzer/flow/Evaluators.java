@@ -2,6 +2,7 @@ package io.unveil.analyzer.flow;
 
 import io.unveil.analyzer.model.MethodModel.Evaluator;
 import io.unveil.unpacker.dex.MethodId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,12 @@ final class Evaluators {
 
   /** Dimensions of an array that are filled. */
   private static final int MAX_DIMENSIONS = 4;
+
+  /** Texts of one resource in different configurations. */
+  private static final int MAX_CONFIGURED = 3;
+
+  /** Elements of an array resource. */
+  private static final int MAX_ELEMENTS = 256;
 
   private static final String TEXT_CELL = StoreKeys.TEXT;
   private static final String STRING = "Ljava/lang/String;";
@@ -48,6 +55,8 @@ final class Evaluators {
               Template.product(
                   Template.product(textsOf(run, first), List.of("/")), textsOf(run, second)));
       case FORMAT -> format(run, arguments);
+      case RESOURCE_TEXT -> resourceText(run, arguments);
+      case RESOURCE_TEXTS -> resourceTexts(run, site, second);
       case COMPONENT_NAME -> componentName(run, isStatic, arguments);
       case OWN_CLASS -> ownClass(first);
       case OWN_PACKAGE -> atoms.text(analysis.packageName());
@@ -197,6 +206,50 @@ final class Evaluators {
     }
     m.appendTail(text);
     return text.toString();
+  }
+
+  /** {@code getString(id)} and {@code getString(id, items)}. */
+  private Value resourceText(MethodRun run, List<Value> arguments) {
+    Value ids = arguments.size() < 2 ? Value.NOTHING : arguments.get(1);
+    run.wantsConstant(ids);
+    Value found = Value.NOTHING;
+    for (int i = 0; i < ids.size(); i++) {
+      if (atoms.get(ids.atom(i)) instanceof Atom.Int(long id)) {
+        found = atoms.join(found, texts(resourceTexts((int) id)));
+      }
+    }
+    if (arguments.size() < 3) {
+      return found;
+    }
+    Value items = arguments.get(2);
+    return texts(atoms.texts(found).stream().map(p -> filled(run, p, items)).toList());
+  }
+
+  /** {@return what a string resource may be; the default and {@code *} where languages differ} */
+  private List<String> resourceTexts(int id) {
+    List<String> texts = analysis.resources().texts(id, MAX_CONFIGURED + 1);
+    List<String> kept = new ArrayList<>();
+    for (String text : texts.subList(0, Math.min(texts.size(), MAX_CONFIGURED))) {
+      kept.add(text.length() > Atoms.MAX_TEXT ? "*" : Template.escaped(text));
+    }
+    return texts.size() > MAX_CONFIGURED ? List.of(kept.getFirst(), "*") : kept;
+  }
+
+  private Value resourceTexts(MethodRun run, CodePoint site, Value ids) {
+    run.wantsConstant(ids);
+    Value array = Value.NOTHING;
+    for (int i = 0; i < ids.size(); i++) {
+      if (atoms.get(ids.atom(i)) instanceof Atom.Int(long id)) {
+        for (List<String> elements : analysis.resources().arrays((int) id, MAX_CONFIGURED)) {
+          array = atoms.value(new Atom.Allocation(site, "[" + STRING, List.of()));
+          for (int k = 0; k < Math.min(elements.size(), MAX_ELEMENTS); k++) {
+            Value element = atoms.text(Template.escaped(elements.get(k)));
+            run.heap().write(array, Heap.keyed(Integer.toString(k)), STRING, element, false);
+          }
+        }
+      }
+    }
+    return array;
   }
 
   private Value componentName(MethodRun run, boolean isStatic, List<Value> arguments) {

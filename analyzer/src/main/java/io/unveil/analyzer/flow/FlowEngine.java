@@ -5,6 +5,7 @@ import io.unveil.analyzer.facts.FlowFact;
 import io.unveil.analyzer.graph.ClassHierarchy;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.Models;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.dex.CodeIndex;
 import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexMethod;
@@ -88,6 +89,7 @@ public final class FlowEngine {
    *     are entered
    * @param loading who loads each DEX file; code that Android does not load is entered at every
    *     method that an outside caller may call
+   * @param resources asked only by code that is followed
    */
   public static Result run(
       DexCode code,
@@ -96,8 +98,18 @@ public final class FlowEngine {
       Models models,
       @Nullable Manifest manifest,
       Loading loading,
+      RuntimeResources resources,
       Budget budget) {
-    return run(code, hierarchy, libraries, models, manifest, loading, budget, CallRecorder.NONE);
+    return run(
+        code,
+        hierarchy,
+        libraries,
+        models,
+        manifest,
+        loading,
+        resources,
+        budget,
+        CallRecorder.NONE);
   }
 
   static Result run(
@@ -107,9 +119,11 @@ public final class FlowEngine {
       Models models,
       @Nullable Manifest manifest,
       Loading loading,
+      RuntimeResources resources,
       Budget budget,
       CallRecorder recorder) {
-    return run(code, hierarchy, libraries, models, manifest, loading, budget, recorder, null);
+    return run(
+        code, hierarchy, libraries, models, manifest, loading, resources, budget, recorder, null);
   }
 
   /**
@@ -125,12 +139,22 @@ public final class FlowEngine {
       Models models,
       @Nullable Manifest manifest,
       Loading loading,
+      RuntimeResources resources,
       Budget budget,
       SharedDevice device,
       String name) {
     SharedDevice.View view = new SharedDevice.View(device, name);
     return run(
-        code, hierarchy, libraries, models, manifest, loading, budget, CallRecorder.NONE, view);
+        code,
+        hierarchy,
+        libraries,
+        models,
+        manifest,
+        loading,
+        resources,
+        budget,
+        CallRecorder.NONE,
+        view);
   }
 
   private static Result run(
@@ -140,6 +164,7 @@ public final class FlowEngine {
       Models models,
       @Nullable Manifest manifest,
       Loading loading,
+      RuntimeResources resources,
       Budget budget,
       CallRecorder recorder,
       SharedDevice.@Nullable View device) {
@@ -149,6 +174,7 @@ public final class FlowEngine {
         new Analysis(code, hierarchy, libraries, models, packageName, loading, budget, _ -> dalvik);
     analysis.recorder(recorder);
     analysis.device(device);
+    analysis.resources(resources);
     Census census = new Census(analysis);
     if (!census.tablesNameAnything()) {
       return places(analysis, census, List.of(), Reach.TABLES);

@@ -17,6 +17,7 @@ final class WholeApp {
   private final Heap global;
   private final IntentRouting intents;
   private final EntryArguments arguments;
+  private final Layouts layouts;
   private final Lifecycles order;
   private final Map<Entry, Long> stableAt = new HashMap<>();
   private final Map<Reached, Hit> hits = new LinkedHashMap<>();
@@ -38,6 +39,7 @@ final class WholeApp {
     this.order = new Lifecycles(analysis, global);
     this.intents = new IntentRouting(analysis, global);
     this.arguments = new EntryArguments(analysis, global);
+    this.layouts = analysis.layouts();
   }
 
   /** Runs to stability or to the end of the budget; {@return hits whose values are all known} */
@@ -80,7 +82,7 @@ final class WholeApp {
   }
 
   private boolean run(Entry entry) {
-    if (!relevance.isRelevant(entry.method())) {
+    if (!relevance.isRelevant(entry.method()) || !layouts.mayRun(entry)) {
       return false;
     }
     analysis.recorder().call(null, entry.method());

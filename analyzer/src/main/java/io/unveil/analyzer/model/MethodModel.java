@@ -163,6 +163,10 @@ public record MethodModel(
     CONCAT,
     /** {@code String.format} with the pattern as first String parameter. */
     FORMAT,
+    /** {@code Context.getString}: the text of a resource by its id, filled in with arguments. */
+    RESOURCE_TEXT,
+    /** {@code Resources.getStringArray}. */
+    RESOURCE_TEXTS,
     /** {@code Uri.withAppendedPath} and the like: a base and a segment. */
     URI_APPEND,
     /** {@code ComponentName(Context, Class)} and the like: the class that is named. */

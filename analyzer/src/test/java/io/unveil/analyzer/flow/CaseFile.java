@@ -6,6 +6,7 @@ import io.unveil.fixtures.ApkBuilder;
 import io.unveil.fixtures.BinaryXml;
 import io.unveil.fixtures.ComponentBuilder;
 import io.unveil.fixtures.DexCompiler;
+import io.unveil.fixtures.ResourceConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param components components; without any the app has the activity {@code .Main} with an icon
  * @param layouts layouts by name, {@code R.layout.NAME} in sources
  * @param strings string resources by name, {@code R.string.NAME} in sources
+ * @param translations texts of string resources by language and name
+ * @param arrays array resources by name, {@code R.array.NAME} in sources
+ * @param styles what styles set {@code android:onClick} to, by name
  * @param library folders below {@code flows/library} whose classes are compiled into the app
  * @param minApi lowest API level of the compiled code, 23 unless told
  */
@@ -34,6 +38,9 @@ record CaseFile(
     @Nullable List<Part> components,
     @Nullable Map<String, Widget> layouts,
     @Nullable Map<String, String> strings,
+    @Nullable Map<String, Map<String, String>> translations,
+    @Nullable Map<String, List<String>> arrays,
+    @Nullable Map<String, String> styles,
     @Nullable List<String> library,
     @Nullable Integer minApi) {
   /** Package of every case. */
@@ -85,6 +92,8 @@ record CaseFile(
    *
    * @param widget element name: {@code Button}, {@code com.example.golden.Own}, {@code fragment}, …
    * @param id {@code R.id.ID} in sources
+   * @param onClick the method, or {@code @string/NAME}
+   * @param onClickId an id resource in the place of the method, which names none
    * @param name {@code android:name}, the class of a fragment
    * @param style attribute {@code class}, another way to name a fragment or view
    * @param include name of the layout in an {@code include} element
@@ -93,6 +102,7 @@ record CaseFile(
       String widget,
       @Nullable String id,
       @Nullable String onClick,
+      @Nullable String onClickId,
       @Nullable String text,
       @Nullable String name,
       @Nullable String style,
@@ -113,7 +123,9 @@ record CaseFile(
     parts.forEach(part -> add(app, part));
     app.source(sources.toArray(String[]::new));
     Resources r = new Resources(app);
-    mapped(strings).forEach(r::string);
+    mapped(strings).forEach((name, text) -> r.string(name, text, mapped(translations)));
+    mapped(arrays).forEach(r::array);
+    mapped(styles).forEach((name, method) -> app.resources().style(name, "onClick", method));
     r.layouts(mapped(layouts));
     if (!r.isEmpty()) {
       app.source(r.javaSource());
@@ -197,8 +209,18 @@ record CaseFile(
       return ids.isEmpty();
     }
 
-    void string(String name, String value) {
-      put("string", name, app.resources().string(name, value));
+    void string(String name, String value, Map<String, Map<String, String>> translations) {
+      Map<ResourceConfig, String> texts = new TreeMap<>(Map.of(ResourceConfig.DEFAULT, value));
+      translations.forEach((language, known) -> {
+        if (known.containsKey(name)) {
+          texts.put(ResourceConfig.of(language), known.get(name));
+        }
+      });
+      put("string", name, app.resources().strings(name, texts));
+    }
+
+    void array(String name, List<String> elements) {
+      put("array", name, app.resources().array(name, elements));
     }
 
     /** Layouts may include each other, so their ids are given by order of name before any. */
@@ -222,7 +244,14 @@ record CaseFile(
       if (widget.id != null) {
         element.reference("id", idOf(widget.id));
       }
-      text(element, "onClick", widget.onClick);
+      if (widget.onClick != null && widget.onClick.startsWith("@string/")) {
+        element.reference("onClick", id("string", widget.onClick.substring("@string/".length())));
+      } else {
+        text(element, "onClick", widget.onClick);
+      }
+      if (widget.onClickId != null) {
+        element.reference("onClick", idOf(widget.onClickId));
+      }
       text(element, "name", widget.name);
       if (widget.text != null && widget.text.startsWith("@string/")) {
         element.reference("text", id("string", widget.text.substring("@string/".length())));

@@ -11,6 +11,7 @@ import io.unveil.fixtures.Sample;
 import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
 import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.DexCode;
 import java.util.List;
@@ -52,7 +53,12 @@ class FlowCasesTest {
     try (ApkBytes bytes = ApkBytes.of(sample.apk())) {
       UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
       DexCode code = DexCode.open(bytes, app.dexEntries(), Limits.DEFAULT);
-      return AppAnalyzer.analyze(app, code, ModelLoader.bundled(), Budget.DEFAULT);
+      return AppAnalyzer.analyze(
+          app,
+          code,
+          RuntimeResources.of(bytes, app, Limits.DEFAULT),
+          ModelLoader.bundled(),
+          Budget.DEFAULT);
     }
   }
 

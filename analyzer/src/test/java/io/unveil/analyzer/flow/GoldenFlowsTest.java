@@ -12,6 +12,7 @@ import io.unveil.analyzer.model.Models;
 import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
 import io.unveil.unpacker.Limits;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.CodeIndex;
 import io.unveil.unpacker.dex.DexCode;
@@ -112,6 +113,7 @@ class GoldenFlowsTest {
               MODELS,
               app.manifest(),
               Loading.of(app.dexEntries()),
+              RuntimeResources.of(bytes, app, Limits.DEFAULT),
               Budget.DEFAULT,
               recorder);
       return new Run(result, edges, safeSinks(code, hierarchy));

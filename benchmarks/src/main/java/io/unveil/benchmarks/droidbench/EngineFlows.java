@@ -13,6 +13,7 @@ import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.DexCode;
 import java.io.IOException;
@@ -80,7 +81,8 @@ public final class EngineFlows {
         open.add(bytes);
         UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
         DexCode code = DexCode.open(bytes, app.dexEntries(), Limits.DEFAULT);
-        installed.add(new AppFlows.Installed(Pair.fileOf(apk), app, code));
+        RuntimeResources resources = RuntimeResources.of(bytes, app, Limits.DEFAULT);
+        installed.add(new AppFlows.Installed(Pair.fileOf(apk), app, code, resources));
       }
       List<Pair> pairs = new ArrayList<>();
       AppFlows.together(installed, models, Budget.DEFAULT)
@@ -107,7 +109,9 @@ public final class EngineFlows {
     try (ApkBytes bytes = ApkBytes.map(apk, Limits.DEFAULT)) {
       UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
       DexCode code = DexCode.open(bytes, app.dexEntries(), Limits.DEFAULT);
-      AppFlows flows = AppFlows.of(app, code, models, Budget.DEFAULT);
+      AppFlows flows =
+          AppFlows.of(
+              app, code, RuntimeResources.of(bytes, app, Limits.DEFAULT), models, Budget.DEFAULT);
       return flows.flows().stream().map(flow -> pair(file, flow)).toList();
     } catch (MalformedApkException e) {
       throw new IOException(apk + ": " + e.getMessage(), e);

@@ -12,6 +12,7 @@ import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.DexCode;
 import java.io.IOException;
@@ -156,7 +157,8 @@ final class FlowsRun {
           ApkBytes bytes = ApkBytes.map(path, limits);
           open.add(bytes);
           UnpackedApk app = ApkUnpacker.unpack(bytes, limits);
-          installed.add(new Installed(name, app, DexCode.open(bytes, app.dexEntries(), limits)));
+          DexCode code = DexCode.open(bytes, app.dexEntries(), limits);
+          installed.add(new Installed(name, app, code, RuntimeResources.of(bytes, app, limits)));
           yield null;
         } catch (MalformedApkException e) {
           yield "not a readable APK: " + e.getMessage();
@@ -188,7 +190,8 @@ final class FlowsRun {
     try (ApkBytes bytes = ApkBytes.map(path, limits)) {
       UnpackedApk app = ApkUnpacker.unpack(bytes, limits);
       DexCode code = DexCode.open(bytes, app.dexEntries(), limits);
-      return Result.of(name, AppFlows.of(app, code, models, Budget.DEFAULT));
+      RuntimeResources resources = RuntimeResources.of(bytes, app, limits);
+      return Result.of(name, AppFlows.of(app, code, resources, models, Budget.DEFAULT));
     } catch (MalformedApkException e) {
       return Result.failed(name, "not a readable APK: " + e.getMessage(), ExitCode.INCOMPLETE);
     } catch (IOException e) {

@@ -14,6 +14,7 @@ import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.DexCode;
 import java.io.IOException;
@@ -38,7 +39,8 @@ final class ApkScanner implements Scanner {
       UnpackedApk app = ApkUnpacker.unpack(bytes, limits);
       clock.enter("analyze");
       DexCode code = DexCode.open(bytes, app.dexEntries(), limits);
-      AppFacts facts = AppAnalyzer.analyze(app, code, models, budget);
+      RuntimeResources resources = RuntimeResources.of(bytes, app, limits);
+      AppFacts facts = AppAnalyzer.analyze(app, code, resources, models, budget);
       clock.enter("judge");
       return Judge.judge(facts, edition.rules(), edition.policy());
     }

@@ -15,6 +15,7 @@ import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.DexCode;
 import java.io.IOException;
@@ -63,7 +64,8 @@ final class InProcessStages {
   AppFacts analyze(Path apk, UnpackedApk unpacked) throws IOException, MalformedApkException {
     try (ApkBytes bytes = ApkBytes.map(apk, limits)) {
       DexCode code = DexCode.open(bytes, unpacked.dexEntries(), limits);
-      return AppAnalyzer.analyze(unpacked, code, models, budget);
+      RuntimeResources resources = RuntimeResources.of(bytes, unpacked, limits);
+      return AppAnalyzer.analyze(unpacked, code, resources, models, budget);
     }
   }
 

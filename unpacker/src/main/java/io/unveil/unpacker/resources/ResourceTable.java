@@ -8,13 +8,18 @@ import io.unveil.unpacker.anomaly.Anomaly;
 import io.unveil.unpacker.anomaly.Refusal;
 import io.unveil.unpacker.anomaly.Sightings;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -57,6 +62,12 @@ public final class ResourceTable {
    */
   private static final int MAX_KEPT_CHUNKS = 4_096;
 
+  private static final ValueLayout.OfInt INTEGER =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final MemorySegment segment;
   private final Map<Long, TypeChunk> kept = new HashMap<>();
   private final ByteCursor bytes;
   private final Sightings sightings;
@@ -66,8 +77,12 @@ public final class ResourceTable {
   private long stepsLeft;
 
   private ResourceTable(
-      ByteCursor bytes, Sightings sightings, StringPool strings, List<ResourcePackage> packages) {
-    this.bytes = bytes;
+      MemorySegment segment,
+      Sightings sightings,
+      StringPool strings,
+      List<ResourcePackage> packages) {
+    this.segment = segment;
+    this.bytes = new ByteCursor(segment, NAME);
     this.sightings = sightings;
     this.strings = strings;
     this.packages = packages;
@@ -84,8 +99,7 @@ public final class ResourceTable {
       MemorySegment table, Limits limits, Sightings sightings, Unread unread)
       throws MalformedApkException {
     TableWalk walk = TableWalk.of(new ByteCursor(table, NAME), limits, sightings, unread);
-    return new ResourceTable(
-        new ByteCursor(table, NAME), sightings, walk.strings(), walk.packages());
+    return new ResourceTable(table, sightings, walk.strings(), walk.packages());
   }
 
   /** {@return the values of a resource in all configurations, in file order, plain ones only} */
@@ -198,6 +212,98 @@ public final class ResourceTable {
       }
     }
     return texts;
+  }
+
+  /**
+   * {@return the strings that a resource may be on some device, references followed, each once,
+   * those nearest to the default configuration first}
+   *
+   * @param most how many are kept
+   */
+  public List<String> texts(int id, int most) {
+    List<Configured> values = values(id);
+    values.sort(Comparator.comparingInt(c -> c.configuration().distance()));
+    Set<String> texts = new LinkedHashSet<>();
+    for (Configured candidate : values) {
+      String text = textOf(candidate.value());
+      if (text != null && texts.size() < most) {
+        texts.add(text);
+      }
+    }
+    return List.copyOf(texts);
+  }
+
+  /**
+   * {@return the elements of an array in each configuration, the default first, references
+   * followed; {@code *} stands for an element that is no string}
+   *
+   * @param most how many configurations are kept
+   */
+  public List<List<String>> arrays(int id, int most) {
+    SortedMap<Integer, List<String>> byDistance = new TreeMap<>();
+    for (ResourcePackage owner : packages) {
+      for (long at : owner.chunks(id >>> 16)) {
+        if (--stepsLeft >= 0) {
+          addArray(at, id & 0xFFFF, byDistance);
+        }
+      }
+    }
+    return byDistance.values().stream().distinct().limit(most).toList();
+  }
+
+  private void addArray(long at, int index, SortedMap<Integer, List<String>> byDistance) {
+    try {
+      if (!TypeChunk.mayHold(bytes, at, index)) {
+        return;
+      }
+      TypeChunk chunk = chunk(at);
+      long offset = chunk.entryOffset(index);
+      List<ResourceValue> values = offset == TypeChunk.NONE ? List.of() : chunk.bag(offset);
+      stepsLeft -= values.size();
+      if (!values.isEmpty() && stepsLeft >= 0) {
+        byDistance.putIfAbsent(
+            chunk.configuration().distance(),
+            values.stream().map(v -> Objects.requireNonNullElse(textOf(v), "*")).toList());
+      }
+    } catch (MalformedApkException e) {
+      brokenEntry(at, e);
+    }
+  }
+
+  private @Nullable String textOf(ResourceValue value) {
+    return value.isReference() ? string(value.data()) : text(value);
+  }
+
+  /**
+   * Finds what styles and themes say of an attribute. Looks at every place of the table that could
+   * be such a value, so nothing that Android would find is passed over.
+   *
+   * @param attribute resource id of the attribute
+   * @param most how many texts are kept
+   * @param texts receives the strings that it is set to
+   * @return false when there are more, or a value that is neither a string nor the name of one
+   */
+  public boolean styled(int attribute, int most, Set<String> texts) {
+    boolean whole = true;
+    long last = segment.byteSize() - 12;
+    for (long at = 0; at <= last; at += 4) {
+      if (segment.get(INTEGER, at) != attribute || segment.get(SHORT, at + 4) != 8) {
+        continue;
+      }
+      int type = segment.get(ValueLayout.JAVA_BYTE, at + 7);
+      ResourceValue value = new ResourceValue(type, segment.get(INTEGER, at + 8));
+      List<String> found =
+          value.isReference()
+              ? texts(value.data(), most)
+              : Optional.ofNullable(text(value)).stream().toList();
+      whole &= !found.isEmpty() || value.type() == ResourceValue.NULL;
+      whole &= texts.size() + found.size() <= most;
+      if (!whole) {
+        return false;
+      }
+      texts.addAll(found);
+    }
+    return true;
   }
 
   /**

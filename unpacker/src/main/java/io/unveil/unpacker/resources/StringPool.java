@@ -165,7 +165,7 @@ public final class StringPool {
    *
    * <p>Looks at each string's length first and decodes only those as long as a wanted one.
    */
-  Map<Integer, String> find(Collection<String> wanted) {
+  public Map<Integer, String> find(Collection<String> wanted) {
     Map<Integer, String> found = new HashMap<>();
     ByteCursor pool = chunk;
     if (pool == null) {

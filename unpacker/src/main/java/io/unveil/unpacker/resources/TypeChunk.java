@@ -2,6 +2,8 @@ package io.unveil.unpacker.resources;
 
 import io.unveil.unpacker.ByteCursor;
 import io.unveil.unpacker.MalformedApkException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,12 @@ record TypeChunk(
   private static final int COMPLEX = 1;
   private static final int COMPACT = 1 << 3;
   private static final int ENTRY_BYTES = 8;
+
+  /** An entry with the parent and the number of its values. */
+  private static final int BAG_BYTES = 16;
+
+  /** The name of a value, then the value. */
+  private static final int BAG_VALUE_BYTES = 12;
 
   /** Header without the configuration, of which only the size must be there. */
   private static final int LEAST_HEADER_BYTES = 24;
@@ -166,6 +174,33 @@ record TypeChunk(
     check(valueSize >= 8, entriesStart + offset, "a value of " + valueSize + " bytes");
     int type = bytes.skip(1, "value header").u1("value type");
     return new ResourceValue(type, bytes.s4("value"));
+  }
+
+  /**
+   * {@return the values of a bag in their order, such as the elements of an array; empty when the
+   * entry is a plain value}
+   *
+   * @param offset from {@link #entryOffset}
+   * @throws MalformedApkException when it runs out of the chunk
+   */
+  List<ResourceValue> bag(long offset) throws MalformedApkException {
+    int size = entry(offset).u2("entry size");
+    int entryFlags = bytes.u2("entry flags");
+    if ((entryFlags & COMPACT) != 0 || (entryFlags & COMPLEX) == 0 || size < BAG_BYTES) {
+      return List.of();
+    }
+    long count = bytes.skip(8, "key and parent of a bag").u4("values of a bag");
+    bytes.at(entriesStart + offset + size, "bag");
+    check(
+        count <= bytes.remaining() / BAG_VALUE_BYTES,
+        entriesStart + offset,
+        "a bag of " + count + " values");
+    List<ResourceValue> values = new ArrayList<>();
+    for (long i = 0; i < count; i++) {
+      int type = bytes.skip(7, "name and header of a value").u1("value type");
+      values.add(new ResourceValue(type, bytes.s4("value")));
+    }
+    return values;
   }
 
   private ByteCursor entry(long offset) throws MalformedApkException {

@@ -7,6 +7,7 @@ import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Sightings;
 import io.unveil.unpacker.resources.ResourceTable;
 import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Any bytes as {@code resources.arsc}, with lookups of the ids that a small app has. */
 class ResourceTableFuzzTest {
   private static final int FIRST_ID = 0x7f01_0000;
-  private static final int TYPES = 8;
+  private static final int TYPES = 10;
   private static final int ENTRIES = 4;
 
   static Stream<byte[]> seeds() {
@@ -44,10 +45,13 @@ class ResourceTableFuzzTest {
         table.file(id);
         table.booleans(id);
         table.stringsByConfiguration(id, 10);
+        table.texts(id, 4);
+        table.arrays(id, 3);
       }
     }
     table.value(-1);
     table.stringsNamed(List.of("app_name", "google_app_id"));
+    table.styled(0x0101026f, 100, new HashSet<>());
     table.exhausted();
   }
 }

@@ -5,9 +5,11 @@ import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.Unread;
 import io.unveil.unpacker.anomaly.Sightings;
+import io.unveil.unpacker.manifest.InflatedNames;
 import io.unveil.unpacker.manifest.ManifestReader;
 import io.unveil.unpacker.resources.ResourceTable;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,5 +38,7 @@ class XmlFuzzTest {
         ResourceTable.open(MemorySegment.ofArray(TABLE), Limits.DEFAULT, sightings, new Unread());
     ManifestReader.read(
         MemorySegment.ofArray(input), () -> table, Limits.DEFAULT, sightings, new Unread());
+    new InflatedNames(List.of("com.example.View"), List.of(table), Limits.DEFAULT)
+        .add(MemorySegment.ofArray(input), "layout.xml");
   }
 }
