@@ -203,6 +203,9 @@ final class DexInterpreter implements Interpreter {
         }
         fallsThrough = (flags & Opcode.Flag.CAN_CONTINUE) != 0;
         instruction(unit & 0xff);
+        if (run.takeFails()) {
+          return;
+        }
         if ((flags & Opcode.Flag.INVOKE) != 0 || (unit & 0xff) == THROW) {
           thrown(run.takeThrown());
         }
@@ -384,7 +387,11 @@ final class DexInterpreter implements Interpreter {
         case 0x1b -> set(a8(), run.text(file.string(code.s4(pc + 1))));
         case 0x1c -> set(a8(), run.classConstant(file.type(u1())));
         case 0x20 -> set(a4(), run.computed(Value.NOTHING, Value.NOTHING));
-        case 0x21 -> set(a4(), run.computed(Value.NOTHING, Value.NOTHING));
+        case 0x21 -> {
+          if (!failsOn(b4())) {
+            set(a4(), run.computed(Value.NOTHING, Value.NOTHING));
+          }
+        }
         case 0x22 -> set(a8(), run.allocate(pc, file.type(u1())));
         case 0x23 -> set(a4(), run.allocateArray(pc, file.type(u1()), get(b4())));
         case 0x24 -> filledArray(OperandRegisters.of35c(code, pc));
@@ -397,11 +404,29 @@ final class DexInterpreter implements Interpreter {
       }
     }
 
+    /** {@return whether the instruction fails, since {@code register} surely holds null} */
+    private boolean failsOn(int register) throws NotInterpretable {
+      Long number = exact(register);
+      boolean isNull = number != null && number == 0;
+      if (isNull) {
+        run.fails();
+      }
+      return isNull;
+    }
+
+    private boolean failsOnNull(int op) throws NotInterpretable {
+      return (op >= 0x44 && op <= 0x51 && failsOn(u1() & 0xff))
+          || (op >= 0x52 && op <= 0x5f && failsOn(b4()));
+    }
+
     private void memoryOrArithmetic(int op) throws NotInterpretable {
+      if (op <= 0x5f && failsOnNull(op)) {
+        return;
+      }
       if (op >= 0x44 && op <= 0x4a) {
-        set(a8(), run.arrayGet(get(u1() & 0xff), get(u1() >> 8), elementType(op)));
+        set(a8(), run.arrayGet(pc, get(u1() & 0xff), get(u1() >> 8), elementType(op)));
       } else if (op >= 0x4b && op <= 0x51) {
-        run.arrayPut(get(u1() & 0xff), get(u1() >> 8), elementType(op - 7), get(a8()));
+        run.arrayPut(pc, get(u1() & 0xff), get(u1() >> 8), elementType(op - 7), get(a8()));
       } else if (op >= 0x52 && op <= 0x58) {
         set(a4(), run.getField(get(b4()), field()));
       } else if (op >= 0x59 && op <= 0x5f) {
@@ -488,7 +513,7 @@ final class DexInterpreter implements Interpreter {
       result = run.allocate(pc, file.type(u1()));
       run.exactResult(null);
       for (int i = 0; i < elements.length; i++) {
-        run.arrayPut(result, run.number(i), "Ljava/lang/Object;", get(elements[i]));
+        run.arrayPut(result, i, "Ljava/lang/Object;", get(elements[i]));
       }
     }
 
@@ -506,7 +531,7 @@ final class DexInterpreter implements Interpreter {
       run.analysis().meter().spend(count);
       for (int i = 0; i < count; i++) {
         long element = MachineArrays.element(code, payload + 4, width, i);
-        run.arrayPut(array, run.number(i), "I", run.number(element));
+        run.arrayPut(array, i, "I", run.number(element));
       }
     }
 
@@ -522,6 +547,9 @@ final class DexInterpreter implements Interpreter {
             case 3 -> InvokeKind.STATIC;
             default -> InvokeKind.VIRTUAL;
           };
+      if (kind != InvokeKind.STATIC && used.length > 0 && failsOn(used[0])) {
+        return;
+      }
       result =
           run.invoke(pc, kind, id, arguments(id.descriptor(), kind == InvokeKind.STATIC, used));
     }

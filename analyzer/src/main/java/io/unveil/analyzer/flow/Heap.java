@@ -224,6 +224,20 @@ final class Heap {
     return field.startsWith("[");
   }
 
+  /** {@return the one object of {@code base}, or -1 when it has none or several} */
+  int onlyObject(Value base) {
+    int only = -1;
+    for (int i = 0; i < base.size(); i++) {
+      if (Atoms.isObject(atoms.get(base.atom(i)))) {
+        if (only >= 0) {
+          return -1;
+        }
+        only = base.atom(i);
+      }
+    }
+    return only;
+  }
+
   /** Writes: replaces when {@code base} is exactly one object and {@code strong}, else adds. */
   void write(Value base, String field, String type, Value value, boolean strong) {
     int objects = 0;

@@ -159,6 +159,10 @@ final class HeapAnalyzer extends Analyzer<JvmValue> {
       heap = run.heap();
       executed = instructions.indexOf(instruction);
       thrown = run.takeThrown();
+      if (run.takeFails()) {
+        dead = true;
+        return;
+      }
       if (calls(instruction)) {
         escape(executed, instruction.getOpcode() == Opcodes.ATHROW);
       }

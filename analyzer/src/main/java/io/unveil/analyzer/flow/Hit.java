@@ -17,6 +17,12 @@ sealed interface Hit {
   /** {@return the call itself} */
   CodePoint site();
 
+  /** {@return what is the same for all hits of one call on one way, whatever is passed} */
+  Hit way();
+
+  /** {@return whether everything that {@code other}, of the same way, passes is passed here} */
+  boolean includes(Hit other);
+
   /**
    * Data reaches a sink.
    *
@@ -41,6 +47,19 @@ sealed interface Hit {
       Value destination,
       boolean deep)
       implements Hit {
+    @Override
+    public Sink way() {
+      return through(chain, Value.NOTHING, Value.NOTHING, Value.NOTHING);
+    }
+
+    @Override
+    public boolean includes(Hit other) {
+      return other instanceof Sink s
+          && tainted.includes(s.tainted)
+          && receiver.includes(s.receiver)
+          && destination.includes(s.destination);
+    }
+
     Sink through(
         List<CodePoint> longer, Value newTainted, Value newReceiver, Value newDestination) {
       return new Sink(
@@ -70,6 +89,24 @@ sealed interface Hit {
     /** Copies the list. */
     public Watched {
       arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public Watched way() {
+      return new Watched(name, call, site, chain, List.of());
+    }
+
+    @Override
+    public boolean includes(Hit other) {
+      if (!(other instanceof Watched w) || w.arguments.size() != arguments.size()) {
+        return false;
+      }
+      for (int i = 0; i < arguments.size(); i++) {
+        if (!arguments.get(i).includes(w.arguments.get(i))) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 }

@@ -2,8 +2,11 @@ package io.unveil.analyzer.flow;
 
 import io.unveil.analyzer.model.Models;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Puts a callee's {@link Summary} into effect at one call site: its inputs become what the caller
@@ -145,25 +148,45 @@ final class Instantiation {
     }
     Value thrown = fill(summary.thrown());
     Value returned = fill(summary.returned());
-    summary
-        .writes()
-        .forEach(
-            (object, fields) -> fields.forEach((f, v) -> write(run.heap(), object, f, v, weak)));
+    writes(run.heap(), summary, weak);
     analysis.meter().spend(summary.writes().size() + summary.hits().size());
     run.threw(thrown);
     return returned;
   }
 
-  private void write(Heap heap, int object, String field, Value value, boolean weak) {
+  /**
+   * Objects that the callee tells apart may be one object here. What it leaves in a field of that
+   * one is then all that it leaves in either, in whatever order its summary has them: what replaces
+   * comes first, and a field is replaced once.
+   */
+  private void writes(Heap heap, Summary summary, boolean weak) {
+    Map<Integer, Set<String>> replaced = new HashMap<>();
+    Set<Integer> rest = new LinkedHashSet<>();
+    summary
+        .writes()
+        .forEach((object, fields) -> {
+          int only = weak || !Atoms.isInput(atoms.get(object)) ? -1 : heap.onlyObject(fill(object));
+          if (only < 0) {
+            rest.add(object);
+          } else {
+            Set<String> before = replaced.computeIfAbsent(only, _ -> new HashSet<>());
+            fields.forEach((f, v) -> write(heap, object, f, v, before.add(f)));
+          }
+        });
+    rest.forEach(object ->
+        summary
+            .writes()
+            .getOrDefault(object, Map.of())
+            .forEach((f, v) -> write(heap, object, f, v, false)));
+  }
+
+  private void write(Heap heap, int object, String field, Value value, boolean strong) {
     if (Stores.isCell(field)) {
       Value added = fill(Stores.added(atoms, field, value));
       Stores.writeCells(atoms, heap, StoreKeys.filled(analysis, before, field, this::fill), added);
       return;
     }
-    Value base = fill(object);
-    Value now = fill(value);
-    boolean allocated = atoms.get(object) instanceof Atom.Allocation;
-    heap.write(base, field, "Ljava/lang/Object;", now, !weak && !allocated);
+    heap.write(fill(object), field, "Ljava/lang/Object;", fill(value), strong);
   }
 
   private void hit(MethodRun run, Hit hit) {

@@ -149,7 +149,9 @@ public final class InterpreterComparison {
     unreadable.addAll(dalvik.failures.keySet());
     Interpreter plain = new DexInterpreter();
     Analysis other =
-        unreadable.isEmpty() ? second : analysis(m -> unreadable.contains(m) ? plain : jvm);
+        unreadable.isEmpty()
+            ? second
+            : new Analysis(second, unreadable, m -> unreadable.contains(m) ? plain : jvm);
     for (DexMethod method : methods) {
       if (!unreadable.contains(method)) {
         compare(method, first, other);

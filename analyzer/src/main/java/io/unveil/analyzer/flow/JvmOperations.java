@@ -209,9 +209,29 @@ final class JvmOperations extends Interpreter<JvmValue> {
     return value;
   }
 
+  /** {@return whether the instruction fails, since {@code reference} is surely null} */
+  private boolean failsOn(JvmValue reference) {
+    Long number = reference.exact();
+    boolean isNull = number != null && number == 0;
+    if (isNull) {
+      run.fails();
+    }
+    return isNull;
+  }
+
+  private static JvmValue nothing(Type type) {
+    return new JvmValue(Value.NOTHING, type.getSize());
+  }
+
   @Override
   public @Nullable JvmValue unaryOperation(AbstractInsnNode insn, JvmValue value) {
     int op = insn.getOpcode();
+    if (op == Opcodes.GETFIELD && failsOn(value)) {
+      return nothing(Type.getType(((FieldInsnNode) insn).desc));
+    }
+    if (op == Opcodes.ARRAYLENGTH && failsOn(value)) {
+      return nothing(Type.INT_TYPE);
+    }
     if (op >= Opcodes.IFEQ && op <= Opcodes.IFLE) {
       taken = taken(op - Opcodes.IFEQ, value.exact(), 0L);
     } else if (op == Opcodes.IFNULL || op == Opcodes.IFNONNULL) {
@@ -257,14 +277,21 @@ final class JvmOperations extends Interpreter<JvmValue> {
       AbstractInsnNode insn, JvmValue first, JvmValue second) {
     int op = insn.getOpcode();
     if (op == Opcodes.PUTFIELD) {
+      if (failsOn(first)) {
+        return null;
+      }
       run.putField(first.value(), id((FieldInsnNode) insn), second.value());
       return null;
     }
     if (op >= Opcodes.IALOAD && op <= Opcodes.SALOAD) {
       within = run.isWithin(first.value(), second.value());
       boolean wide = op == Opcodes.LALOAD || op == Opcodes.DALOAD;
+      if (failsOn(first)) {
+        return new JvmValue(Value.NOTHING, wide ? 2 : 1);
+      }
       String type = op == Opcodes.AALOAD ? OBJECT : "I";
-      return new JvmValue(run.arrayGet(first.value(), second.value(), type), wide ? 2 : 1);
+      Value element = run.arrayGet(place(insn), first.value(), second.value(), type);
+      return new JvmValue(element, wide ? 2 : 1);
     }
     boolean comparison = op >= Opcodes.LCMP && op <= Opcodes.DCMPG;
     if (op >= Opcodes.IF_ICMPEQ && op <= Opcodes.IF_ACMPNE) {
@@ -326,8 +353,11 @@ final class JvmOperations extends Interpreter<JvmValue> {
   @Override
   public @Nullable JvmValue ternaryOperation(
       AbstractInsnNode insn, JvmValue array, JvmValue index, JvmValue value) {
+    if (failsOn(array)) {
+      return null;
+    }
     String type = insn.getOpcode() == Opcodes.AASTORE ? OBJECT : "I";
-    run.arrayPut(array.value(), index.value(), type, value.value());
+    run.arrayPut(place(insn), array.value(), index.value(), type, value.value());
     return null;
   }
 
@@ -339,6 +369,10 @@ final class JvmOperations extends Interpreter<JvmValue> {
     if (!(insn instanceof MethodInsnNode call)) {
       return one(Value.NOTHING);
     }
+    Type returned = Type.getReturnType(call.desc);
+    if (insn.getOpcode() != Opcodes.INVOKESTATIC && failsOn(values.getFirst())) {
+      return nothing(returned);
+    }
     List<Value> arguments = new ArrayList<>(values.size());
     values.forEach(v -> arguments.add(v.value()));
     InvokeKind kind =
@@ -349,7 +383,7 @@ final class JvmOperations extends Interpreter<JvmValue> {
         };
     MethodId id = new MethodId(descriptor(call.owner), call.name, call.desc);
     Value result = run.invoke(callPlace(insn), kind, id, arguments);
-    return new JvmValue(result, Type.getReturnType(call.desc).getSize(), run.exactResult());
+    return new JvmValue(result, returned.getSize(), run.exactResult());
   }
 
   @Override

@@ -29,13 +29,16 @@ final class MethodRun {
   private final Body body;
   private final List<Hit> hits = new ArrayList<>();
   private final Map<Hit, Integer> hitIndex = new HashMap<>();
+  private final Map<Hit, Integer> lastOfWay = new HashMap<>();
   private final Set<Integer> created = new LinkedHashSet<>();
   private final Listeners listeners = new Listeners();
   private final TreeSet<Integer> wanted = new TreeSet<>();
+  private final ExactKeys keys;
   private Heap heap;
   private Value returned = Value.NOTHING;
   private Value underWay = Value.NOTHING;
   private boolean returns;
+  private boolean fails;
   private boolean sameReturn = true;
   private @Nullable Long exactReturn;
   private @Nullable Long exactResult;
@@ -44,6 +47,14 @@ final class MethodRun {
   private @Nullable Heap thrownExit;
 
   MethodRun(Analysis analysis, Body body) {
+    this(analysis, body, new ExactKeys());
+  }
+
+  /**
+   * @param keys what earlier readings found out about accesses under keys
+   */
+  MethodRun(Analysis analysis, Body body, ExactKeys keys) {
+    this.keys = keys;
     this.analysis = analysis;
     this.atoms = analysis.atoms();
     this.method = body.method();
@@ -233,21 +244,64 @@ final class MethodRun {
     };
   }
 
-  Value arrayGet(Value array, Value index, String elementType) {
+  /**
+   * {@return an element}
+   *
+   * @param place the instruction
+   */
+  Value arrayGet(int place, Value array, Value index, String elementType) {
     Long known = number(index);
-    if (known != null) {
-      return heap.readCell(array, Heap.keyed(known.toString()), elementType);
-    }
-    return heap.readContent(array);
+    return isExact(place, known, array) && known != null
+        ? heap.readCell(array, Heap.keyed(known.toString()), elementType)
+        : heap.readContent(array);
   }
 
-  void arrayPut(Value array, Value index, String elementType, Value value) {
+  /**
+   * Sets an element.
+   *
+   * @param place the instruction
+   */
+  void arrayPut(int place, Value array, Value index, String elementType, Value value) {
     Long known = number(index);
-    if (known != null) {
-      heap.write(array, Heap.keyed(known.toString()), elementType, value, true);
+    if (isExact(place, known, array) && known != null) {
+      arrayPut(array, known, elementType, value);
     } else {
       heap.write(array, Heap.CONTENT, elementType, value, false);
     }
+  }
+
+  /**
+   * {@return whether an access of {@code objects} is under the constant {@code key} whenever it
+   * runs}
+   *
+   * @param place what is the same for each run of the access, and of no other
+   * @param key the key now, null when it is not a constant
+   */
+  boolean isExact(Object place, @Nullable Object key, Value objects) {
+    return keys.isExact(place, key, hasInput(objects));
+  }
+
+  /** Sets the element at a constant index. */
+  void arrayPut(Value array, long index, String elementType, Value value) {
+    heap.write(array, Heap.keyed(Long.toString(index)), elementType, value, true);
+  }
+
+  /**
+   * {@return whether what {@code place} means will be known, so that it does nothing yet}
+   *
+   * @param known whether it is known now
+   */
+  boolean isKnownLater(Object place, boolean known) {
+    return keys.isKnownLater(place, known);
+  }
+
+  private boolean hasInput(Value objects) {
+    for (int i = 0; i < objects.size(); i++) {
+      if (Atoms.isInput(atoms.get(objects.atom(i)))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@return the number that {@code value} is, or null when it is not one constant} */
@@ -319,6 +373,21 @@ final class MethodRun {
     underWay = atoms.join(underWay, exception);
   }
 
+  /**
+   * The instruction under way works on a reference that is surely null: nothing comes behind it.
+   */
+  void fails() {
+    fails = true;
+    escapes(Value.NOTHING);
+  }
+
+  /** {@return whether the instruction under way fails; asked once for each instruction} */
+  boolean takeFails() {
+    boolean taken = fails;
+    fails = false;
+    return taken;
+  }
+
   /** {@return what the instruction under way threw; asked once for each instruction} */
   Value takeThrown() {
     Value taken = underWay;
@@ -354,7 +423,10 @@ final class MethodRun {
     created.add(allocation);
   }
 
-  /** Remembers a hit; of hits that differ in nothing but their way, the shortest way is kept. */
+  /**
+   * Remembers a hit; of hits that differ in nothing but their way, the shortest way is kept. What a
+   * call passes at an earlier turn of a loop is part of what it passes at a later one.
+   */
   void hit(Hit hit) {
     Hit key = withoutWay(hit);
     Integer known = hitIndex.get(key);
@@ -364,10 +436,21 @@ final class MethodRun {
       }
       return;
     }
+    Integer sameWay = lastOfWay.get(hit.way());
+    if (sameWay != null && hits.get(sameWay).includes(hit)) {
+      return;
+    }
+    if (sameWay != null && hit.includes(hits.get(sameWay))) {
+      hitIndex.remove(withoutWay(hits.get(sameWay)));
+      hits.set(sameWay, hit);
+      hitIndex.put(key, sameWay);
+      return;
+    }
     if (hits.size() >= Summary.MAX_HITS) {
       analysis.meter().count("hits-per-method");
       return;
     }
+    lastOfWay.put(hit.way(), hits.size());
     hitIndex.put(key, hits.size());
     hits.add(hit);
   }

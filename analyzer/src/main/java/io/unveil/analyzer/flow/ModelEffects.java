@@ -6,6 +6,7 @@ import io.unveil.unpacker.dex.MethodId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Applies a {@link MethodModel} at a call: flows, sources, sinks, channels, watched calls. */
 final class ModelEffects {
@@ -223,7 +224,11 @@ final class ModelEffects {
       case CALLBACK -> heap.readLater(root, EntryPoints.argumentCell(name(port)));
       case CONTENT -> {
         List<String> keys = keys(call, port);
-        Value held = keys.isEmpty() ? heap.readContent(root) : Value.NOTHING;
+        if (!isExact(
+            new Access(call.site, port, false), root, call, keys.isEmpty() ? null : port)) {
+          yield heap.readContent(root);
+        }
+        Value held = Value.NOTHING;
         for (String key : keys) {
           held = atoms.join(held, heap.readKey(root, key));
         }
@@ -253,7 +258,8 @@ final class ModelEffects {
         List<String> keys = keys(call, port);
         if (port.keyArgument() == Port.NEXT_KEY) {
           heap.append(root, value);
-        } else if (keys.size() == 1) {
+        } else if (isExact(
+            new Access(call.site, port, true), root, call, keys.size() == 1 ? keys : null)) {
           boolean inPlace = !heap.isReordered(root);
           heap.write(root, Heap.keyed(keys.getFirst()), OBJECT, value, inPlace);
         } else {
@@ -284,6 +290,13 @@ final class ModelEffects {
 
   private static String name(Port port) {
     return java.util.Objects.requireNonNull(port.key(), "port without a name");
+  }
+
+  private record Access(CodePoint site, Port port, boolean writes) {}
+
+  /** {@return whether the access is under its constant keys whenever it runs} */
+  private static boolean isExact(Access access, Value root, Call call, @Nullable Object keys) {
+    return access.port.keyArgument() < 0 ? keys != null : call.run.isExact(access, keys, root);
   }
 
   /** {@return the constant keys of the port; empty when the key is unknown or the port has none} */

@@ -199,7 +199,7 @@ final class Reflection {
     for (Atom.Member member : members(receiver)) {
       made = atoms.join(made, make(access, member.owner(), member.parameters()));
     }
-    return made.isNothing() ? unresolved(access) : made;
+    return made.isNothing() ? unresolved(access) : resolved(access, made);
   }
 
   private Value make(Access access, String type, @Nullable String parameters) {
@@ -232,7 +232,7 @@ final class Reflection {
         result = atoms.join(result, call(access, id));
       }
     }
-    return resolved ? result : unresolved(access);
+    return resolved ? resolved(access, result) : unresolved(access);
   }
 
   private Value call(Access access, MethodId id) {
@@ -395,7 +395,10 @@ final class Reflection {
                   : access.run.getField(access.argument(1), field));
     }
     if (resolved) {
-      return result;
+      return resolved(access, result);
+    }
+    if (access.run.isKnownLater(access.site, false)) {
+      return Value.NOTHING;
     }
     Value any = access.run.heap().read(access.argument(1), Heap.ANY_FIELD, OBJECT);
     return atoms.join(unresolved(access), any);
@@ -404,7 +407,7 @@ final class Reflection {
   private Value fieldSet(Access access) {
     access.run.wantsConstant(access.argument(0));
     List<FieldId> fields = fields(access.argument(0));
-    if (fields.isEmpty()) {
+    if (fields.isEmpty() && !access.run.isKnownLater(access.site, false)) {
       unresolved(access);
       access
           .run
@@ -412,6 +415,7 @@ final class Reflection {
           .write(access.argument(1), Heap.ANY_FIELD, OBJECT, access.argument(2), false);
     }
     for (FieldId field : fields) {
+      access.run.isKnownLater(access.site, true);
       if (isStatic(field)) {
         access.run.putStatic(field, access.argument(2));
       } else {
@@ -475,7 +479,15 @@ final class Reflection {
     return named;
   }
 
+  private static Value resolved(Access access, Value result) {
+    access.run.isKnownLater(access.site, true);
+    return result;
+  }
+
   private Value unresolved(Access access) {
+    if (access.run.isKnownLater(access.site, false)) {
+      return Value.NOTHING;
+    }
     analysis.meter().count("reflection-unresolved");
     return unmodelled.apply(access.run, access.site, access.id, false, access.arguments);
   }

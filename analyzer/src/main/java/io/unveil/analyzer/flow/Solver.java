@@ -149,10 +149,14 @@ final class Solver {
   }
 
   private @Nullable Summary interpret(Body body) {
-    MethodRun run = new MethodRun(analysis, body);
     underWay.push(body.method());
     try {
-      analysis.interpreterOf(body.method()).interpret(run);
+      ExactKeys keys = new ExactKeys();
+      MethodRun run;
+      do {
+        run = new MethodRun(analysis, body, keys);
+        analysis.interpreterOf(body.method()).interpret(run);
+      } while (keys.again());
       return run.summary();
     } catch (Interpreter.NotInterpretable e) {
       analysis.meter().count(String.valueOf(e.getMessage()));

@@ -42,6 +42,11 @@ final class Value {
     return Arrays.binarySearch(atoms, atom) >= 0;
   }
 
+  /** {@return whether all atoms of {@code other} are here} */
+  boolean includes(Value other) {
+    return join(other).is(this);
+  }
+
   /** {@return the union; {@code this} when {@code other} adds nothing} */
   Value join(Value other) {
     if (is(other) || other.atoms.length == 0) {
