@@ -1,6 +1,5 @@
 package io.unveil.deploy.cli;
 
-import io.unveil.deploy.config.BadSettingException;
 import io.unveil.deploy.config.Role;
 import io.unveil.deploy.config.Settings;
 import io.unveil.deploy.data.DataDirectory;
@@ -8,9 +7,6 @@ import io.unveil.deploy.data.DataLockedException;
 import io.unveil.deploy.data.ServerFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -52,17 +48,7 @@ final class ServeCommand implements Callable<Integer> {
               + " 'unveil' where this system keeps data of programs.")
   private @Nullable String data;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings, one key=value per line; docs/configuration.md lists them.")
-  private @Nullable String config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "One setting, which wins over the file. May be repeated.")
-  private List<String> settings = List.of();
+  @Mixin private SettingsChoice choice = new SettingsChoice();
 
   @Option(
       names = "--port",
@@ -153,38 +139,14 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.INTERNAL;
   }
 
-  private @Nullable Path configFile() {
-    if (config == null) {
-      return null;
-    }
-    try {
-      Path file = Path.of(config);
-      if (!Files.isReadable(file) || Files.isDirectory(file)) {
-        throw usage("--config: " + config + ": no such readable file; check the path");
-      }
-      return file;
-    } catch (InvalidPathException e) {
-      throw usage("--config: " + config + ": not a path: " + e.getReason());
-    }
-  }
-
   private Settings checked() throws StartException {
-    List<String> options = new ArrayList<>(settings);
+    List<String> options = new ArrayList<>();
     if (port != null) {
       options.add("http.port=" + port);
     }
     if (roles != null) {
       options.add("roles=" + roles);
     }
-    try {
-      return Settings.load(configFile(), options);
-    } catch (BadSettingException e) {
-      throw StartException.badConfiguration(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private CommandLine.ParameterException usage(String message) {
-    return new CommandLine.ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(), message);
+    return choice.checked(options);
   }
 }

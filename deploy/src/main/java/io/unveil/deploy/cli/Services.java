@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scanner the stages in this process; must give the same scanner to all threads
  * @param server starts the pipeline
  * @param samples opens an index without a server
+ * @param kafka prepares a Kafka cluster
  * @param stop how a command that runs on is told to end
  * @param defaultData the data folder when {@code --data} is absent
  * @param demoApks folder with the apps that {@code demo} submits, or null when there is none
@@ -20,6 +21,7 @@ public record Services(
     Supplier<Scanner> scanner,
     Supplier<ServerStarter> server,
     Supplier<SamplesOpener> samples,
+    Supplier<KafkaSetup> kafka,
     StopSignal stop,
     Supplier<Path> defaultData,
     @Nullable Path demoApks) {}

@@ -47,7 +47,7 @@ public enum Role {
    *
    * @throws IllegalArgumentException when one of them is none
    */
-  static Set<Role> parse(String text) {
+  public static Set<Role> parse(String text) {
     Set<Role> roles = EnumSet.noneOf(Role.class);
     for (String word : text.split(",", -1)) {
       Set<Role> meant = WORDS.get(word.strip());
@@ -60,7 +60,7 @@ public enum Role {
   }
 
   /** {@return every word, and what those mean that stand for several roles} */
-  static String range() {
+  public static String range() {
     return "one or several of "
         + Arrays.stream(values()).map(Role::word).collect(Collectors.joining(", "))
         + ", separated by commas; worker = unpack,analyze; indexer = judge,index; all";

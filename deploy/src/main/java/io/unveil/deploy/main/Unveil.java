@@ -7,6 +7,7 @@ import io.unveil.deploy.cli.Streams;
 import io.unveil.deploy.cli.UnveilCli;
 import io.unveil.deploy.data.DefaultData;
 import io.unveil.deploy.log.LastingLogManager;
+import io.unveil.deploy.pipeline.ClusterSetup;
 import io.unveil.deploy.pipeline.IndexOpener;
 import io.unveil.deploy.pipeline.PipelineStarter;
 import java.io.FileDescriptor;
@@ -42,6 +43,7 @@ public final class Unveil {
         StableScanner::get,
         () -> new PipelineStarter(err),
         () -> new IndexOpener(err),
+        () -> new ClusterSetup(err),
         stop,
         DefaultData::path,
         demo == null ? null : Path.of(demo));

@@ -6,6 +6,7 @@ import io.unveil.deploy.config.Role;
 import io.unveil.deploy.config.Settings;
 import io.unveil.ingest.broker.EmbeddedBroker;
 import io.unveil.ingest.broker.Quorum;
+import io.unveil.ingest.stream.Access.Client;
 import io.unveil.ingest.stream.KafkaSettings;
 import io.unveil.ingest.stream.StageHealth;
 import io.unveil.ingest.stream.Topics;
@@ -17,6 +18,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SecurityDisabledException;
 
 /** The embedded broker or one elsewhere, with the topics made. */
 final class Brokers {
@@ -60,31 +65,83 @@ final class Brokers {
     KafkaSettings kafka =
         settings.embedded()
             ? embedded(settings, folder, shutdown, broken)
-            : new KafkaSettings(settings.bootstrap(), settings.client());
+            : remote(settings);
     if (all.roles().equals(EnumSet.of(Role.BROKER))) {
       // The others make the topics, once all brokers are there.
       return new Ready(kafka, List.of());
     }
-    short copies =
-        settings.topicReplication() == 0 ? BROKERS_DEFAULT : (short) settings.topicReplication();
+    List<String> warnings =
+        asking(
+            settings,
+            kafka,
+            admin -> ensure(admin, settings, clients(all.roles())).warnings());
+    return new Ready(kafka, warnings);
+  }
+
+  /** {@return how to reach brokers elsewhere} */
+  static KafkaSettings remote(Settings.Kafka settings) {
+    return new KafkaSettings(settings.bootstrap(), settings.client());
+  }
+
+  /** A question to a cluster. */
+  @FunctionalInterface
+  interface Question<T> {
+    T ask(Admin admin)
+        throws TopicsException, ExecutionException, TimeoutException, InterruptedException;
+  }
+
+  /**
+   * {@return the answer of the brokers}
+   *
+   * @throws StartException when they do not answer or refuse, or are not to be talked to
+   */
+  static <T> T asking(Settings.Kafka settings, KafkaSettings kafka, Question<T> question)
+      throws StartException, InterruptedException {
     try (Admin admin = Admin.create(patient(kafka.admin("unveil-setup")))) {
       insistOnLoopback(
           settings, admin.describeCluster().nodes().get(ANSWER_SECONDS, TimeUnit.SECONDS));
-      return new Ready(kafka, ensure(admin, settings.topicPartitions(), copies).warnings());
+      return question.ask(admin);
     } catch (TopicsException e) {
       throw StartException.other(String.valueOf(e.getMessage()));
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw StartException.brokerUnreachable(kafka.bootstrapServers(), reason(e));
+      throw refused(kafka.bootstrapServers(), e);
     }
   }
 
+  /** A broker that answers with a refusal is there, and the address is right. */
+  private static StartException refused(String servers, Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AuthenticationException
+          || cause instanceof AuthorizationException
+          || cause instanceof SecurityDisabledException) {
+        return StartException.other(
+            "the broker at %s refuses this client (%s); check protocol, mechanism, user and password in kafka.client-config, and the rights of the principal"
+                .formatted(servers, reason(e)));
+      }
+    }
+    return StartException.brokerUnreachable(servers, reason(e));
+  }
+
+  /** {@return the parts of the stream that roles stand for} */
+  static Set<Client> clients(Set<Role> roles) {
+    Set<Client> clients = EnumSet.noneOf(Client.class);
+    for (Client client : Client.values()) {
+      if (roles.stream().anyMatch(role -> role.word().equals(client.word()))) {
+        clients.add(client);
+      }
+    }
+    return clients;
+  }
+
   /** Brokers of one cluster come up one after the other: there may be too few for the copies. */
-  private static Topics.Ensured ensure(Admin admin, int partitions, short copies)
+  static Topics.Ensured ensure(Admin admin, Settings.Kafka settings, Set<Client> clients)
       throws TopicsException, InterruptedException {
+    short copies =
+        settings.topicReplication() == 0 ? BROKERS_DEFAULT : (short) settings.topicReplication();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BROKERS_SECONDS);
     while (true) {
       try {
-        return Topics.ensure(admin, partitions, copies);
+        return Topics.ensure(admin, settings.topicPartitions(), copies, clients);
       } catch (TopicsException e) {
         if (!e.tooFewBrokers() || System.nanoTime() - end >= 0) {
           throw e;

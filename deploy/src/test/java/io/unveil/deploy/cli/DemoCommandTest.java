@@ -141,6 +141,7 @@ class DemoCommandTest {
             others.scanner(),
             others.server(),
             others.samples(),
+            others.kafka(),
             others.stop(),
             others.defaultData(),
             apps);

@@ -21,6 +21,9 @@ final class FakeServices {
             data -> {
               throw new NoSuchFileException(data.toString());
             },
+        () -> {
+          throw new AssertionError("no cluster in this test");
+        },
         CompletableFuture::new,
         () -> Path.of("no", "such", "data"),
         null);
@@ -33,6 +36,12 @@ final class FakeServices {
           throw new AssertionError("serving made a scanner");
         });
     return new Services(
-        others.scanner(), () -> starter, others.samples(), () -> stop, others.defaultData(), null);
+        others.scanner(),
+        () -> starter,
+        others.samples(),
+        others.kafka(),
+        () -> stop,
+        others.defaultData(),
+        null);
   }
 }

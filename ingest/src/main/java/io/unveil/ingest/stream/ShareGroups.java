@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 
@@ -63,12 +64,48 @@ final class ShareGroups {
     return settings;
   }
 
-  static void configure(Admin admin, List<String> warnings) throws InterruptedException {
-    for (WorkGroup group : WorkGroup.values()) {
+  /** Sets what is not so already; a client that may only look needs no right to change it. */
+  static void configure(Admin admin, List<WorkGroup> groups, List<String> warnings)
+      throws InterruptedException {
+    for (WorkGroup group : groups) {
       ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group.groupId());
+      Config found = found(admin, resource);
       for (Setting setting : all(group)) {
+        ConfigEntry entry = found.get(setting.name);
+        if (entry != null && setting.value.equals(entry.value())) {
+          continue;
+        }
         set(admin, resource, setting.name, setting.value, setting.consequence, warnings);
       }
+    }
+  }
+
+  static void differences(Admin admin, List<String> lines) throws InterruptedException {
+    for (WorkGroup group : WorkGroup.values()) {
+      Config found =
+          found(admin, new ConfigResource(ConfigResource.Type.GROUP, group.groupId()));
+      for (Setting setting : all(group)) {
+        ConfigEntry entry = found.get(setting.name);
+        String value = entry == null ? "unknown" : String.valueOf(entry.value());
+        if (!value.equals(setting.value)) {
+          lines.add(
+              "group %s: %s is %s, should be %s; %s"
+                  .formatted(
+                      group.groupId(), setting.name, value, setting.value, setting.consequence));
+        }
+      }
+    }
+  }
+
+  private static Config found(Admin admin, ConfigResource group) throws InterruptedException {
+    try {
+      return admin
+          .describeConfigs(List.of(group))
+          .all()
+          .get()
+          .getOrDefault(group, new Config(List.of()));
+    } catch (ExecutionException e) {
+      return new Config(List.of());
     }
   }
 

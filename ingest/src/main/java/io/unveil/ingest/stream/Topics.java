@@ -1,26 +1,32 @@
 package io.unveil.ingest.stream;
 
+import io.unveil.ingest.stream.Access.Client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes the topics and the settings of the share groups, or says what is wrong with them. */
@@ -68,19 +74,100 @@ public final class Topics {
    */
   public static Ensured ensure(Admin admin, int partitions, short replication)
       throws TopicsException, InterruptedException {
-    create(admin, partitions, replication);
+    return ensure(admin, partitions, replication, EnumSet.allOf(Client.class));
+  }
+
+  /**
+   * The same only for what some parts of the stream use, which may be all that they are let see.
+   * Where everything is as it should be, nothing is created or changed, so no right to do so is
+   * needed.
+   */
+  public static Ensured ensure(
+      Admin admin, int partitions, short replication, Set<Client> clients)
+      throws TopicsException, InterruptedException {
+    Set<Topic> needed = Access.topics(clients);
+    create(
+        admin,
+        mayCreate(admin) ? EnumSet.allOf(Topic.class) : needed,
+        partitions,
+        replication);
     List<String> warnings = new ArrayList<>();
     Map<Topic, Integer> found = new EnumMap<>(Topic.class);
-    Map<String, Config> configs = configs(admin);
-    for (TopicDescription description : descriptions(admin)) {
+    Map<String, Config> configs = configs(admin, needed);
+    for (TopicDescription description : descriptions(admin, needed)) {
       Topic topic = Topic.named(description.name());
       Config config = Objects.requireNonNull(configs.get(description.name()));
       check(topic, description, config, partitions);
       mend(admin, topic, config, warnings);
       found.put(topic, description.partitions().size());
     }
-    ShareGroups.configure(admin, warnings);
+    ShareGroups.configure(admin, Access.groups(clients), warnings);
     return new Ensured(found, warnings);
+  }
+
+  /**
+   * {@return partitions of each topic of the stream that this client may see, by name}
+   *
+   * @throws ExecutionException when the cluster refuses
+   */
+  public static Map<String, Integer> partitions(Admin admin)
+      throws ExecutionException, InterruptedException {
+    Set<String> present = admin.listTopics().names().get();
+    List<String> ours =
+        Arrays.stream(Topic.values()).map(Topic::topicName).filter(present::contains).toList();
+    Map<String, Integer> partitions = new TreeMap<>();
+    admin
+        .describeTopics(ours)
+        .allTopicNames()
+        .get()
+        .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+    return partitions;
+  }
+
+  /**
+   * {@return what is not as the stream needs it, one line each; nothing is changed}
+   *
+   * @throws ExecutionException when the cluster refuses
+   */
+  public static List<String> differences(Admin admin)
+      throws ExecutionException, InterruptedException {
+    List<String> lines = new ArrayList<>();
+    Set<String> present = partitions(admin).keySet();
+    Set<Topic> there = EnumSet.noneOf(Topic.class);
+    for (Topic topic : Topic.values()) {
+      if (present.contains(topic.topicName())) {
+        there.add(topic);
+      } else {
+        lines.add(topic.topicName() + ": missing, or this principal may not see it");
+      }
+    }
+    List<ConfigResource> resources = there.stream().map(Topics::resource).toList();
+    admin
+        .describeConfigs(resources)
+        .all()
+        .get()
+        .forEach((resource, config) -> {
+          Topic topic = Topic.named(resource.name());
+          settings(topic)
+              .forEach((name, wanted) -> {
+                ConfigEntry entry = config.get(name);
+                String value = entry == null ? "absent" : String.valueOf(entry.value());
+                if (!value.equals(wanted) && !atLeast(name, value, wanted)) {
+                  lines.add(
+                      "%s: %s is %s, should be %s"
+                          .formatted(topic.topicName(), name, value, wanted));
+                }
+              });
+        });
+    ShareGroups.differences(admin, lines);
+    return lines.stream().sorted().toList();
+  }
+
+  private static boolean atLeast(String name, String value, String wanted) {
+    return value.matches("-?\\d{1,18}")
+        && LEAST.stream()
+            .filter(least -> least.name().equals(name))
+            .anyMatch(least -> least.holds(Long.parseLong(value), Long.parseLong(wanted)));
   }
 
   /** {@return the settings of a topic that this process creates} */
@@ -124,11 +211,22 @@ public final class Topics {
     };
   }
 
-  private static void create(Admin admin, int partitions, short replication)
+  /** Whoever may make all topics does, so that parts which only look at some find them. */
+  private static boolean mayCreate(Admin admin) throws TopicsException, InterruptedException {
+    Set<AclOperation> allowed =
+        get(
+            "describe the cluster",
+            admin
+                .describeCluster(new DescribeClusterOptions().includeAuthorizedOperations(true))
+                .authorizedOperations());
+    return allowed == null || allowed.contains(AclOperation.CREATE);
+  }
+
+  private static void create(Admin admin, Set<Topic> needed, int partitions, short replication)
       throws TopicsException, InterruptedException {
     Set<String> present = new HashSet<>(get("list the topics", admin.listTopics().names()));
     List<NewTopic> missing =
-        Arrays.stream(Topic.values())
+        needed.stream()
             .filter(topic -> !present.contains(topic.topicName()))
             .map(topic ->
                 new NewTopic(topic.topicName(), partitions, replication).configs(settings(topic)))
@@ -144,8 +242,11 @@ public final class Topics {
                   + made.getKey()
                   + ": "
                   + reason(e)
-                  + "; create it by hand as"
-                  + " docs/messages.md says, or allow this client to",
+                  + (e.getCause() instanceof AuthorizationException
+                      ? "; it is missing, or this principal may not see it: let an administrator"
+                          + " run unveil topics --create --acls"
+                      : "; create it with unveil topics --create, or by hand as docs/messages.md"
+                          + " says"),
               e);
         }
       }
@@ -166,15 +267,15 @@ public final class Topics {
     throw new TopicsException("topics " + names + " were created but are not known after 10 s");
   }
 
-  private static Collection<TopicDescription> descriptions(Admin admin)
+  private static Collection<TopicDescription> descriptions(Admin admin, Set<Topic> needed)
       throws TopicsException, InterruptedException {
-    List<String> names = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
+    List<String> names = needed.stream().map(Topic::topicName).toList();
     return get("describe the topics", admin.describeTopics(names).allTopicNames()).values();
   }
 
-  private static Map<String, Config> configs(Admin admin)
+  private static Map<String, Config> configs(Admin admin, Set<Topic> needed)
       throws TopicsException, InterruptedException {
-    List<ConfigResource> resources = Arrays.stream(Topic.values()).map(Topics::resource).toList();
+    List<ConfigResource> resources = needed.stream().map(Topics::resource).toList();
     return get("read the settings of the topics", admin.describeConfigs(resources).all())
         .entrySet()
         .stream()

@@ -1,0 +1,3 @@
+/** The pipeline on a broker with access control. */
+@org.jspecify.annotations.NullMarked
+package io.unveil.deploy.security;
