@@ -65,7 +65,8 @@ final class ExitCodeText {
         meanings.put(ExitCode.INTERNAL, NO_SERVER);
       }
       case "topics" -> {
-        meanings.put(ExitCode.OK, "the cluster has what the stream needs, or the script is printed");
+        meanings.put(
+            ExitCode.OK, "the cluster has what the stream needs, or the script is printed");
         meanings.put(ExitCode.USAGE, "wrong command line or settings");
         meanings.put(ExitCode.INCOMPLETE, "something is missing or differs; the output says what");
         meanings.put(ExitCode.INTERNAL, "the cluster does not answer or refuses, or a defect");

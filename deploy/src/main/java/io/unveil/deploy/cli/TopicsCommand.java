@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "topics",
     description = {
-      "Look whether a Kafka cluster has the topics, group settings and access that the stream needs.",
+      "Look whether a Kafka cluster has the topics, group settings and access that the stream"
+          + " needs.",
       "kafka.bootstrap and kafka.client-config say which cluster, and as whom."
     },
     sortOptions = false,
@@ -71,7 +72,8 @@ final class TopicsCommand implements Callable<Integer> {
     }
     Settings settings = choice.checked(List.of());
     if (settings.kafka().embedded()) {
-      throw usage("kafka.bootstrap is not set; name the cluster with --set kafka.bootstrap=HOST:PORT");
+      throw usage(
+          "kafka.bootstrap is not set; name the cluster with --set kafka.bootstrap=HOST:PORT");
     }
     KafkaSetup.Found found =
         create ? setup.create(settings, acls ? principals : Map.of()) : setup.look(settings);

@@ -63,18 +63,13 @@ final class Brokers {
       throws StartException, InterruptedException {
     Settings.Kafka settings = all.kafka();
     KafkaSettings kafka =
-        settings.embedded()
-            ? embedded(settings, folder, shutdown, broken)
-            : remote(settings);
+        settings.embedded() ? embedded(settings, folder, shutdown, broken) : remote(settings);
     if (all.roles().equals(EnumSet.of(Role.BROKER))) {
       // The others make the topics, once all brokers are there.
       return new Ready(kafka, List.of());
     }
     List<String> warnings =
-        asking(
-            settings,
-            kafka,
-            admin -> ensure(admin, settings, clients(all.roles())).warnings());
+        asking(settings, kafka, admin -> ensure(admin, settings, clients(all.roles())).warnings());
     return new Ready(kafka, warnings);
   }
 

@@ -37,8 +37,7 @@ public final class ClusterSetup implements KafkaSetup {
   @Override
   public Found look(Settings settings) throws StartException, InterruptedException {
     LogSetup.install(new Settings.Log(LogFormat.TEXT, LogLevel.ERROR), log);
-    return Brokers.asking(
-        settings.kafka(), Brokers.remote(settings.kafka()), ClusterSetup::found);
+    return Brokers.asking(settings.kafka(), Brokers.remote(settings.kafka()), ClusterSetup::found);
   }
 
   @Override

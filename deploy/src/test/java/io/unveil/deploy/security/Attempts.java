@@ -151,14 +151,10 @@ final class Attempts implements AutoCloseable {
 
   boolean addsPartitionsTo(Topic topic) throws Exception {
     return let(() ->
-        get(
-            admin
-                .createPartitions(Map.of(topic.topicName(), NewPartitions.increaseTo(9)))
-                .all()));
+        get(admin.createPartitions(Map.of(topic.topicName(), NewPartitions.increaseTo(9))).all()));
   }
 
-  boolean alters(ConfigResource.Type type, String name, String key, String value)
-      throws Exception {
+  boolean alters(ConfigResource.Type type, String name, String key, String value) throws Exception {
     AlterConfigOp set = new AlterConfigOp(new ConfigEntry(key, value), OpType.SET);
     return let(() ->
         get(
@@ -174,8 +170,7 @@ final class Attempts implements AutoCloseable {
     TopicPartition partition = new TopicPartition(topic.topicName(), 0);
     try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(config)) {
       consumer.assign(List.of(partition));
-      return let(() ->
-          consumer.commitSync(Map.of(partition, new OffsetAndMetadata(0)), PATIENCE));
+      return let(() -> consumer.commitSync(Map.of(partition, new OffsetAndMetadata(0)), PATIENCE));
     }
   }
 
@@ -236,7 +231,8 @@ final class Attempts implements AutoCloseable {
                             List.of(
                                 new ClientQuotaAlteration(
                                     everyone,
-                                    List.of(new ClientQuotaAlteration.Op("request_percentage", 1.0)))))
+                                    List.of(
+                                        new ClientQuotaAlteration.Op("request_percentage", 1.0)))))
                         .all()),
         "move partitions", () -> get(admin.listPartitionReassignments().reassignments()),
         "look at log folders", () -> get(admin.describeLogDirs(List.of(1)).allDescriptions()),

@@ -155,7 +155,8 @@ final class SecuredBroker implements AutoCloseable {
 
   private static void keytool(String... arguments) throws Exception {
     List<String> command =
-        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/keytool").toString()));
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin/keytool").toString()));
     command.addAll(Arrays.asList(arguments));
     command.addAll(List.of("-storetype", "PKCS12", "-storepass", SECRET));
     Process process =

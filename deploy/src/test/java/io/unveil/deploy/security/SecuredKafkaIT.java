@@ -162,10 +162,8 @@ class SecuredKafkaIT {
     expected.of("read", read, attempts.reads(topic));
     expected.of("write", expected.topic(AclOperation.WRITE), attempts.writes(topic));
     for (String group : List.of("unveil-unpack", "unveil-analyze", OTHER_GROUP)) {
-      boolean member =
-          Access.allows(client, ResourceType.GROUP, group, AclOperation.READ);
-      expected.of(
-          "share-read as " + group, read && member, attempts.sharesReading(topic, group));
+      boolean member = Access.allows(client, ResourceType.GROUP, group, AclOperation.READ);
+      expected.of("share-read as " + group, read && member, attempts.sharesReading(topic, group));
     }
     expected.of("describe", expected.topic(AclOperation.DESCRIBE), attempts.looksAt(topic));
     expected.of(
@@ -179,8 +177,7 @@ class SecuredKafkaIT {
     expected.of(
         "alter configs",
         false,
-        attempts.alters(
-            ConfigResource.Type.TOPIC, topic.topicName(), "retention.ms", "1"));
+        attempts.alters(ConfigResource.Type.TOPIC, topic.topicName(), "retention.ms", "1"));
     return 12;
   }
 
@@ -195,7 +192,8 @@ class SecuredKafkaIT {
       if (!share) {
         // Every part may read the results, so only the group can be what refuses.
         Topic topic = group.equals("unveil-judge") ? Topic.FACTS : Topic.RESULTS;
-        boolean read = Access.allows(client, ResourceType.TOPIC, topic.topicName(), AclOperation.READ);
+        boolean read =
+            Access.allows(client, ResourceType.TOPIC, topic.topicName(), AclOperation.READ);
         expected.of("commit", member && read, attempts.commitsIn(group, topic));
       }
       if (!group.equals(OTHER_GROUP)) {
@@ -212,8 +210,7 @@ class SecuredKafkaIT {
       expected.of(
           "alter configs",
           false,
-          attempts.alters(
-              ConfigResource.Type.GROUP, group, "share.delivery.count.limit", "2"));
+          attempts.alters(ConfigResource.Type.GROUP, group, "share.delivery.count.limit", "2"));
     }
     return 5 * groups.size();
   }
@@ -277,9 +274,7 @@ class SecuredKafkaIT {
     try (UnveilClient in = new UnveilClient(ingest.http());
         UnveilClient out = new UnveilClient(index.http())) {
       new Submitter(in, true, 2, Backoff.DEFAULT)
-          .run(
-              files,
-              (_, outcome) -> shas.add(((Outcome.Accepted) outcome).receipt().sha256()));
+          .run(files, (_, outcome) -> shas.add(((Outcome.Accepted) outcome).receipt().sha256()));
       ResultWait wait = new ResultWait(out, ResultWait.POLLS);
       for (String sha : shas) {
         boolean text = sha.equals(shas.getLast());
@@ -306,8 +301,7 @@ class SecuredKafkaIT {
 
   private static void awaitReady(Server server) {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(server.http().resolve("/health/ready")).build();
+      HttpRequest request = HttpRequest.newBuilder(server.http().resolve("/health/ready")).build();
       await()
           .atMost(PATIENCE)
           .untilAsserted(() ->

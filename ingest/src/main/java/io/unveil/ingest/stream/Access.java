@@ -70,10 +70,9 @@ public final class Access {
         .filter(right -> right.client() == client && right.type() == type)
         .filter(right -> right.name().equals(name))
         .map(Right::operation)
-        .anyMatch(
-            granted ->
-                granted == operation
-                    || (operation == DESCRIBE && (granted == READ || granted == WRITE)));
+        .anyMatch(granted ->
+            granted == operation
+                || (operation == DESCRIBE && (granted == READ || granted == WRITE)));
   }
 
   /**
@@ -84,12 +83,10 @@ public final class Access {
   public static List<AclBinding> bindings(Client client, String principal) {
     return RIGHTS.stream()
         .filter(right -> right.client() == client)
-        .map(
-            right ->
-                new AclBinding(
-                    new ResourcePattern(right.type(), right.name(), PatternType.LITERAL),
-                    new AccessControlEntry(
-                        principal, "*", right.operation(), AclPermissionType.ALLOW)))
+        .map(right ->
+            new AclBinding(
+                new ResourcePattern(right.type(), right.name(), PatternType.LITERAL),
+                new AccessControlEntry(principal, "*", right.operation(), AclPermissionType.ALLOW)))
         .toList();
   }
 
@@ -109,11 +106,9 @@ public final class Access {
   /** {@return the share groups that any of these parts is a member of} */
   static List<WorkGroup> groups(Collection<Client> clients) {
     return Arrays.stream(WorkGroup.values())
-        .filter(
-            group ->
-                clients.stream()
-                    .anyMatch(
-                        client -> allows(client, ResourceType.GROUP, group.groupId(), READ)))
+        .filter(group ->
+            clients.stream()
+                .anyMatch(client -> allows(client, ResourceType.GROUP, group.groupId(), READ)))
         .toList();
   }
 

@@ -82,8 +82,7 @@ final class ShareGroups {
 
   static void differences(Admin admin, List<String> lines) throws InterruptedException {
     for (WorkGroup group : WorkGroup.values()) {
-      Config found =
-          found(admin, new ConfigResource(ConfigResource.Type.GROUP, group.groupId()));
+      Config found = found(admin, new ConfigResource(ConfigResource.Type.GROUP, group.groupId()));
       for (Setting setting : all(group)) {
         ConfigEntry entry = found.get(setting.name);
         String value = entry == null ? "unknown" : String.valueOf(entry.value());

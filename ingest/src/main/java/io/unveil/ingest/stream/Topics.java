@@ -23,9 +23,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -82,15 +82,10 @@ public final class Topics {
    * Where everything is as it should be, nothing is created or changed, so no right to do so is
    * needed.
    */
-  public static Ensured ensure(
-      Admin admin, int partitions, short replication, Set<Client> clients)
+  public static Ensured ensure(Admin admin, int partitions, short replication, Set<Client> clients)
       throws TopicsException, InterruptedException {
     Set<Topic> needed = Access.topics(clients);
-    create(
-        admin,
-        mayCreate(admin) ? EnumSet.allOf(Topic.class) : needed,
-        partitions,
-        replication);
+    create(admin, mayCreate(admin) ? EnumSet.allOf(Topic.class) : needed, partitions, replication);
     List<String> warnings = new ArrayList<>();
     Map<Topic, Integer> found = new EnumMap<>(Topic.class);
     Map<String, Config> configs = configs(admin, needed);
