@@ -1,12 +1,13 @@
 package io.unveil.analyzer.flow;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -27,10 +28,9 @@ final class StoreKeys {
   private static final Pattern CARD =
       Pattern.compile("/(?:storage/emulated/0|storage/sdcard0?|mnt/sdcard|sdcard0)(?=/|$)");
 
-  /** Tables after the words of SQL that name them; possessive, hostile text costs its length. */
-  private static final Pattern TABLE =
-      Pattern.compile(
-          "\\b(?:FROM|JOIN|INTO|UPDATE)\\s++[`\"'\\[(]?+([\\w.*]++)", Pattern.CASE_INSENSITIVE);
+  /** The folder of an app, by the names that Android has given it; others' are not open to it. */
+  private static final Pattern OWN_FOLDER =
+      Pattern.compile("^/data/(?:data|user(?:_de)?/\\d++)/[\\w.]++(?=/|$)");
 
   private StoreKeys() {}
 
@@ -105,7 +105,7 @@ final class StoreKeys {
 
   private static List<String> named(String store, String text) {
     return switch (store) {
-      case "sqlite" -> tables(text);
+      case "sqlite" -> SqlTables.of(text);
       case "file" -> List.of(path(text));
       case "prefs" -> List.of(text.endsWith("_preferences") ? "<default>" : text);
       case "provider" -> List.of(provider(text));
@@ -115,22 +115,43 @@ final class StoreKeys {
 
   private static String path(String text) {
     String path = text.startsWith("file://") ? text.substring(7) : text;
-    path = CARD.matcher(path).replaceFirst("/sdcard").replace("//", "/");
     boolean relative = !path.startsWith("/") && !path.startsWith("<") && !path.startsWith("*");
-    return relative ? "<files>/" + path : path;
+    path = plain(relative ? "<files>/" + path : path);
+    path = CARD.matcher(path).replaceFirst("/sdcard");
+    path = OWN_FOLDER.matcher(path).replaceFirst("<data>");
+    path = path.startsWith("<data>/files") ? moved(path, "<data>/files", "<files>") : path;
+    return path.startsWith("<data>/cache") ? moved(path, "<data>/cache", "<cache>") : path;
   }
 
-  private static List<String> tables(String text) {
-    String sql = text.strip();
-    if (sql.chars().noneMatch(Character::isWhitespace)) {
-      return List.of(sql.toLowerCase(Locale.ROOT));
+  private static String moved(String path, String from, String to) {
+    boolean whole = path.length() == from.length() || path.charAt(from.length()) == '/';
+    return whole ? to + path.substring(from.length()) : path;
+  }
+
+  /** {@return the path without empty segments, {@code .} and {@code ..}} */
+  private static String plain(String path) {
+    if (!path.contains("//") && !path.contains("/.") && !path.endsWith("/")) {
+      return path;
     }
-    List<String> tables = new ArrayList<>();
-    Matcher m = TABLE.matcher(sql);
-    while (m.find()) {
-      tables.add(m.group(1).toLowerCase(Locale.ROOT));
+    Deque<String> segments = new ArrayDeque<>();
+    for (String segment : path.split("/")) {
+      if (!segment.equals("..")) {
+        if (!segment.isEmpty() && !segment.equals(".")) {
+          segments.add(segment);
+        }
+        continue;
+      }
+      String last = segments.pollLast();
+      if (last != null && last.contains("*")) {
+        // What is not known may be several folders deep.
+        segments.clear();
+        segments.add("*");
+      } else if (last != null && (last.equals("<files>") || last.equals("<cache>"))) {
+        segments.add("<data>");
+      }
     }
-    return tables.isEmpty() ? List.of("*") : tables;
+    String joined = String.join("/", segments);
+    return path.startsWith("/") ? "/" + joined : joined;
   }
 
   /** Authority and first segment: the rows of a provider are addressed below the table's URI. */
