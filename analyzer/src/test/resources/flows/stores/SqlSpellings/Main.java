@@ -31,7 +31,8 @@ public class Main extends Activity {
     leakQuoted(db.rawQuery("SELECT v FROM \"two\" WHERE v != \"\"", null));
     leakBracketed(db.rawQuery("SELECT v FROM [three]", null));
     leakListed(db.rawQuery("SELECT b.v FROM other AS a, four AS b", null));
-    leakJoined(db.rawQuery("SELECT b.v FROM other a LEFT OUTER JOIN temp.`five` b ON a.v = b.v", null));
+    leakJoined(
+        db.rawQuery("SELECT b.v FROM other a LEFT OUTER JOIN temp.`five` b ON a.v = b.v", null));
     leakCommented(db.rawQuery("SELECT v/* FROM none */ FROM/**/six -- FROM none", null));
     leakNested(db.rawQuery("SELECT v FROM (SELECT v FROM seven) AS inner_one", null));
     leakIgnored(db.rawQuery("SELECT v FROM eight ORDER BY v, nine", null));

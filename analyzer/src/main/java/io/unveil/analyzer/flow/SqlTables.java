@@ -29,8 +29,7 @@ final class SqlTables {
   private static final Pattern BEFORE =
       Pattern.compile("\\b(?:FROM|JOIN|INTO|UPDATE(?:\\s++OR\\s++\\w++)?+)(?=\\W)[\\s(]*+", FLAGS);
 
-  private static final String PART =
-      "(?:\"[^\"]*+\"|`[^`]*+`|'[^']*+'|\\[[^\\]]*+\\]|[\\w$*]++)";
+  private static final String PART = "(?:\"[^\"]*+\"|`[^`]*+`|'[^']*+'|\\[[^\\]]*+\\]|[\\w$*]++)";
 
   /** The schema does not matter: an app's databases are not told apart either. */
   private static final Pattern NAME =
@@ -38,8 +37,7 @@ final class SqlTables {
 
   /** Another table follows, perhaps after a name for this one. */
   private static final Pattern NEXT =
-      Pattern.compile(
-          "(?:\\s++AS\\b)?+\\s*+(?:" + PART + ")?+\\s*+,[\\s(]*+", FLAGS);
+      Pattern.compile("(?:\\s++AS\\b)?+\\s*+(?:" + PART + ")?+\\s*+,[\\s(]*+", FLAGS);
 
   /** Words that stand where a table could. */
   private static final Set<String> NO_TABLES = Set.of("select", "values", "with", "set");

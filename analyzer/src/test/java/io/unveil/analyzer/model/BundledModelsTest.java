@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 
 /** Every method, field and type that the bundled models name exists. */
 class BundledModelsTest {
-  /** Libraries that are not on Maven Central and have no stubs: nothing here checks that what the models name exists there. */
+  /**
+   * Libraries that are not on Maven Central and have no stubs: nothing here checks that what the
+   * models name exists there.
+   */
   private static final List<String> LIBRARIES_WITHOUT_STUBS =
       List.of(
           "Landroid/support/v4/",
@@ -78,12 +81,7 @@ class BundledModelsTest {
           "Landroidx/work/WorkRequest$Builder;->setConstraints",
           "Landroidx/work/WorkRequest$Builder;->setInitialDelay",
           "Lcom/google/android/gms/location/FusedLocationProviderClient;->getCurrentLocation",
-          "Lcom/google/android/gms/tasks/Task;->addOnFailureListener",
-          "Lokhttp3/MultipartBody$Builder;->addPart",
-          "Lokhttp3/Request$Builder;->cacheControl",
-          "Lokhttp3/Request$Builder;->delete",
-          "Lokhttp3/Request$Builder;->patch",
-          "Lokhttp3/Request$Builder;->tag");
+          "Lcom/google/android/gms/tasks/Task;->addOnFailureListener");
 
   private final FrameworkTable framework = FrameworkTable.get();
   private final Map<String, Set<String>> stubs = StubMethods.byType();
@@ -167,7 +165,11 @@ class BundledModelsTest {
     models.fieldConstants().keySet().forEach(f -> types.add(owner(f)));
 
     assertThat(types)
-        .allMatch(t -> framework.isFramework(t) || stubs.containsKey(t) || libraries.containsKey(t) || hasNoStubs(t));
+        .allMatch(t ->
+            framework.isFramework(t)
+                || stubs.containsKey(t)
+                || libraries.containsKey(t)
+                || hasNoStubs(t));
   }
 
   private static boolean hasNoStubs(String owner) {

@@ -92,8 +92,7 @@ final class LibraryMethodsGenerator {
     if (model == null) {
       return;
     }
-    model
-        .methods().stream()
+    model.methods().stream()
         .filter(method -> (method.flags().flagsMask() & OPEN) != 0)
         .forEach(method -> {
           String name = method.methodName().stringValue();

@@ -1,0 +1,7 @@
+package androidx.sqlite.db;
+
+public interface SupportSQLiteProgram {
+  void bindString(int index, String value);
+
+  void bindNull(int index);
+}
