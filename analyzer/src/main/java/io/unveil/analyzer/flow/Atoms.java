@@ -1,6 +1,7 @@
 package io.unveil.analyzer.flow;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ final class Atoms {
     if (joined.size() <= Value.MAX_ATOMS) {
       return joined;
     }
-    Value kept = a;
+    meter.spend(joined.size() >> 4);
     List<Integer> added = new ArrayList<>();
     for (int i = 0; i < b.size(); i++) {
       if (!a.contains(b.atom(i))) {
@@ -113,15 +114,17 @@ final class Atoms {
       }
     }
     added.sort((x, y) -> rank(get(x)) - rank(get(y)));
+    int[] fitting = new int[added.size()];
+    int n = 0;
     for (int id : added) {
-      if (kept.size() < Value.MAX_ATOMS
-          || (rank(get(id)) == 0 && kept.size() < 2 * Value.MAX_ATOMS)) {
-        kept = kept.join(Value.of(id));
+      int size = a.size() + n;
+      if (size < Value.MAX_ATOMS || (rank(get(id)) == 0 && size < 2 * Value.MAX_ATOMS)) {
+        fitting[n++] = id;
       } else {
         countDropped(get(id));
       }
     }
-    return kept;
+    return a.join(Value.of(Arrays.copyOf(fitting, n)));
   }
 
   private static int rank(Atom atom) {

@@ -244,6 +244,9 @@ final class Heap {
     for (int i = 0; i < base.size(); i++) {
       objects += Atoms.isObject(atoms.get(base.atom(i))) ? 1 : 0;
     }
+    if (objects >= 8) {
+      atoms.walked(objects >> 3);
+    }
     for (int i = 0; i < base.size(); i++) {
       int object = base.atom(i);
       if (Atoms.isObject(atoms.get(object))) {

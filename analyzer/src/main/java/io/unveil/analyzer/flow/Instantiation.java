@@ -33,6 +33,9 @@ final class Instantiation {
 
   /** {@return {@code value} of the callee in terms of the caller} */
   Value fill(Value value) {
+    if (value.size() >= 16) {
+      analysis.meter().spend(value.size() >> 4);
+    }
     Value result = Value.NOTHING;
     for (int i = 0; i < value.size(); i++) {
       result = atoms.join(result, fill(value.atom(i)));

@@ -26,6 +26,12 @@ final class Value {
     return new Value(new int[] {atom});
   }
 
+  /** {@return the value of these atoms; the array is sorted and kept} */
+  static Value of(int[] atoms) {
+    Arrays.sort(atoms);
+    return atoms.length == 0 ? NOTHING : new Value(atoms);
+  }
+
   boolean isNothing() {
     return atoms.length == 0;
   }

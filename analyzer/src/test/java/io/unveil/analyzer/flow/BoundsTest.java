@@ -14,6 +14,7 @@ import io.unveil.unpacker.MalformedApkException;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexMethod;
+import io.unveil.unpacker.lift.MethodLifter;
 import org.junit.jupiter.api.Test;
 
 /** Apps that pass one bound each: the bound is counted, and what it may lose is said. */
@@ -94,6 +95,21 @@ class BoundsTest {
   private static String sends(int times) {
     String send = "    sms.sendTextMessage(\"5550100\", null, text, null, null);\n";
     return "  static void run(String text, SmsManager sms) {\n" + send.repeat(times) + "  }\n";
+  }
+
+  @Test
+  void methodTooLongForDex2jar_isCountedAndSaidAtItsFlows() throws Exception {
+    AppFacts facts =
+        analyze(
+            "  static void run(String text, SmsManager sms) {\n    int sum = 0;\n"
+                + "    sum += text.length();\n".repeat(MethodLifter.MAX_UNITS / 4)
+                + "    send(sms, text + sum);\n  }\n");
+
+    assertThat(facts.flows())
+        .isNotEmpty()
+        .allMatch(flow -> flow.confirmed().equals("not-checked(lift-size)"));
+    assertThat(facts.coverage().failures()).containsEntry("second-opinion:lift-size", 1);
+    assertThat(facts.coverage().methodsFailed()).isEqualTo(1);
   }
 
   @Test
