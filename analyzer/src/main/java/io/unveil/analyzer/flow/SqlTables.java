@@ -16,7 +16,7 @@ final class SqlTables {
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
 
   private static final Pattern COMMENT =
-      Pattern.compile("/\\*(?:[^*]|\\*(?!/))*+(?:\\*/)?+|--[^\\n]*+", FLAGS);
+      Pattern.compile("/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+(?:\\*/)?+|--[^\\n]*+", FLAGS);
 
   /** What a statement begins with; anything else is what stands behind {@code FROM}. */
   private static final Pattern STATEMENT =
