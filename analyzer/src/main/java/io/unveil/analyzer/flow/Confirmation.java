@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,6 @@ final class Confirmation {
   private final @Nullable Manifest manifest;
   private final Relevance relevance;
   private final JvmInterpreter jvm = new JvmInterpreter();
-  private int failed;
-  private Map<String, Integer> failures = Map.of();
 
   /**
    * @param first the first reading, all by the {@link DexInterpreter}
@@ -35,11 +32,11 @@ final class Confirmation {
   }
 
   int failed() {
-    return failed;
+    return jvm.failedCount();
   }
 
   Map<String, Integer> failures() {
-    return failures;
+    return jvm.failures();
   }
 
   /**
@@ -61,7 +58,14 @@ final class Confirmation {
     if (toLift.isEmpty()) {
       return results;
     }
-    Set<Object> again = secondRun(toLift);
+    Set<DexMethod> different = readDifferently(toLift);
+    claims.forEach((claim, deciding) -> {
+      if (deciding.stream().noneMatch(different::contains)) {
+        results.putIfAbsent(claim, "confirmed");
+      }
+    });
+    Set<Object> again =
+        results.size() == claims.size() ? Set.of() : secondRun(toLift);
     claims.forEach(
         (claim, deciding) -> results.computeIfAbsent(claim, _ -> verdict(claim, deciding, again)));
     return results;
@@ -80,6 +84,12 @@ final class Confirmation {
     return "disagrees";
   }
 
+  /** What rests on methods of which both readings say the same needs no second run of the app. */
+  private Set<DexMethod> readDifferently(Set<DexMethod> toLift) {
+    Analysis analysis = new Analysis(first, Set.of(), _ -> jvm);
+    return analysis.solver().readDifferently(first.solver(), toLift);
+  }
+
   private Set<Object> secondRun(Set<DexMethod> toLift) {
     DexInterpreter dalvik = new DexInterpreter();
     Analysis analysis = new Analysis(first, toLift, m -> toLift.contains(m) ? jvm : dalvik);
@@ -90,8 +100,6 @@ final class Confirmation {
     Set<Object> found =
         new HashSet<>(new FactBuilder(analysis, manifest, app.global(), hits).deciding().keySet());
     WatchedCall.of(analysis.atoms(), hits).forEach(call -> found.add(call.key()));
-    failed = jvm.failedCount();
-    failures = new TreeMap<>(jvm.failures());
     return found;
   }
 }

@@ -268,17 +268,21 @@ final class EntryPoints {
     return all;
   }
 
-  /** Adds the callbacks of an object that {@code maker}'s code made. */
-  void addCreated(int object, Entry maker) {
-    makers.computeIfAbsent(object, _ -> new LinkedHashSet<>()).add(maker);
+  /**
+   * Adds the callbacks of an object that {@code maker}'s code made; {@return whether that is a
+   * maker more of an object that was known}
+   */
+  boolean addCreated(int object, Entry maker) {
+    boolean more = makers.computeIfAbsent(object, _ -> new LinkedHashSet<>()).add(maker);
     if (!known.add(object) || !(analysis.atoms().get(object) instanceof Atom.Allocation made)) {
-      return;
+      return more;
     }
     for (DexMethod m : callbacks.of(made.type())) {
       Entry entry = entry(m, object, maker.component, maker.componentKind, "callback");
       boolean inherits = entry.event.equals("callback") || entry.event.equals("background-task");
       entries.add(inherits ? entry.startedBy(maker) : entry);
     }
+    return false;
   }
 
   private Entry entry(

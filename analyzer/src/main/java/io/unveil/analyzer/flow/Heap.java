@@ -2,6 +2,7 @@ package io.unveil.analyzer.flow;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,8 @@ final class Heap {
   private boolean shared;
   private int size;
   private long version;
+  private final @Nullable Changes changes;
+  private @Nullable ReadSet reads;
   private @Nullable Observer observer;
   private int aside = -1;
   private int sizeBefore;
@@ -66,6 +69,7 @@ final class Heap {
     this.atoms = atoms;
     this.closed = closed;
     this.limit = closed ? MAX_GLOBAL_ENTRIES : MAX_ENTRIES;
+    this.changes = closed ? new Changes() : null;
     this.objects = new HashMap<>();
   }
 
@@ -73,6 +77,7 @@ final class Heap {
     this.atoms = other.atoms;
     this.closed = other.closed;
     this.limit = other.limit;
+    this.changes = null;
     this.objects = other.objects;
     this.size = other.size;
     this.shared = true;
@@ -104,7 +109,15 @@ final class Heap {
    * {@return what the one object holds in {@code field}; {@code type} is the field's declared type}
    */
   Value get(int object, String field, String type) {
-    Value held = fieldsOf(object).get(field);
+    if (reads != null) {
+      note(reads, object, field);
+    }
+    return peek(object, field, type);
+  }
+
+  /** {@return the same, without counting as read: what is only added to may change meanwhile} */
+  Value peek(int object, String field, String type) {
+    Value held = entriesOf(object).get(field);
     Atom atom = atoms.get(object);
     return switch (atom) {
       case Atom.Source _, Atom.ProviderQuery _ -> Value.of(object);
@@ -256,7 +269,7 @@ final class Heap {
         put(
             object,
             field,
-            strong && objects == 1 ? value : atoms.join(get(object, field, type), value));
+            strong && objects == 1 ? value : atoms.join(peek(object, field, type), value));
       }
     }
   }
@@ -276,7 +289,7 @@ final class Heap {
    */
   void show(int object, Map<String, Value> view) {
     aside = object;
-    whole = fieldsOf(object);
+    whole = entriesOf(object);
     sizeBefore = size;
     objects.put(object, new HashMap<>(view));
     own.add(object);
@@ -285,7 +298,7 @@ final class Heap {
   /** Ends {@link #show}: the object holds what it held before, and what was written meanwhile. */
   void restore() {
     int object = aside;
-    Map<String, Value> seen = fieldsOf(object);
+    Map<String, Value> seen = entriesOf(object);
     size = sizeBefore;
     aside = -1;
     objects.put(object, whole);
@@ -296,7 +309,7 @@ final class Heap {
 
   /** Replaces one entry; {@return whether that changed anything} */
   boolean put(int object, String field, Value value) {
-    Value held = fieldsOf(object).get(field);
+    Value held = entriesOf(object).get(field);
     if (value.equals(held)) {
       return false;
     }
@@ -311,8 +324,47 @@ final class Heap {
       size++;
     }
     writable(object).put(field, value);
-    version += object == aside ? 0 : 1;
+    if (object != aside) {
+      changed(object, field);
+    }
     return true;
+  }
+
+  private void changed(int object, String field) {
+    version++;
+    if (changes == null) {
+      return;
+    }
+    if (object == atoms.globals()) {
+      changes.global(field);
+    } else {
+      changes.object(object);
+    }
+  }
+
+  /** From now on what is read is noted in {@code reads}; in nothing, when it is null. */
+  void noteReads(@Nullable ReadSet reads) {
+    this.reads = reads;
+  }
+
+  /** Counts {@code object} as read. */
+  void noteRead(int object) {
+    if (reads != null) {
+      reads.object(object);
+    }
+  }
+
+  /** {@return when what changed; null for the heap of one method} */
+  @Nullable Changes changes() {
+    return changes;
+  }
+
+  private void note(ReadSet reads, int object, String field) {
+    if (object == atoms.globals()) {
+      reads.global(field);
+    } else {
+      reads.object(object);
+    }
   }
 
   private Map<String, Value> writable(int object) {
@@ -321,7 +373,7 @@ final class Heap {
       shared = false;
     }
     if (own.add(object)) {
-      Map<String, Value> copy = new HashMap<>(fieldsOf(object));
+      Map<String, Value> copy = new HashMap<>(entriesOf(object));
       objects.put(object, copy);
       return copy;
     }
@@ -346,7 +398,7 @@ final class Heap {
   }
 
   private boolean mergeObject(int object, Map<String, Value> other) {
-    Map<String, Value> mine = fieldsOf(object);
+    Map<String, Value> mine = entriesOf(object);
     if (isSame(mine, other)) {
       return false;
     }
@@ -383,6 +435,31 @@ final class Heap {
 
   /** {@return the entries of one object; copy before writing while walking them} */
   Map<String, Value> fieldsOf(int object) {
+    if (reads != null) {
+      if (object == atoms.globals()) {
+        reads.globals();
+      } else {
+        reads.object(object);
+      }
+    }
+    return entriesOf(object);
+  }
+
+  /** {@return the entries of the cells of one store, by cell} */
+  Map<String, Value> cellsOf(String store) {
+    if (reads != null) {
+      reads.global(store);
+    }
+    Map<String, Value> cells = new LinkedHashMap<>();
+    entriesOf(atoms.globals()).forEach((field, value) -> {
+      if (field.startsWith(store)) {
+        cells.put(field, value);
+      }
+    });
+    return cells;
+  }
+
+  private Map<String, Value> entriesOf(int object) {
     return objects.getOrDefault(object, Map.of());
   }
 

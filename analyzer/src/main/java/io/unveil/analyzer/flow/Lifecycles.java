@@ -30,6 +30,9 @@ final class Lifecycles implements Heap.Observer {
   /** What was written: object, field, then by stage (0 for any). */
   private final Map<Integer, Map<String, Value[]>> written = new HashMap<>();
 
+  /** When what some stage of an object sees changed last, by {@link #version}. */
+  private final Map<Integer, Long> changed = new HashMap<>();
+
   private Set<Integer> outliving = Set.of();
   private @Nullable Entry current;
   private boolean showing;
@@ -44,6 +47,16 @@ final class Lifecycles implements Heap.Observer {
   /** {@return a number that rises when what some stage sees may have changed} */
   long version() {
     return version;
+  }
+
+  /** {@return the version at which what stages of the object see changed last} */
+  long changed(int object) {
+    return changed.getOrDefault(object, 0L);
+  }
+
+  /** {@return whether another object of the same class may see what this one holds} */
+  boolean isOutliving(int object) {
+    return outliving.contains(object);
   }
 
   /**
@@ -123,6 +136,7 @@ final class Lifecycles implements Heap.Observer {
     if (!joined.is(byStage[at])) {
       byStage[at] = joined;
       version++;
+      changed.put(object, version);
     }
   }
 
@@ -145,6 +159,7 @@ final class Lifecycles implements Heap.Observer {
       return ANY;
     }
     int earliest = LAST_STAGE + 1;
+    global.noteRead(made);
     for (Entry maker : analysis.entryPoints().makers(made)) {
       int stage = maker.object() == object ? stage(maker) : earliest(maker.object(), object, seen);
       if (stage == ANY) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,7 @@ final class Solver {
   static final int MAX_ITERATIONS = 5;
 
   private final Analysis analysis;
-  private final Map<Body, Summary> done = new HashMap<>();
+  private final Map<Body, Summary> done = new LinkedHashMap<>();
   private final Map<Body, Provisional> provisional = new HashMap<>();
   private final Map<Body, Integer> depthOf = new HashMap<>();
   private final Map<Body, Summary> current = new HashMap<>();
@@ -167,6 +168,25 @@ final class Solver {
     } finally {
       underWay.pop();
     }
+  }
+
+  /**
+   * {@return those of {@code methods} that do not give here the summaries that {@code other} has}
+   * What they call is not read again.
+   */
+  Set<DexMethod> readDifferently(Solver other, Set<DexMethod> methods) {
+    Set<DexMethod> different = new HashSet<>(methods);
+    other.done.keySet().forEach(body -> different.remove(body.method()));
+    other.done.forEach((body, summary) -> {
+      if (methods.contains(body.method()) && !different.contains(body.method())) {
+        Summary again = interpret(body);
+        if (again == null
+            || !SummaryMatch.same(analysis.atoms(), body.method(), summary, again)) {
+          different.add(body.method());
+        }
+      }
+    });
+    return different;
   }
 
   /** Takes over the summaries of {@code other} that do not depend on any of {@code changed}. */

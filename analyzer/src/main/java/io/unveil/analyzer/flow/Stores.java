@@ -54,9 +54,8 @@ final class Stores {
 
   private static Value readCell(Atoms atoms, Heap heap, String cell) {
     Value result = heap.get(atoms.globals(), cell, OBJECT);
-    String store = cell.substring(0, cell.indexOf('[') + 1);
-    for (Map.Entry<String, Value> e : heap.fieldsOf(atoms.globals()).entrySet()) {
-      if (e.getKey().startsWith(store) && mayBeSame(keysOf(e.getKey()), keysOf(cell))) {
+    for (Map.Entry<String, Value> e : heap.cellsOf(prefixOf(cell)).entrySet()) {
+      if (mayBeSame(keysOf(e.getKey()), keysOf(cell))) {
         result = atoms.join(result, e.getValue());
       }
     }
@@ -71,7 +70,7 @@ final class Stores {
   /** Adds to what is in each of {@code cells}: nothing is overwritten in a store. */
   static void writeCells(Atoms atoms, Heap heap, List<String> cells, Value value) {
     for (String cell : cells) {
-      Value held = heap.get(atoms.globals(), cell, OBJECT);
+      Value held = heap.peek(atoms.globals(), cell, OBJECT);
       heap.put(atoms.globals(), cell, atoms.join(held, value));
     }
   }
@@ -86,6 +85,11 @@ final class Stores {
 
   static String storeOf(String cell) {
     return cell.substring(PREFIX.length(), cell.indexOf('['));
+  }
+
+  /** {@return how all cells of the same store begin} */
+  static String prefixOf(String cell) {
+    return cell.substring(0, cell.indexOf('[') + 1);
   }
 
   static List<String> keysOf(String cell) {

@@ -1,10 +1,13 @@
 package io.unveil.analyzer.flow;
 
 import io.unveil.analyzer.flow.EntryPoints.Entry;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs all entry points against one heap of the whole app until what they leave for each other is
@@ -19,7 +22,8 @@ final class WholeApp {
   private final EntryArguments arguments;
   private final Layouts layouts;
   private final Lifecycles order;
-  private final Map<Entry, Long> stableAt = new HashMap<>();
+  private final Changes changes;
+  private final List<@Nullable State> states = new ArrayList<>();
   private final Map<Reached, Hit> hits = new LinkedHashMap<>();
 
   /**
@@ -31,11 +35,22 @@ final class WholeApp {
    */
   record Reached(Entry entry, CodePoint site, Object detail) {}
 
+  /**
+   * One entry point as it last ran.
+   *
+   * @param reads what it read of the heap
+   * @param heapTime when it began, by {@link Changes#now}
+   * @param stageTime when it began, by {@link Lifecycles#version}
+   * @param outliving whether others could see what its object holds
+   */
+  private record State(ReadSet reads, long heapTime, long stageTime, boolean outliving) {}
+
   WholeApp(Analysis analysis, Relevance relevance) {
     this.analysis = analysis;
     this.relevance = relevance;
     this.atoms = analysis.atoms();
     this.global = new Heap(atoms, true);
+    this.changes = Objects.requireNonNull(global.changes());
     this.order = new Lifecycles(analysis, global);
     this.intents = new IntentRouting(analysis, global);
     this.arguments = new EntryArguments(analysis, global);
@@ -63,13 +78,13 @@ final class WholeApp {
       intents.route();
       changed = version() != before;
       for (int i = 0; i < analysis.entryPoints().count(); i++) {
-        changed |= run(analysis.entryPoints().entry(i));
+        changed |= run(i);
       }
       int entriesNow = analysis.entryPoints().count();
       changed |= entriesNow != entriesBefore;
       entriesBefore = entriesNow;
       if (!changed && analysis.settle()) {
-        stableAt.clear();
+        Collections.fill(states, null);
         changed = true;
       }
     }
@@ -81,20 +96,44 @@ final class WholeApp {
     return global;
   }
 
-  private boolean run(Entry entry) {
-    if (!relevance.isRelevant(entry.method()) || !layouts.mayRun(entry)) {
+  private boolean run(int number) {
+    while (states.size() <= number) {
+      states.add(null);
+    }
+    Entry entry = analysis.entryPoints().entry(number);
+    State last = states.get(number);
+    boolean runs =
+        last == null
+            ? relevance.isRelevant(entry.method()) && layouts.mayRun(entry)
+            : !isStable(entry, last);
+    if (!runs) {
       return false;
     }
     analysis.recorder().call(null, entry.method());
-    Summary summary = analysis.solver().summary(body(entry));
+    Body body = body(entry);
+    Summary summary = analysis.solver().summary(body);
     if (summary == null || summary.isEmpty()) {
       return false;
     }
     long before = version();
-    if (Long.valueOf(before).equals(stableAt.get(entry))) {
-      return false;
-    }
-    MethodRun run = new MethodRun(analysis, body(entry));
+    ReadSet reads = new ReadSet();
+    states.set(
+        number,
+        new State(reads, changes.now(), order.version(), order.isOutliving(entry.object())));
+    global.noteReads(reads);
+    run(entry, body, summary);
+    global.noteReads(null);
+    return version() != before;
+  }
+
+  private boolean isStable(Entry entry, State last) {
+    return !changes.since(last.heapTime, last.reads)
+        && order.changed(entry.object()) <= last.stageTime
+        && order.isOutliving(entry.object()) == last.outliving;
+  }
+
+  private void run(Entry entry, Body body, Summary summary) {
+    MethodRun run = new MethodRun(analysis, body);
     run.heap(global);
     order.enter(entry);
     CodePoint site = new CodePoint(entry.method(), CodePoint.ENTRY);
@@ -103,15 +142,13 @@ final class WholeApp {
     order.leave();
     arguments.returned(entry, result);
     for (int object : run.createdObjects()) {
-      analysis.entryPoints().addCreated(object, entry);
+      if (analysis.entryPoints().addCreated(object, entry)) {
+        changes.object(object);
+      }
     }
     for (Hit hit : run.hits()) {
       keep(entry, hit);
     }
-    if (version() == before) {
-      stableAt.put(entry, before);
-    }
-    return version() != before;
   }
 
   /** {@return a number that rises when an entry point may see something new} */
