@@ -3,9 +3,11 @@ package io.unveil.analyzer.flow;
 import io.unveil.analyzer.flow.Components.Part;
 import io.unveil.analyzer.model.MethodModel.Evaluator;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -27,11 +29,24 @@ final class IntentRouting {
   private final Atoms atoms;
   private final Heap global;
   private final IntentRules rules;
+  private final Changes changes;
+  private final Map<Delivery, Receivers> receivers = new HashMap<>();
+
+  /** One intent, sent in one way. */
+  private record Delivery(Evaluator how, int intent) {}
+
+  /**
+   * Who gets an intent, as long as what was read to know it stays.
+   *
+   * @param known how many objects with callbacks there were
+   */
+  private record Receivers(Set<Integer> objects, ReadSet reads, long time, int known) {}
 
   IntentRouting(Analysis analysis, Heap global) {
     this.analysis = analysis;
     this.atoms = analysis.atoms();
     this.global = global;
+    this.changes = Objects.requireNonNull(global.changes());
     this.rules = new IntentRules(analysis, global);
   }
 
@@ -115,6 +130,21 @@ final class IntentRouting {
   }
 
   private Set<Integer> reached(Evaluator how, int intent) {
+    int known = analysis.entryPoints().objects().size();
+    Receivers last = receivers.get(new Delivery(how, intent));
+    if (last != null && last.known == known && !changes.since(last.time, last.reads)) {
+      return last.objects;
+    }
+    ReadSet reads = new ReadSet();
+    long now = changes.now();
+    global.noteReads(reads);
+    Set<Integer> found = find(how, intent);
+    global.noteReads(null);
+    receivers.put(new Delivery(how, intent), new Receivers(found, reads, now, known));
+    return found;
+  }
+
+  private Set<Integer> find(Evaluator how, int intent) {
     Set<Integer> reached = new LinkedHashSet<>();
     switch (how) {
       case START_ACTIVITY, START_FOR_RESULT -> rules.components("activity", intent, reached);

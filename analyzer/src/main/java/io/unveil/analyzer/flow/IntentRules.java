@@ -41,16 +41,34 @@ final class IntentRules {
 
   /** Adds the components of one kind that get the intent. */
   void components(String kind, int intent, Set<Integer> reached) {
-    boolean explicit = has(intent, "target") || !target(intent).isNothing() || !isKnown(intent);
-    Set<String> named = explicit ? named(intent) : Set.of();
+    IntentContents sent = sent(intent);
     for (Part part : analysis.entryPoints().components().all()) {
-      if (part.kind().equals(kind)
-          && (explicit
-              ? named.isEmpty() || named.contains(part.type())
-              : isOurs(intent) && part.filters().stream().anyMatch(f -> fits(f, kind, intent)))) {
+      if (part.kind().equals(kind) && gets(part, sent)) {
         reached.add(part.object());
       }
     }
+  }
+
+  private static boolean gets(Part part, IntentContents sent) {
+    if (sent.explicit()) {
+      return sent.named().isEmpty() || sent.named().contains(part.type());
+    }
+    return sent.ours() && part.filters().stream().anyMatch(f -> fits(f, part.kind(), sent));
+  }
+
+  private IntentContents sent(int intent) {
+    boolean explicit = has(intent, "target") || !target(intent).isNothing() || !isKnown(intent);
+    return new IntentContents(
+        explicit,
+        explicit ? named(intent) : Set.of(),
+        isOurs(intent),
+        has(intent, "made"),
+        actions(intent),
+        atoms.texts(read(intent, "category")),
+        has(intent, "data"),
+        atoms.texts(global.readKey(Value.of(intent), "$data")),
+        has(intent, "type"),
+        atoms.texts(read(intent, "type")));
   }
 
   /** An intent that a library made, of which nothing is known, may name anybody. */
@@ -119,36 +137,35 @@ final class IntentRules {
         || packages.stream().anyMatch(p -> p.contains("*") || p.equals(analysis.packageName()));
   }
 
-  private boolean fits(IntentFilter filter, String kind, int intent) {
-    return fitsAction(filter, intent)
-        && fitsCategories(filter, kind, intent)
-        && fitsData(filter, intent);
+  private static boolean fits(IntentFilter filter, String kind, IntentContents sent) {
+    return fitsAction(filter, sent)
+        && fitsCategories(filter, kind, sent)
+        && fitsData(filter, sent);
   }
 
-  private boolean fitsAction(IntentFilter filter, int intent) {
+  private static boolean fitsAction(IntentFilter filter, IntentContents sent) {
     if (filter.actions().isEmpty()) {
       return false;
     }
-    List<String> actions = actions(intent);
-    return actions.isEmpty() || actions.stream().anyMatch(filter.actions()::contains);
+    return sent.actions().isEmpty()
+        || sent.actions().stream().anyMatch(filter.actions()::contains);
   }
 
-  private boolean fitsCategories(IntentFilter filter, String kind, int intent) {
+  private static boolean fitsCategories(IntentFilter filter, String kind, IntentContents sent) {
     if (kind.equals("activity") && !filter.categories().contains(DEFAULT)) {
       return false;
     }
-    return atoms.texts(read(intent, "category")).stream()
+    return sent.categories().stream()
         .allMatch(c -> c.contains("*") || filter.categories().contains(c));
   }
 
-  private boolean fitsData(IntentFilter filter, int intent) {
-    if (!has(intent, "data") && !has(intent, "type")) {
-      return filter.data().isEmpty() || !has(intent, "made");
+  private static boolean fitsData(IntentFilter filter, IntentContents sent) {
+    if (!sent.hasData() && !sent.hasType()) {
+      return filter.data().isEmpty() || !sent.made();
     }
-    List<String> types = atoms.texts(read(intent, "type"));
-    List<String> uris = atoms.texts(global.readKey(Value.of(intent), "$data"));
-    boolean typeFits = !has(intent, "type") ? noneOf(filter, "mimeType") : fitsType(filter, types);
-    boolean uriFits = !has(intent, "data") ? noUri(filter) : fitsUri(filter, uris);
+    boolean typeFits =
+        !sent.hasType() ? noneOf(filter, "mimeType") : fitsType(filter, sent.types());
+    boolean uriFits = !sent.hasData() ? noUri(filter) : fitsUri(filter, sent.uris());
     return typeFits && uriFits;
   }
 
