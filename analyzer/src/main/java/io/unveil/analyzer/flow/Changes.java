@@ -39,7 +39,9 @@ final class Changes {
     if (reads.readAllGlobals() && lastGlobal > time) {
       return true;
     }
-    for (int i = reads.readObjects().nextSetBit(0); i >= 0; i = reads.readObjects().nextSetBit(i + 1)) {
+    for (int i = reads.readObjects().nextSetBit(0);
+        i >= 0;
+        i = reads.readObjects().nextSetBit(i + 1)) {
       if (objects.getOrDefault(i, 0L) > time) {
         return true;
       }

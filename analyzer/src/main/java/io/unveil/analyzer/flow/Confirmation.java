@@ -64,8 +64,7 @@ final class Confirmation {
         results.putIfAbsent(claim, "confirmed");
       }
     });
-    Set<Object> again =
-        results.size() == claims.size() ? Set.of() : secondRun(toLift);
+    Set<Object> again = results.size() == claims.size() ? Set.of() : secondRun(toLift);
     claims.forEach(
         (claim, deciding) -> results.computeIfAbsent(claim, _ -> verdict(claim, deciding, again)));
     return results;

@@ -451,11 +451,12 @@ final class Heap {
       reads.global(store);
     }
     Map<String, Value> cells = new LinkedHashMap<>();
-    entriesOf(atoms.globals()).forEach((field, value) -> {
-      if (field.startsWith(store)) {
-        cells.put(field, value);
-      }
-    });
+    entriesOf(atoms.globals())
+        .forEach((field, value) -> {
+          if (field.startsWith(store)) {
+            cells.put(field, value);
+          }
+        });
     return cells;
   }
 

@@ -138,17 +138,14 @@ final class IntentRules {
   }
 
   private static boolean fits(IntentFilter filter, String kind, IntentContents sent) {
-    return fitsAction(filter, sent)
-        && fitsCategories(filter, kind, sent)
-        && fitsData(filter, sent);
+    return fitsAction(filter, sent) && fitsCategories(filter, kind, sent) && fitsData(filter, sent);
   }
 
   private static boolean fitsAction(IntentFilter filter, IntentContents sent) {
     if (filter.actions().isEmpty()) {
       return false;
     }
-    return sent.actions().isEmpty()
-        || sent.actions().stream().anyMatch(filter.actions()::contains);
+    return sent.actions().isEmpty() || sent.actions().stream().anyMatch(filter.actions()::contains);
   }
 
   private static boolean fitsCategories(IntentFilter filter, String kind, IntentContents sent) {

@@ -180,8 +180,7 @@ final class Solver {
     other.done.forEach((body, summary) -> {
       if (methods.contains(body.method()) && !different.contains(body.method())) {
         Summary again = interpret(body);
-        if (again == null
-            || !SummaryMatch.same(analysis.atoms(), body.method(), summary, again)) {
+        if (again == null || !SummaryMatch.same(analysis.atoms(), body.method(), summary, again)) {
           different.add(body.method());
         }
       }

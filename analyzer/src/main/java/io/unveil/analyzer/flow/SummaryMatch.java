@@ -63,13 +63,13 @@ final class SummaryMatch {
   private boolean pair(Summary dalvik, Summary jvm) {
     Set<Integer> ofDalvik = atomsOf(dalvik);
     Set<Integer> ofJvm = atomsOf(jvm);
-    Map<String, TreeMap<Integer, Integer>> left = madeOnlyIn(ofDalvik, ofJvm);
-    Map<String, TreeMap<Integer, Integer>> right = madeOnlyIn(ofJvm, ofDalvik);
+    Map<String, Map<Integer, Integer>> left = madeOnlyIn(ofDalvik, ofJvm);
+    Map<String, Map<Integer, Integer>> right = madeOnlyIn(ofJvm, ofDalvik);
     if (!left.keySet().equals(right.keySet())) {
       return false;
     }
-    for (Map.Entry<String, TreeMap<Integer, Integer>> e : right.entrySet()) {
-      List<Integer> ours = new ArrayList<>(left.getOrDefault(e.getKey(), new TreeMap<>()).values());
+    for (Map.Entry<String, Map<Integer, Integer>> e : right.entrySet()) {
+      List<Integer> ours = new ArrayList<>(left.getOrDefault(e.getKey(), Map.of()).values());
       List<Integer> theirs = new ArrayList<>(e.getValue().values());
       if (ours.size() != theirs.size()) {
         return false;
@@ -85,9 +85,9 @@ final class SummaryMatch {
    * {@return by class and place, the objects of {@code these} that the method makes itself} Objects
    * that calls make have the call's place in both readings.
    */
-  private Map<String, TreeMap<Integer, Integer>> madeOnlyIn(
+  private Map<String, Map<Integer, Integer>> madeOnlyIn(
       Set<Integer> these, Set<Integer> others) {
-    Map<String, TreeMap<Integer, Integer>> made = new HashMap<>();
+    Map<String, Map<Integer, Integer>> made = new HashMap<>();
     for (int id : these) {
       if (!others.contains(id)
           && atoms.get(id) instanceof Atom.Allocation a
@@ -102,10 +102,12 @@ final class SummaryMatch {
   private Set<Integer> atomsOf(Summary summary) {
     Deque<Value> open = new ArrayDeque<>(List.of(summary.returned(), summary.thrown()));
     Set<Integer> seen = new HashSet<>(summary.created());
-    summary.writes().forEach((object, fields) -> {
-      seen.add(object);
-      open.addAll(fields.values());
-    });
+    summary
+        .writes()
+        .forEach((object, fields) -> {
+          seen.add(object);
+          open.addAll(fields.values());
+        });
     for (Hit hit : summary.hits()) {
       open.addAll(valuesOf(hit));
     }
@@ -126,11 +128,12 @@ final class SummaryMatch {
 
   private Unordered renamed(Summary s) {
     Map<Integer, Map<String, Value>> writes = new LinkedHashMap<>();
-    s.writes().forEach((object, fields) -> {
-      Map<String, Value> renamed = new HashMap<>();
-      fields.forEach((field, value) -> renamed.put(field, renamed(value)));
-      writes.put(renamed(object), renamed);
-    });
+    s.writes()
+        .forEach((object, fields) -> {
+          Map<String, Value> renamed = new HashMap<>();
+          fields.forEach((field, value) -> renamed.put(field, renamed(value)));
+          writes.put(renamed(object), renamed);
+        });
     Set<Hit> hits = new HashSet<>();
     s.hits().forEach(hit -> hits.add(renamed(hit)));
     Set<Integer> created = new HashSet<>();
