@@ -5,11 +5,9 @@ import io.unveil.analyzer.facts.BlindSpot;
 import io.unveil.analyzer.facts.Coverage;
 import io.unveil.analyzer.facts.FlowFact;
 import io.unveil.analyzer.facts.Generation;
+import io.unveil.analyzer.flow.AppInput;
 import io.unveil.analyzer.flow.Budget;
 import io.unveil.analyzer.flow.FlowEngine;
-import io.unveil.analyzer.flow.Loading;
-import io.unveil.analyzer.graph.ClassHierarchy;
-import io.unveil.analyzer.graph.FrameworkTable;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.Models;
 import io.unveil.unpacker.RuntimeResources;
@@ -65,17 +63,8 @@ public final class AppAnalyzer {
 
   private static AppFacts facts(
       UnpackedApk app, DexCode code, RuntimeResources resources, Models models, Budget budget) {
-    ClassHierarchy hierarchy = new ClassHierarchy(code, FrameworkTable.get());
-    FlowEngine.Result flow =
-        FlowEngine.run(
-            code,
-            hierarchy,
-            Libraries.get(),
-            models,
-            app.manifest(),
-            Loading.of(app.dexEntries()),
-            resources,
-            budget);
+    AppInput input = AppInput.of(app, code, resources);
+    FlowEngine.Result flow = FlowEngine.run(input, models, budget);
     StringScan strings = StringScan.of(code);
     List<BlindSpot> blindSpots = BlindSpots.of(app, code, Libraries.get());
     return new AppFacts(

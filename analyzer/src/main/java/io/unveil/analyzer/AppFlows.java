@@ -1,13 +1,10 @@
 package io.unveil.analyzer;
 
 import io.unveil.analyzer.facts.FlowFact;
+import io.unveil.analyzer.flow.AppInput;
 import io.unveil.analyzer.flow.Budget;
 import io.unveil.analyzer.flow.FlowEngine;
-import io.unveil.analyzer.flow.Loading;
 import io.unveil.analyzer.flow.SharedDevice;
-import io.unveil.analyzer.graph.ClassHierarchy;
-import io.unveil.analyzer.graph.FrameworkTable;
-import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.Models;
 import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.UnpackedApk;
@@ -99,16 +96,7 @@ public record AppFlows(List<FlowFact> flows, List<String> incomplete) {
     try {
       FlowEngine.Result result =
           FlowEngine.run(
-              app.code,
-              new ClassHierarchy(app.code, FrameworkTable.get()),
-              Libraries.get(),
-              models,
-              app.app.manifest(),
-              Loading.of(app.app.dexEntries()),
-              app.resources,
-              budget,
-              device,
-              app.name);
+              AppInput.of(app.app, app.code, app.resources), models, budget, device, app.name);
       return of(app.app, app.code, result);
     } catch (BadCodeException e) {
       // A damaged file has no part in what passes between apps.
@@ -118,16 +106,7 @@ public record AppFlows(List<FlowFact> flows, List<String> incomplete) {
 
   private static AppFlows solve(
       UnpackedApk app, DexCode code, RuntimeResources resources, Models models, Budget budget) {
-    FlowEngine.Result result =
-        FlowEngine.run(
-            code,
-            new ClassHierarchy(code, FrameworkTable.get()),
-            Libraries.get(),
-            models,
-            app.manifest(),
-            Loading.of(app.dexEntries()),
-            resources,
-            budget);
+    FlowEngine.Result result = FlowEngine.run(AppInput.of(app, code, resources), models, budget);
     return of(app, code, result);
   }
 

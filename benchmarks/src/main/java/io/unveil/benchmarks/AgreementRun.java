@@ -1,12 +1,10 @@
 package io.unveil.benchmarks;
 
 import io.unveil.analyzer.facts.FlowFact;
+import io.unveil.analyzer.flow.AppInput;
 import io.unveil.analyzer.flow.Budget;
 import io.unveil.analyzer.flow.FlowEngine;
 import io.unveil.analyzer.flow.InterpreterComparison;
-import io.unveil.analyzer.flow.Loading;
-import io.unveil.analyzer.graph.ClassHierarchy;
-import io.unveil.analyzer.graph.FrameworkTable;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.Models;
 import io.unveil.unpacker.ApkBytes;
@@ -138,20 +136,12 @@ final class AgreementRun {
   }
 
   private void compare(Path apk, ApkBytes bytes, UnpackedApk app, DexCode code, Total total) {
-    ClassHierarchy hierarchy = new ClassHierarchy(code, FrameworkTable.get());
+    AppInput input = AppInput.of(app, code, RuntimeResources.of(bytes, app, Limits.DEFAULT));
     String packageName = app.manifest() == null ? "" : app.manifest().packageName();
-    FlowEngine.Result flow =
-        FlowEngine.run(
-            code,
-            hierarchy,
-            Libraries.get(),
-            models,
-            app.manifest(),
-            Loading.of(app.dexEntries()),
-            RuntimeResources.of(bytes, app, Limits.DEFAULT),
-            Budget.DEFAULT);
+    FlowEngine.Result flow = FlowEngine.run(input, models, Budget.DEFAULT);
     InterpreterComparison.Result result =
-        InterpreterComparison.of(code, hierarchy, Libraries.get(), models, packageName, ownOnly);
+        InterpreterComparison.of(
+            code, input.hierarchy(), Libraries.get(), models, packageName, ownOnly);
     total.add(apk, result);
     Stream.concat(
             flow.flows().stream().map(FlowFact::confirmed).map(said -> "flow " + said),

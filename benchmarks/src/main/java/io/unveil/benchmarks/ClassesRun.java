@@ -1,12 +1,9 @@
 package io.unveil.benchmarks;
 
+import io.unveil.analyzer.flow.AppInput;
 import io.unveil.analyzer.flow.Budget;
 import io.unveil.analyzer.flow.FlowEngine;
 import io.unveil.analyzer.flow.FlowEngine.Reach;
-import io.unveil.analyzer.flow.Loading;
-import io.unveil.analyzer.graph.ClassHierarchy;
-import io.unveil.analyzer.graph.FrameworkTable;
-import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.ModelLoader;
 import io.unveil.fixtures.FlowCases;
 import io.unveil.fixtures.Sample;
@@ -110,13 +107,8 @@ final class ClassesRun {
       DexCode code = DexCode.open(bytes, app.dexEntries(), Limits.DEFAULT);
       FlowEngine.Result flow =
           FlowEngine.run(
-              code,
-              new ClassHierarchy(code, FrameworkTable.get()),
-              Libraries.get(),
+              AppInput.of(app, code, RuntimeResources.of(bytes, app, Limits.DEFAULT)),
               ModelLoader.bundled(),
-              app.manifest(),
-              Loading.of(app.dexEntries()),
-              RuntimeResources.of(bytes, app, Limits.DEFAULT),
               Budget.DEFAULT);
       return new Row(apk, flow.reach(), flow.sourceNamed(), flow.workUnits(), pairs.pairs(apk));
     } catch (MalformedApkException e) {

@@ -2,14 +2,11 @@ package io.unveil.analyzer.flow;
 
 import io.unveil.analyzer.facts.CallFact;
 import io.unveil.analyzer.facts.FlowFact;
-import io.unveil.analyzer.graph.ClassHierarchy;
 import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.Models;
-import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.dex.CodeIndex;
 import io.unveil.unpacker.dex.DexCode;
 import io.unveil.unpacker.dex.DexMethod;
-import io.unveil.unpacker.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -82,48 +79,13 @@ public final class FlowEngine {
     SOLVED
   }
 
-  /**
-   * Analyses one app.
-   *
-   * @param manifest the manifest, or null when it cannot be read; then only classes that code makes
-   *     are entered
-   * @param loading who loads each DEX file; code that Android does not load is entered at every
-   *     method that an outside caller may call
-   * @param resources asked only by code that is followed
-   */
-  public static Result run(
-      DexCode code,
-      ClassHierarchy hierarchy,
-      Libraries libraries,
-      Models models,
-      @Nullable Manifest manifest,
-      Loading loading,
-      RuntimeResources resources,
-      Budget budget) {
-    return run(
-        code,
-        hierarchy,
-        libraries,
-        models,
-        manifest,
-        loading,
-        resources,
-        budget,
-        CallRecorder.NONE);
+  /** Analyses one app. */
+  public static Result run(AppInput app, Models models, Budget budget) {
+    return run(app, models, budget, CallRecorder.NONE);
   }
 
-  static Result run(
-      DexCode code,
-      ClassHierarchy hierarchy,
-      Libraries libraries,
-      Models models,
-      @Nullable Manifest manifest,
-      Loading loading,
-      RuntimeResources resources,
-      Budget budget,
-      CallRecorder recorder) {
-    return run(
-        code, hierarchy, libraries, models, manifest, loading, resources, budget, recorder, null);
+  static Result run(AppInput app, Models models, Budget budget, CallRecorder recorder) {
+    return run(app, models, budget, recorder, null);
   }
 
   /**
@@ -133,65 +95,47 @@ public final class FlowEngine {
    * @param name the app's name on the device
    */
   public static Result run(
-      DexCode code,
-      ClassHierarchy hierarchy,
-      Libraries libraries,
-      Models models,
-      @Nullable Manifest manifest,
-      Loading loading,
-      RuntimeResources resources,
-      Budget budget,
-      SharedDevice device,
-      String name) {
-    SharedDevice.View view = new SharedDevice.View(device, name);
-    return run(
-        code,
-        hierarchy,
-        libraries,
-        models,
-        manifest,
-        loading,
-        resources,
-        budget,
-        CallRecorder.NONE,
-        view);
+      AppInput app, Models models, Budget budget, SharedDevice device, String name) {
+    return run(app, models, budget, CallRecorder.NONE, new SharedDevice.View(device, name));
   }
 
   private static Result run(
-      DexCode code,
-      ClassHierarchy hierarchy,
-      Libraries libraries,
+      AppInput input,
       Models models,
-      @Nullable Manifest manifest,
-      Loading loading,
-      RuntimeResources resources,
       Budget budget,
       CallRecorder recorder,
       SharedDevice.@Nullable View device) {
-    String packageName = manifest == null ? "" : manifest.packageName();
     DexInterpreter dalvik = new DexInterpreter();
     Analysis analysis =
-        new Analysis(code, hierarchy, libraries, models, packageName, loading, budget, _ -> dalvik);
+        new Analysis(
+            input.code(),
+            input.hierarchy(),
+            Libraries.get(),
+            models,
+            input.packageName(),
+            input.loading(),
+            budget,
+            _ -> dalvik);
     analysis.recorder(recorder);
     analysis.device(device);
-    analysis.resources(resources);
+    analysis.resources(input.resources());
     Census census = new Census(analysis);
     if (!census.tablesNameAnything()) {
       return places(analysis, census, List.of(), Reach.TABLES);
     }
     if (!census.codeUsesThem()) {
-      return places(analysis, census, unreadCode(code), Reach.INDEX);
+      return places(analysis, census, unreadCode(input.code()), Reach.INDEX);
     }
-    analysis.entryPoints().addComponents(manifest);
+    analysis.entryPoints().addComponents(input.manifest());
     Relevance relevance = new Relevance(analysis, census.places());
     analysis.entryPoints().addUnloaded(relevance);
     WholeApp app = new WholeApp(analysis, relevance);
     Map<WholeApp.Reached, Hit> hits = app.run();
-    Confirmation confirmation = new Confirmation(analysis, manifest, relevance);
+    Confirmation confirmation = new Confirmation(analysis, input.manifest(), relevance);
     if (device != null) {
       device.device().sentBy(device.name(), new OtherApps(analysis, app.global()).sent());
     }
-    FactBuilder flows = new FactBuilder(analysis, manifest, app.global(), hits);
+    FactBuilder flows = new FactBuilder(analysis, input.manifest(), app.global(), hits);
     Collection<WatchedCall> watched = WatchedCall.of(analysis.atoms(), hits);
     Map<Object, Set<DexMethod>> claims = new LinkedHashMap<>(flows.deciding());
     watched.forEach(call -> claims.put(call.key(), call.deciding()));

@@ -85,8 +85,7 @@ final class SummaryMatch {
    * {@return by class and place, the objects of {@code these} that the method makes itself} Objects
    * that calls make have the call's place in both readings.
    */
-  private Map<String, Map<Integer, Integer>> madeOnlyIn(
-      Set<Integer> these, Set<Integer> others) {
+  private Map<String, Map<Integer, Integer>> madeOnlyIn(Set<Integer> these, Set<Integer> others) {
     Map<String, Map<Integer, Integer>> made = new HashMap<>();
     for (int id : these) {
       if (!others.contains(id)

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unveil.analyzer.facts.FlowFact;
 import io.unveil.analyzer.graph.ClassHierarchy;
-import io.unveil.analyzer.graph.FrameworkTable;
-import io.unveil.analyzer.graph.Libraries;
 import io.unveil.analyzer.model.ExtendedModels;
 import io.unveil.analyzer.model.MethodModel;
 import io.unveil.analyzer.model.Models;
@@ -100,23 +98,13 @@ class GoldenFlowsTest {
     try (ApkBytes bytes = ApkBytes.of(apk)) {
       UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
       DexCode code = DexCode.open(bytes, app.dexEntries(), Limits.DEFAULT);
-      ClassHierarchy hierarchy = new ClassHierarchy(code, FrameworkTable.get());
+      AppInput input = AppInput.of(app, code, RuntimeResources.of(bytes, app, Limits.DEFAULT));
       TreeSet<String> edges = new TreeSet<>();
       CallRecorder recorder =
           (caller, callee) ->
               edges.add((caller == null ? "Android" : caller.id()) + " -> " + callee.id());
-      FlowEngine.Result result =
-          FlowEngine.run(
-              code,
-              hierarchy,
-              Libraries.get(),
-              MODELS,
-              app.manifest(),
-              Loading.of(app.dexEntries()),
-              RuntimeResources.of(bytes, app, Limits.DEFAULT),
-              Budget.DEFAULT,
-              recorder);
-      return new Run(result, edges, safeSinks(code, hierarchy));
+      FlowEngine.Result result = FlowEngine.run(input, MODELS, Budget.DEFAULT, recorder);
+      return new Run(result, edges, safeSinks(code, input.hierarchy()));
     }
   }
 
