@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class FlowDroidRun {
   private static final long TIMEOUT_SECONDS = 600;
 
-  private static final long WARM_UP_SECONDS = 20;
+  private static final long WARM_UP_SECONDS = 60;
 
   /** A first run that took longer is not repeated. */
   private static final long LONG_SECONDS = 60;
