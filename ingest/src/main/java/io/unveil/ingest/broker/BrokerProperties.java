@@ -36,6 +36,11 @@ final class BrokerProperties {
     put(p, "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
     put(p, "log.dirs", logs(folder));
     put(p, "auto.create.topics.enable", false);
+    if (quorum.copies() > 1) {
+      // Kafka takes 9 s to notice a dead broker; a submitter waits for that.
+      put(p, "broker.session.timeout.ms", 5_000);
+      put(p, "broker.heartbeat.interval.ms", 1_000);
+    }
     put(p, "num.network.threads", 2);
     put(p, "num.io.threads", 4);
     put(p, "background.threads", 2);
