@@ -13,9 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param giveUpAfter no new attempt after this time since the first one
  */
 public record Backoff(Duration first, Duration longest, Duration giveUpAfter) {
+  /** A service manager has started a server again by then. */
+  private static final Duration GONE = Duration.ofSeconds(30);
+
   /** For a server on this machine that starts again, or whose queue is full. */
   public static final Backoff DEFAULT =
       new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10), Duration.ofMinutes(5));
+
+  /**
+   * {@return after how long there is no new attempt}
+   *
+   * @param gone whether the server's process has ended
+   */
+  Duration giveUpAfter(boolean gone) {
+    return gone && GONE.compareTo(giveUpAfter) < 0 ? GONE : giveUpAfter;
+  }
 
   /**
    * {@return how long to wait}

@@ -9,9 +9,17 @@ final class BusyException extends Exception {
 
   private final transient @Nullable Duration wait;
 
-  BusyException(String message, @Nullable Duration wait) {
+  private final boolean gone;
+
+  BusyException(String message, @Nullable Duration wait, boolean gone) {
     super(message);
     this.wait = wait;
+    this.gone = gone;
+  }
+
+  /** {@return whether the server's process has ended, and none has taken its place yet} */
+  boolean gone() {
+    return gone;
   }
 
   /** {@return how long the server asks to wait, or null} */

@@ -19,7 +19,11 @@ public final class Servers {
    */
   public static UnveilClient at(String address)
       throws ServerTroubleException, InterruptedException {
-    UnveilClient client = new UnveilClient(base(address));
+    return alive(new UnveilClient(base(address)));
+  }
+
+  private static UnveilClient alive(UnveilClient client)
+      throws ServerTroubleException, InterruptedException {
     try {
       client.requireAlive();
       return client;
@@ -39,7 +43,7 @@ public final class Servers {
       return Optional.empty();
     }
     try {
-      return Optional.of(at(file.get().http().toString()));
+      return Optional.of(alive(new UnveilClient(base(file.get().http().toString()), data::server)));
     } catch (ServerTroubleException | IllegalArgumentException _) {
       return Optional.empty();
     }

@@ -127,9 +127,13 @@ public final class Submitter {
         return client.submit(BodyPublishers.ofFile(file), name, bulk);
       } catch (BusyException e) {
         long spent = System.nanoTime() - begun;
-        if (trouble.get() || spent > backoff.giveUpAfter().toNanos()) {
+        if (trouble.get() || spent > backoff.giveUpAfter(e.gone()).toNanos()) {
           throw new ServerTroubleException(
-              e.getMessage() + " (given up after " + (attempt + 1) + " attempts)");
+              e.getMessage()
+                  + (e.gone() ? " (its process has ended)" : "")
+                  + " (given up after "
+                  + (attempt + 1)
+                  + " attempts)");
         }
         Thread.sleep(backoff.wait(attempt, e.waitFor()));
       }

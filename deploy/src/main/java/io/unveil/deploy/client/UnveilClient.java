@@ -1,6 +1,7 @@
 package io.unveil.deploy.client;
 
 import io.unveil.analyzer.model.StrictJson;
+import io.unveil.deploy.data.ServerFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -15,6 +16,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -40,14 +42,26 @@ public final class UnveilClient implements Samples {
   private static final JsonMapper JSON =
       StrictJson.mapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  private final URI base;
+  private final @Nullable Supplier<Optional<ServerFile>> published;
   private final HttpClient http;
+  private volatile URI base;
 
   /**
    * @param base scheme, host and port, such as {@code http://127.0.0.1:8470}
    */
   public UnveilClient(URI base) {
+    this(base, null);
+  }
+
+  /**
+   * A client that follows a server which comes back elsewhere.
+   *
+   * @param published what the server's data folder says now, asked when it does not answer; null
+   *     when that is not known
+   */
+  UnveilClient(URI base, @Nullable Supplier<Optional<ServerFile>> published) {
     this.base = base;
+    this.published = published;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -133,11 +147,11 @@ public final class UnveilClient implements Samples {
     try {
       answer = send(request);
     } catch (IOException e) {
-      throw new BusyException(unreachable(e), null);
+      throw new BusyException(unreachable(e), null, !follow());
     }
     return switch (answer.status()) {
       case 200, 201, 202 -> read(answer, Receipt.class);
-      case 408, 429, 503 -> throw new BusyException(said(answer), answer.waitFor());
+      case 408, 429, 503 -> throw new BusyException(said(answer), answer.waitFor(), false);
       case 400, 411, 413, 415 -> throw refused(answer);
       default -> throw trouble(answer);
     };
@@ -164,8 +178,19 @@ public final class UnveilClient implements Samples {
     try {
       return send(request);
     } catch (IOException e) {
+      boolean _ = follow();
       throw new ServerTroubleException(unreachable(e));
     }
+  }
+
+  /** Goes to where the server is now. {@return whether one runs, as far as is known} */
+  private boolean follow() {
+    if (published == null) {
+      return true;
+    }
+    Optional<ServerFile> now = published.get().filter(ServerFile::processRuns);
+    now.ifPresent(server -> base = server.http());
+    return now.isPresent();
   }
 
   private Answer send(HttpRequest request) throws IOException, InterruptedException {

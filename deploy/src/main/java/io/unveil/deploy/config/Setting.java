@@ -80,7 +80,8 @@ public enum Setting {
       "kafka.topic-partitions",
       new ValueType.WholeNumber(1, 1_000),
       "6",
-      "Partitions of topics that are made; those that exist must have as many or more."),
+      "Partitions of topics that are made; those that exist must have as many or more. The four"
+          + " topics of work are made with one, so that every lane reaches every record."),
   /** Copies of new topics. */
   KAFKA_TOPIC_REPLICATION(
       "kafka.topic-replication",

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * SIGTERM and SIGINT. The JVM answers them by ending, after its shutdown hooks; while signals are
  * caught, our hook lets the command finish first, so that the process ends with the command's own
- * exit status.
+ * exit status. Ctrl-C pressed again while it finishes ends the process at once; that loses nothing
+ * that was acknowledged.
  */
 final class Signals implements StopSignal {
   /** Less than what service managers allow before they kill. */
@@ -23,6 +24,7 @@ final class Signals implements StopSignal {
   @Override
   public CompletionStage<Void> catchSignals() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::finish, "stop"));
+    Interrupts.handle(this::interrupted);
     return stop;
   }
 
@@ -31,6 +33,15 @@ final class Signals implements StopSignal {
     status.complete(exitStatus);
     // While a signal ends the JVM this waits for ever, and the hook ends the process.
     System.exit(exitStatus);
+  }
+
+  private void interrupted() {
+    if (stop.isDone()) {
+      System.err.println("unveil: ended at once, before everything was written down");
+      Runtime.getRuntime().halt(ExitCode.INTERNAL.status());
+    }
+    // Waits for the hook, which ends the process with what the command returns.
+    Thread.ofPlatform().name("interrupted").start(() -> System.exit(ExitCode.OK.status()));
   }
 
   private void finish() {

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unveil.deploy.client.HttpFixture.Reply;
 import io.unveil.deploy.client.Submitter.Outcome;
+import io.unveil.deploy.data.ServerFile;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +59,41 @@ class SubmitterTest {
       assertThat(outcomes.get(i))
           .isEqualTo(new Outcome.Accepted(new Receipt(sha256, bytes.length, true)));
       assertThat(server.stored().get(sha256)).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void serverThatCameBackOnAnotherPort_isFollowed() throws Exception {
+    ServerFile there =
+        new ServerFile(ProcessHandle.current().pid(), server.base(), "", Instant.EPOCH);
+    URI before = URI.create("http://127.0.0.1:" + closedPort());
+    try (UnveilClient moved = new UnveilClient(before, () -> Optional.of(there))) {
+      assertThat(send(moved, file("a", 10))).singleElement().isInstanceOf(Outcome.Accepted.class);
+      assertThat(moved.base()).isEqualTo(server.base());
+    }
+  }
+
+  @Test
+  void serverWhoseProcessHasEnded_isNotWaitedForAsLong() throws Exception {
+    URI gone = URI.create("http://127.0.0.1:" + closedPort());
+    try (UnveilClient left = new UnveilClient(gone, Optional::empty)) {
+      assertThat(send(left, file("a", 10)).getFirst().toString())
+          .contains("nothing listens there", "its process has ended");
+    }
+    assertThat(Backoff.DEFAULT.giveUpAfter(true)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(Backoff.DEFAULT.giveUpAfter(false)).isEqualTo(Duration.ofMinutes(5));
+    assertThat(QUICK.giveUpAfter(true)).isEqualTo(QUICK.giveUpAfter());
+  }
+
+  private static List<Outcome> send(UnveilClient to, Path file) throws Exception {
+    List<Outcome> outcomes = new ArrayList<>();
+    new Submitter(to, false, 1, QUICK).run(List.of(file), (_, outcome) -> outcomes.add(outcome));
+    return outcomes;
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 

@@ -120,6 +120,20 @@ final class RolesTest {
         .hasLineCount(1);
   }
 
+  @Test
+  void onlyAPortInUse_isToldToBe() throws Exception {
+    Settings.Http http = Settings.load(null, List.of("http.port=80")).http();
+
+    assertThat(PipelineStarter.cannotListen(http, new IOException("Address already in use")))
+        .hasMessageStartingWith("port 80 is in use by another program");
+    assertThat(
+            PipelineStarter.cannotListen(
+                http, new IOException("it failed", new IOException("Permission denied"))))
+        .hasMessage(
+            "cannot listen on 127.0.0.1 port 80: Permission denied; choose another with --port or"
+                + " http.address");
+  }
+
   private Server start(String roles, String... more) throws Exception {
     List<String> settings =
         new ArrayList<>(

@@ -74,9 +74,7 @@ final class Attempts implements AutoCloseable {
 
   boolean reads(Topic topic) throws Exception {
     try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(kafka.consumer("reads"))) {
-      List<TopicPartition> partitions =
-          List.of(
-              new TopicPartition(topic.topicName(), 0), new TopicPartition(topic.topicName(), 1));
+      List<TopicPartition> partitions = List.of(new TopicPartition(topic.topicName(), 0));
       return let(() -> {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);

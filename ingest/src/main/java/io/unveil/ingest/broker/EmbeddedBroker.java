@@ -170,8 +170,14 @@ public final class EmbeddedBroker implements AutoCloseable {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return port;
     } catch (BindException e) {
+      String why = String.valueOf(e.getMessage());
       throw new IOException(
-          "port " + port + " for the broker is taken; choose another, or 0 for a free one", e);
+          "port "
+              + port
+              + " for the broker "
+              + (why.contains("in use") ? "is taken" : "cannot be had (" + why + ")")
+              + "; choose another, or 0 for a free one",
+          e);
     }
   }
 

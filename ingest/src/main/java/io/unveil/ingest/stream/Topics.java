@@ -67,7 +67,8 @@ public final class Topics {
    * Creates missing topics, checks those that exist, and configures the share groups. Idempotent,
    * and safe from several processes at once.
    *
-   * @param partitions least partitions of each topic, 1 or more; existing topics may have more
+   * @param partitions least partitions of each topic, 1 or more; existing topics may have more, and
+   *     topics of work are made with one
    * @param replication copies of each partition, for topics that are created
    * @throws TopicsException when a topic cannot be created, has too few partitions or the wrong
    *     clean-up policy
@@ -93,6 +94,7 @@ public final class Topics {
       Topic topic = Topic.named(description.name());
       Config config = Objects.requireNonNull(configs.get(description.name()));
       check(topic, description, config, partitions);
+      warnOfManyPartitions(topic, description.partitions().size(), warnings);
       mend(admin, topic, config, warnings);
       found.put(topic, description.partitions().size());
     }
@@ -165,6 +167,23 @@ public final class Topics {
             .anyMatch(least -> least.holds(Long.parseLong(value), Long.parseLong(wanted)));
   }
 
+  /**
+   * {@return partitions of a topic that is created} The broker gives each partition of work to some
+   * of the lanes only, and a record waits while all of its lanes work, however many others are
+   * idle. Of one partition every lane takes the next record.
+   */
+  static int partitions(Topic topic, int wanted) {
+    return topic.retention() == Topic.Retention.QUEUE ? 1 : wanted;
+  }
+
+  private static void warnOfManyPartitions(Topic topic, int found, List<String> warnings) {
+    if (topic.retention() == Topic.Retention.QUEUE && found > 1) {
+      warnings.add(
+          "topic %s has %d partitions: records wait for lanes that work long while others are idle; make it anew with one partition when it is empty"
+              .formatted(topic.topicName(), found));
+    }
+  }
+
   /** {@return the settings of a topic that this process creates} */
   static Map<String, String> settings(Topic topic) {
     String bytes = String.valueOf(KafkaSettings.MAX_MESSAGE_BYTES);
@@ -224,7 +243,8 @@ public final class Topics {
         needed.stream()
             .filter(topic -> !present.contains(topic.topicName()))
             .map(topic ->
-                new NewTopic(topic.topicName(), partitions, replication).configs(settings(topic)))
+                new NewTopic(topic.topicName(), partitions(topic, partitions), replication)
+                    .configs(settings(topic)))
             .toList();
     for (Map.Entry<String, KafkaFuture<Void>> made :
         admin.createTopics(missing).values().entrySet()) {
@@ -283,7 +303,7 @@ public final class Topics {
 
   private static void check(Topic topic, TopicDescription found, Config config, int partitions)
       throws TopicsException {
-    if (found.partitions().size() < partitions) {
+    if (found.partitions().size() < partitions(topic, partitions)) {
       throw new TopicsException(
           "topic %s has %d partitions, %d are needed; add some with kafka-topics --alter"
               .formatted(topic.topicName(), found.partitions().size(), partitions));

@@ -45,7 +45,10 @@ class TopicsTest {
 
       Topics.Ensured ensured = Topics.ensure(admin, 2, (short) 1);
       assertThat(ensured.warnings()).isEmpty();
-      assertThat(ensured.partitions()).hasSize(Topic.values().length).containsValue(2);
+      assertThat(ensured.partitions())
+          .hasSize(Topic.values().length)
+          .containsEntry(Topic.FACTS, 2)
+          .containsEntry(Topic.UNPACKED, 1);
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> {
@@ -86,6 +89,19 @@ class TopicsTest {
           .asString()
           .startsWith("the broker refused share.session.timeout.ms=1 for unveil-unpack: ")
           .endsWith("; take-over is slow");
+    }
+  }
+
+  @Test
+  void workWithSeveralPartitions_isAWarning() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder);
+        Admin admin = Admin.create(KafkaSettings.of(broker.bootstrapServers()).admin("test"))) {
+      create(admin, Topic.SUBMISSIONS, 3, Map.of("cleanup.policy", "delete"));
+
+      assertThat(Topics.ensure(admin, 2, (short) 1).warnings())
+          .singleElement()
+          .asString()
+          .startsWith("topic apk.submissions has 3 partitions: records wait for lanes");
     }
   }
 
