@@ -186,7 +186,7 @@ final class LaneBench {
     List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(kafka.consumer("eyes"))) {
       List<TopicPartition> partitions =
-          IntStream.range(0, PARTITIONS)
+          IntStream.range(0, Topics.partitions(topic, PARTITIONS))
               .mapToObj(p -> new TopicPartition(topic.topicName(), p))
               .toList();
       consumer.assign(partitions);
