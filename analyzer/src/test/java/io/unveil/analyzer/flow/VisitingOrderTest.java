@@ -31,7 +31,6 @@ class VisitingOrderTest {
       import android.telephony.SmsManager;
       import java.lang.reflect.Method;
       import java.util.List;
-import java.util.Objects;
 
       public class Main extends android.app.Service {
         static Method cached;
