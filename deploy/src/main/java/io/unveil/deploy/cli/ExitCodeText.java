@@ -64,6 +64,12 @@ final class ExitCodeText {
         meanings.put(ExitCode.INCOMPLETE, "the sample is unknown or has no result yet");
         meanings.put(ExitCode.INTERNAL, NO_SERVER);
       }
+      case "replay" -> {
+        meanings.put(ExitCode.OK, "everything that could go back did");
+        meanings.put(ExitCode.USAGE, "wrong command line");
+        meanings.put(ExitCode.INCOMPLETE, "a named sample is not stored or unknown");
+        meanings.put(ExitCode.INTERNAL, NO_SERVER);
+      }
       case "topics" -> {
         meanings.put(
             ExitCode.OK, "the cluster has what the stream needs, or the script is printed");

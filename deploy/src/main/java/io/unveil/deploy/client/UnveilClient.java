@@ -10,11 +10,13 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +155,40 @@ public final class UnveilClient implements Samples {
       case 200, 201, 202 -> read(answer, Receipt.class);
       case 408, 429, 503 -> throw new BusyException(said(answer), answer.waitFor(), false);
       case 400, 411, 413, 415 -> throw refused(answer);
+      default -> throw trouble(answer);
+    };
+  }
+
+  /**
+   * Puts samples that a stage gave up back into the stream.
+   *
+   * @param stage {@code unpack}, {@code analyze} or {@code judge}
+   * @param samples SHA-256 of samples, or none for all that the stage gave up
+   * @throws RefusedException when the server does not understand it
+   * @throws ServerTroubleException when it cannot be done now
+   */
+  public Replayed replay(String stage, List<String> samples)
+      throws RefusedException, ServerTroubleException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/api/v1/replay?stage=" + encoded(stage)))
+            .timeout(UPLOAD)
+            .header("Content-Type", "text/plain; charset=utf-8")
+            .POST(BodyPublishers.ofString(String.join("\n", samples)))
+            .build();
+    return read(done(request), Replayed.class);
+  }
+
+  private Answer done(HttpRequest request)
+      throws RefusedException, ServerTroubleException, InterruptedException {
+    Answer answer;
+    try {
+      answer = send(request);
+    } catch (IOException e) {
+      throw new ServerTroubleException(unreachable(e));
+    }
+    return switch (answer.status()) {
+      case 200 -> answer;
+      case 400, 413 -> throw refused(answer);
       default -> throw trouble(answer);
     };
   }

@@ -30,6 +30,7 @@ public final class HttpApi implements AutoCloseable {
 
   private final @Nullable Uploads uploads;
   private final @Nullable Questions questions;
+  private final @Nullable Operations operations;
   private final Health health;
   private final Ports ports;
   private final InetAddress address;
@@ -42,6 +43,7 @@ public final class HttpApi implements AutoCloseable {
    * @param roles what this process does, for those who ask it for something else
    * @param intake takes samples, or null when this process takes none
    * @param samples answers questions about them, or null when this process has no index
+   * @param upkeep what an operator may ask for, or null when this process takes no samples
    * @param status how the pipeline is doing
    * @param metrics makes the text of {@code /metrics}
    * @param events is told about every answer
@@ -50,6 +52,7 @@ public final class HttpApi implements AutoCloseable {
       String roles,
       @Nullable SampleIntake intake,
       @Nullable Samples samples,
+      @Nullable Upkeep upkeep,
       PipelineStatus status,
       Supplier<String> metrics,
       HttpEvents events) {}
@@ -63,6 +66,7 @@ public final class HttpApi implements AutoCloseable {
     this.ports = ports;
     this.uploads = ports.intake() == null ? null : new Uploads(ports.intake(), limits);
     this.questions = ports.samples() == null ? null : new Questions(ports.samples());
+    this.operations = ports.upkeep() == null ? null : new Operations(ports.upkeep());
     this.health = new Health(ports.status(), version);
     this.javalin = Javalin.create(config -> configure(config, port, limits));
   }
@@ -152,6 +156,7 @@ public final class HttpApi implements AutoCloseable {
     return switch (endpoint) {
       case SUBMIT -> uploads == null ? absent("ingest") : uploads::submit;
       case SAMPLE -> questions == null ? absent("index") : questions::sample;
+      case REPLAY -> operations == null ? absent("ingest") : operations::replay;
       case SEARCH -> questions == null ? absent("index") : questions::search;
       case FACETS -> questions == null ? absent("index") : questions::facets;
       case STATUS -> health::status;

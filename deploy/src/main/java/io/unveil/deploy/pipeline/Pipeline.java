@@ -3,6 +3,7 @@ package io.unveil.deploy.pipeline;
 import io.unveil.deploy.cli.StartException;
 import io.unveil.deploy.config.Role;
 import io.unveil.deploy.config.Settings;
+import io.unveil.deploy.http.Upkeep;
 import io.unveil.indexer.IndexSettings;
 import io.unveil.indexer.ReportIndex;
 import io.unveil.ingest.store.ApkStore;
@@ -74,6 +75,7 @@ final class Pipeline implements AutoCloseable {
    * @param store the samples' bytes, or null for a process that is only a broker
    * @param index the samples, or null without the role
    * @param submitter the way in, or null without the role
+   * @param upkeep what an operator may ask for, or null without the role ingest
    * @param indexLoop how far the index is behind, or null without the role
    */
   record Parts(
@@ -81,6 +83,7 @@ final class Pipeline implements AutoCloseable {
       @Nullable ApkStore store,
       @Nullable ReportIndex index,
       @Nullable Submitter submitter,
+      @Nullable Upkeep upkeep,
       @Nullable IndexLoop indexLoop) {}
 
   /** A pipeline that runs. */
@@ -116,7 +119,7 @@ final class Pipeline implements AutoCloseable {
     broker = ready.health();
     KafkaSettings kafka = ready.kafka();
     if (store == null) {
-      return new Parts(kafka, null, null, null, null);
+      return new Parts(kafka, null, null, null, null, null);
     }
     Submitter submitter = roles.contains(Role.INGEST) ? submitter(kafka, store) : null;
     IndexLoop indexLoop = null;
@@ -133,11 +136,13 @@ final class Pipeline implements AutoCloseable {
       known = sink;
     }
     work(kafka, store, known);
+    Upkeep upkeep = null;
     if (submitter != null) {
       reconciler(kafka, store, known, submitter, indexLoop);
+      upkeep = shutdown.add(StreamUpkeep.open(kafka, store, known));
     }
     loops.forEach(StreamLoop::start);
-    return new Parts(kafka, store, index, submitter, indexLoop);
+    return new Parts(kafka, store, index, submitter, upkeep, indexLoop);
   }
 
   private Submitter submitter(KafkaSettings kafka, ApkStore store) {

@@ -107,6 +107,7 @@ public final class PipelineStarter implements ServerStarter {
             Role.text(all.roles()),
             intake(parts.submitter()),
             samples(parts),
+            parts.upkeep(),
             status,
             metrics::scrape,
             events);

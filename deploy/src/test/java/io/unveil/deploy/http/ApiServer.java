@@ -3,12 +3,14 @@ package io.unveil.deploy.http;
 import io.unveil.deploy.client.FacetCounts;
 import io.unveil.deploy.client.Hit;
 import io.unveil.deploy.client.Receipt;
+import io.unveil.deploy.client.Replayed;
 import io.unveil.deploy.client.RefusedException;
 import io.unveil.deploy.client.SampleView;
 import io.unveil.deploy.client.Samples;
 import io.unveil.deploy.client.SearchPage;
 import io.unveil.ingest.store.ApkStore;
 import io.unveil.ingest.stream.Priority;
+import io.unveil.ingest.stream.Replay;
 import io.unveil.ingest.stream.StageHealth;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,9 +51,15 @@ final class ApiServer implements AutoCloseable {
                 "all",
                 intake,
                 shelf,
+                ApiServer::replayed,
                 new Status(),
                 () -> "unveil_test 1\n",
                 (endpoint, status, _) -> answered.add(endpoint + " " + status)));
+  }
+
+  /** Says which samples it was given. */
+  private static Replayed replayed(Replay.From stage, List<String> samples) {
+    return new Replayed(stage.word(), samples.size(), 0, 0, 0, 0, 0);
   }
 
   /** Stores as the real intake does, without a stream behind it. */

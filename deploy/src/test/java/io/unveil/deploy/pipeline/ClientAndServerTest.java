@@ -82,7 +82,7 @@ final class ClientAndServerTest {
 
   private void serve(SampleIntake intake) throws IOException {
     HttpApi.Ports ports =
-        new HttpApi.Ports("all", intake, direct, new Up(), () -> "", HttpEvents.NONE);
+        new HttpApi.Ports("all", intake, direct, null, new Up(), () -> "", HttpEvents.NONE);
     server =
         HttpApi.start(
             InetAddress.ofLiteral("127.0.0.1"), 0, HttpLimits.of(LARGEST, 1), "1.2.3", ports);

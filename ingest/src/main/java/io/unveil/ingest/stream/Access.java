@@ -117,6 +117,9 @@ public final class Access {
     Part ingest = new Part(Client.INGEST, rights);
     ingest.writes(Topic.SUBMISSIONS, Topic.SUBMISSIONS_INTERACTIVE);
     ingest.reads(Topic.RESULTS);
+    // To put back what failed.
+    ingest.reads(Topic.FAILURES);
+    ingest.writes(Topic.FACTS);
     ingest.seesLagOf(Topic.UNPACKED, Topic.UNPACKED_INTERACTIVE, Topic.FACTS);
     ingest.seesLagOf(Topic.DEAD_SUBMISSIONS, Topic.DEAD_UNPACKED);
     for (String group : groups()) {
