@@ -60,7 +60,8 @@ final class Operations {
     }
     if (body.length > MAX_BODY_BYTES) {
       context.header("Connection", "close");
-      throw ApiException.of(413, "name at most " + MAX_NAMED + " samples, one SHA-256 on each line");
+      throw ApiException.of(
+          413, "name at most " + MAX_NAMED + " samples, one SHA-256 on each line");
     }
     List<String> samples =
         new String(body, StandardCharsets.UTF_8)
@@ -69,7 +70,8 @@ final class Operations {
             .filter(line -> !line.isEmpty())
             .distinct()
             .toList();
-    if (samples.size() > MAX_NAMED || !samples.stream().allMatch(s -> SHA256.matcher(s).matches())) {
+    if (samples.size() > MAX_NAMED
+        || !samples.stream().allMatch(s -> SHA256.matcher(s).matches())) {
       throw ApiException.of(
           400,
           "the body names samples, at most %d, one SHA-256 on each line: 64 lower-case hex digits"

@@ -13,6 +13,5 @@ public interface Upkeep {
    * @param samples SHA-256 of samples, or none for all that the stage gave up
    * @throws IOException when the broker or the store does not answer
    */
-  Replayed replay(Replay.From stage, List<String> samples)
-      throws IOException, InterruptedException;
+  Replayed replay(Replay.From stage, List<String> samples) throws IOException, InterruptedException;
 }

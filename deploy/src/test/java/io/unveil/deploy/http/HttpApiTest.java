@@ -282,7 +282,13 @@ final class HttpApiTest {
                 HttpLimits.of(1, 1),
                 "1",
                 new HttpApi.Ports(
-                    "all", ApiServer::drained, server.shelf, null, status(), () -> "", HttpEvents.NONE)))
+                    "all",
+                    ApiServer::drained,
+                    server.shelf,
+                    null,
+                    status(),
+                    () -> "",
+                    HttpEvents.NONE)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cannot listen on 127.0.0.1 port " + server.api.port());
   }
@@ -296,7 +302,13 @@ final class HttpApiTest {
                 HttpLimits.of(1, 1),
                 "1",
                 new HttpApi.Ports(
-                    "all", ApiServer::drained, server.shelf, null, status(), () -> "", HttpEvents.NONE)))
+                    "all",
+                    ApiServer::drained,
+                    server.shelf,
+                    null,
+                    status(),
+                    () -> "",
+                    HttpEvents.NONE)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("loopback");
   }

@@ -53,8 +53,7 @@ public final class Replay implements AutoCloseable {
    * @param known which samples failed
    * @param generation engine and models of this build, by which stored facts are named
    */
-  public Replay(
-      KafkaSettings kafka, ApkStore store, KnownResults known, Generation generation) {
+  public Replay(KafkaSettings kafka, ApkStore store, KnownResults known, Generation generation) {
     this.kafka = kafka;
     this.store = store;
     this.known = known;
@@ -180,12 +179,7 @@ public final class Replay implements AutoCloseable {
     Instant now = Instant.now();
     FactsMessage message =
         new FactsMessage(
-            Codec.FACTS.version(),
-            apk.sha256(),
-            now,
-            now,
-            null,
-            AnalyzeWork.storedAs(generation));
+            Codec.FACTS.version(), apk.sha256(), now, now, null, AnalyzeWork.storedAs(generation));
     return Outbox.message(Topic.FACTS, apk.sha256(), Codec.FACTS, message);
   }
 
@@ -218,7 +212,8 @@ public final class Replay implements AutoCloseable {
         }
         if (records > 0) {
           quietSince = System.nanoTime();
-        } else if (System.nanoTime() - quietSince > KafkaSettings.STAGE_DELIVERY_TIMEOUT.toNanos()) {
+        } else if (System.nanoTime() - quietSince
+            > KafkaSettings.STAGE_DELIVERY_TIMEOUT.toNanos()) {
           throw new IOException("the broker does not give the records of failures; check it");
         }
       }
@@ -253,8 +248,7 @@ public final class Replay implements AutoCloseable {
 
   private static boolean isOf(ConsumerRecord<String, byte[]> record, From stage) {
     try {
-      return record.value() != null
-          && Codec.FAILURE.read(record).stage().equals(stage.word());
+      return record.value() != null && Codec.FAILURE.read(record).stage().equals(stage.word());
     } catch (BadMessageException e) {
       LOG.log(Level.WARNING, "{0}: no failure record of this version; passed over", e.getMessage());
       return false;

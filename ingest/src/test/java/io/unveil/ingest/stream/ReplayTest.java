@@ -67,8 +67,7 @@ class ReplayTest {
         .untilAsserted(() -> assertThat(bench.events.outcomes()).hasSize(samples.length));
     broken.close();
     for (StoredApk apk : samples) {
-      ConsumerRecord<String, byte[]> result =
-          bench.records(Topic.RESULTS, apk.sha256()).getLast();
+      ConsumerRecord<String, byte[]> result = bench.records(Topic.RESULTS, apk.sha256()).getLast();
       bench.known.put(apk.sha256(), ResultRecords.rank(result).orElseThrow());
     }
     bench.events.worked.clear();
@@ -175,7 +174,19 @@ class ReplayTest {
       bench.known.put(apk.sha256(), FAILED);
       FailureRecord failure =
           new FailureRecord(
-              1, apk.sha256(), "judge", "x", 1, 1, null, null, 1, "apk.facts", 0, 0, Made.SUBMITTED);
+              1,
+              apk.sha256(),
+              "judge",
+              "x",
+              1,
+              1,
+              null,
+              null,
+              1,
+              "apk.facts",
+              0,
+              0,
+              Made.SUBMITTED);
       bench.outbox.send(
           List.of(Outbox.message(Topic.FAILURES, apk.sha256(), Codec.FAILURE, failure)));
     }
