@@ -1,0 +1,62 @@
+package io.unveil.deploy.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.unveil.deploy.chaos.Fault.Act;
+import io.unveil.deploy.chaos.Fault.Part;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @Test
+  void sameSeed_sameFaults_otherSeed_others() {
+    assertThat(Schedule.of(1, HOUR)).isEqualTo(Schedule.of(1, HOUR));
+    assertThat(Schedule.of(1, HOUR)).isNotEqualTo(Schedule.of(2, HOUR));
+  }
+
+  @Test
+  void longerSchedule_beginsWithTheShorter() {
+    List<Fault> shorter = Schedule.of(7, Duration.ofMinutes(3));
+
+    assertThat(Schedule.of(7, HOUR)).startsWith(shorter.toArray(Fault[]::new));
+  }
+
+  @Test
+  void faults_areInOrderAndWithinTheTime() {
+    assertThat(Schedule.of(3, HOUR))
+        .isSortedAccordingTo(Comparator.comparing(Fault::at))
+        .allSatisfy(fault -> assertThat(fault.at()).isBetween(Duration.ZERO, HOUR));
+  }
+
+  @Test
+  void threeMinutesOfAnySeed_haveEveryKindOfKillAndAFullDisk() {
+    for (long seed = 0; seed < 100; seed++) {
+      List<Fault> faults = Schedule.of(seed, Duration.ofMinutes(3));
+      for (Part part : Part.values()) {
+        assertThat(faults).as("seed " + seed).anyMatch(f -> is(f, Act.KILL, part));
+      }
+      assertThat(faults).as("seed " + seed).anyMatch(f -> f.act() == Act.FILL_DISK);
+    }
+  }
+
+  @Test
+  void anHour_hasTheKillsOfALongRun() {
+    for (long seed = 0; seed < 100; seed++) {
+      List<Fault> faults = Schedule.of(seed, HOUR);
+      assertThat(faults.stream().filter(f -> is(f, Act.KILL, Part.WORKER)))
+          .hasSizeGreaterThan(300);
+      assertThat(faults.stream().filter(f -> is(f, Act.KILL, Part.INDEXER)))
+          .hasSizeGreaterThan(50);
+      assertThat(faults.stream().filter(f -> is(f, Act.KILL, Part.BROKER)))
+          .hasSizeGreaterThan(30);
+    }
+  }
+
+  private static boolean is(Fault fault, Act act, Part part) {
+    return fault.act() == act && fault.part() == part;
+  }
+}
