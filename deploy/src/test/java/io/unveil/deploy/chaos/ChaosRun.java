@@ -41,7 +41,9 @@ public final class ChaosRun {
   private final Path folder;
 
   private ChaosRun() throws IOException {
-    String now = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    String now =
+        LocalDateTime.now(ZoneId.systemDefault())
+            .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
     folder = Files.createDirectories(root.resolve("deploy/target/chaos").resolve(now));
   }
 
@@ -55,8 +57,7 @@ public final class ChaosRun {
   }
 
   private int run() throws IOException, InterruptedException {
-    System.out.printf(
-        "chaos: seed %d, %d s of faults, in %s%n", seed, minutes.toSeconds(), folder);
+    System.out.printf("chaos: seed %d, %d s of faults, in %s%n", seed, minutes.toSeconds(), folder);
     Path file = folder.resolve("history.tsv");
     ChaosSamples files = new ChaosSamples(seed, Boolean.getBoolean("chaos.bombs"));
     try (History history = History.in(file);
@@ -153,7 +154,8 @@ public final class ChaosRun {
   private int report(Verdict verdict, Healing healing, Faults faults, int endedByThemselves) {
     System.out.println("chaos: faults " + faults.counts());
     System.out.printf(
-        "chaos: processes that ended without being killed: %d; results written more than once: %d%n",
+        "chaos: processes that ended without being killed: %d; results written more than once:"
+            + " %d%n",
         endedByThemselves, verdict.repeatedRecords());
     System.out.println("chaos: " + healing);
     show("lost", verdict.lost());

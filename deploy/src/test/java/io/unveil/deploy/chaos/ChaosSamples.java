@@ -82,9 +82,7 @@ final class ChaosSamples {
     boolean harmful = number % ONE_HARMFUL_IN == ONE_HARMFUL_IN - 1;
     byte[] bytes = harmful ? harmful(number) : app(number).build();
     return new File(
-        "chaos-%06d.apk".formatted(number),
-        harmful ? Kind.HARMFUL : Kind.HEALTHY,
-        bytes);
+        "chaos-%06d.apk".formatted(number), harmful ? Kind.HARMFUL : Kind.HEALTHY, bytes);
   }
 
   private ApkBuilder app(int number) {

@@ -125,25 +125,19 @@ final class Checker {
     Set<String> known = new HashSet<>(documents.keySet());
     known.addAll(results.keySet());
     return known.stream()
-        .filter(sha ->
-            documents.getOrDefault(sha, List.of()).size() > 1 || !accepted.containsKey(sha))
+        .filter(
+            sha -> documents.getOrDefault(sha, List.of()).size() > 1 || !accepted.containsKey(sha))
         .sorted()
         .toList();
   }
 
   private boolean late(String sha256) {
-    return results.getOrDefault(sha256, List.of()).stream()
-        .mapToLong(Result::at)
-        .min()
-        .stream()
+    return results.getOrDefault(sha256, List.of()).stream().mapToLong(Result::at).min().stream()
         .noneMatch(first -> first <= limit);
   }
 
   private List<String> ofKind(Kind kind) {
-    return accepted.values().stream()
-        .filter(a -> a.kind() == kind)
-        .map(Accepted::sha256)
-        .toList();
+    return accepted.values().stream().filter(a -> a.kind() == kind).map(Accepted::sha256).toList();
   }
 
   /** Failed where it counts: in the last record, or in the index. */

@@ -11,7 +11,10 @@ sealed interface Event {
   enum Kind {
     /** An app that every run must report. */
     HEALTHY,
-    /** A file that harms its reader or that nobody can read; any result is right, and one it must have. */
+    /**
+     * A file that harms its reader or that nobody can read; any result is right, and one it must
+     * have.
+     */
     HARMFUL,
     /** A sample that ends the process that reads it: it must be parked after three attempts. */
     POISON

@@ -105,8 +105,7 @@ final class Fleet implements AutoCloseable {
     Path data = Files.createDirectories(folder.resolve(name));
     List<String> words = new ArrayList<>(java(part));
     words.addAll(List.of("serve", "--roles", roles, "--data", data.toString()));
-    words.addAll(
-        List.of("--port", Integer.toString(hasAddress(part) ? port(part) : 0)));
+    words.addAll(List.of("--port", Integer.toString(hasAddress(part) ? port(part) : 0)));
     Map<String, String> settings = new HashMap<>();
     if (part == Part.BROKER) {
       settings.put("kafka.port", Integer.toString(port(part)));
@@ -125,8 +124,8 @@ final class Fleet implements AutoCloseable {
   }
 
   /**
-   * As the launcher starts a server, but with a small heap and without the optimising compiler: each
-   * of these processes lives for seconds.
+   * As the launcher starts a server, but with a small heap and without the optimising compiler:
+   * each of these processes lives for seconds.
    */
   private List<String> java(Part part) throws IOException {
     Path target = root.resolve("deploy/target");
@@ -175,10 +174,7 @@ final class Fleet implements AutoCloseable {
 
   /** {@return how often processes ended although nobody killed them} */
   int endedByThemselves() {
-    return members.values().stream()
-        .flatMap(List::stream)
-        .mapToInt(Member::endedByItself)
-        .sum();
+    return members.values().stream().flatMap(List::stream).mapToInt(Member::endedByItself).sum();
   }
 
   /** All run, none is stopped, every volume has room. */

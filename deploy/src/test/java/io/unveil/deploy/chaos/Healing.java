@@ -59,8 +59,8 @@ record Healing(int samples, long median, long p99, long longest) {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "samples under way when a worker was killed: %d; until their result: median %.1f s, p99 %.1f s,"
-            + " longest %.1f s",
+        "samples under way when a worker was killed: %d; until their result: median %.1f s, p99"
+            + " %.1f s, longest %.1f s",
         samples,
         median / 1e3,
         p99 / 1e3,

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The file of everything that was accepted, every result and every fault; only ever appended to. */
+/**
+ * The file of everything that was accepted, every result and every fault; only ever appended to.
+ */
 final class History implements AutoCloseable {
   private final Path file;
   private final BufferedWriter out;

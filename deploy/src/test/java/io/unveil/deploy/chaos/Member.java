@@ -107,8 +107,7 @@ final class Member {
 
   /** Kills the process and what it started, which would end by itself a moment later. */
   synchronized void end() throws InterruptedException {
-    List<ProcessHandle> started =
-        process == null ? List.of() : process.descendants().toList();
+    List<ProcessHandle> started = process == null ? List.of() : process.descendants().toList();
     kill();
     started.forEach(ProcessHandle::destroyForcibly);
   }

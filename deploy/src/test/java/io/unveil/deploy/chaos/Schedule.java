@@ -53,8 +53,7 @@ final class Schedule {
     for (int i = 0; i < RHYTHMS.size(); i++) {
       add(all, RHYTHMS.get(i), new Random(seed * 31 + i), length);
     }
-    all.sort(
-        Comparator.comparing(Fault::at).thenComparing(Fault::act).thenComparing(Fault::part));
+    all.sort(Comparator.comparing(Fault::at).thenComparing(Fault::act).thenComparing(Fault::part));
     return List.copyOf(all);
   }
 
@@ -62,8 +61,7 @@ final class Schedule {
     long mean = rhythm.seconds() * 1_000L;
     long at = mean / 4 + random.nextLong(mean);
     while (at < length.toMillis()) {
-      long lasting =
-          rhythm.shortest() + random.nextLong(rhythm.longest() - rhythm.shortest() + 1L);
+      long lasting = rhythm.shortest() + random.nextLong(rhythm.longest() - rhythm.shortest() + 1L);
       all.add(
           new Fault(
               Duration.ofMillis(at),
