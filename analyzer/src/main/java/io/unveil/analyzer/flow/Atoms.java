@@ -102,30 +102,52 @@ final class Atoms {
    * {@return the union, cut to {@link Value#MAX_ATOMS} by dropping constants first, then inputs}
    */
   Value join(Value a, Value b) {
+    int both = a.size() + b.size();
+    if (both >= Value.MAX_ATOMS / 2 && !a.is(b)) {
+      meter.spend(both >> 8);
+    }
     Value joined = a.join(b);
-    if (joined.size() <= Value.MAX_ATOMS) {
-      return joined;
-    }
-    meter.spend(joined.size() >> 4);
-    List<Integer> added = new ArrayList<>();
-    for (int i = 0; i < b.size(); i++) {
-      if (!a.contains(b.atom(i))) {
-        added.add(b.atom(i));
-      }
-    }
-    added.sort((x, y) -> rank(get(x)) - rank(get(y)));
-    int[] fitting = new int[added.size()];
-    int n = 0;
-    for (int id : added) {
-      int size = a.size() + n;
-      if (size < Value.MAX_ATOMS || (rank(get(id)) == 0 && size < 2 * Value.MAX_ATOMS)) {
-        fitting[n++] = id;
-      } else {
-        countDropped(get(id));
-      }
-    }
-    return a.join(Value.of(Arrays.copyOf(fitting, n)));
+    return joined.size() <= Value.MAX_ATOMS || joined.is(a) ? joined : cut(a, b.notIn(a));
   }
+
+  /** {@return the union of all, cut as the union of two} */
+  Value join(Value[] parts) {
+    int sum = 0;
+    for (Value part : parts) {
+      sum += part.size();
+    }
+    if (parts.length > 2 && sum <= Value.MAX_ATOMS) {
+      return Value.union(parts, sum);
+    }
+    Value result = Value.NOTHING;
+    for (Value part : parts) {
+      result = join(result, part);
+    }
+    return result;
+  }
+
+  /** {@return {@code value} and what fits of {@code added}, which matters most first} */
+  private Value cut(Value value, int[] added) {
+    meter.spend(added.length >> 6);
+    int[] fitting = new int[added.length];
+    int n = 0;
+    for (int rank = 0; rank <= LAST_RANK; rank++) {
+      int limit = rank == 0 ? 2 * Value.MAX_ATOMS : Value.MAX_ATOMS;
+      for (int id : added) {
+        if (rank(get(id)) != rank) {
+          continue;
+        }
+        if (value.size() + n < limit) {
+          fitting[n++] = id;
+        } else {
+          countDropped(get(id));
+        }
+      }
+    }
+    return n == 0 ? value : value.join(Value.of(Arrays.copyOf(fitting, n)));
+  }
+
+  private static final int LAST_RANK = 3;
 
   private static int rank(Atom atom) {
     return switch (atom) {

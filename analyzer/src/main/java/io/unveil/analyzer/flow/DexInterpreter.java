@@ -192,7 +192,7 @@ final class DexInterpreter implements Interpreter {
       do {
         unit = code.unit(pc);
         if (!run.analysis().meter().spend(1)) {
-          throw new NotInterpretable("work-budget");
+          throw new NotInterpretable(run.analysis().meter().ended());
         }
         if ((unit & 0xff) == 0 && Opcode.isPayload(unit)) {
           return;

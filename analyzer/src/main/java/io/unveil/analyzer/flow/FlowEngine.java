@@ -28,7 +28,12 @@ public final class FlowEngine {
    */
   private static final Set<String> UNREAD =
       Set.of(
-          "bad-code", "bad-register", "too-many-visits", "method-too-long", "too-many-registers");
+          "bad-code",
+          "bad-register",
+          "too-many-visits",
+          "too-much-work",
+          "method-too-long",
+          "too-many-registers");
 
   /**
    * Bounds beyond which a flow may be lost, so that nothing found no longer means nothing there.

@@ -260,16 +260,21 @@ final class Heap {
     if (objects >= 8) {
       atoms.walked(objects >> 3);
     }
+    Value held = Value.NOTHING;
+    Value joined = value;
     for (int i = 0; i < base.size(); i++) {
       int object = base.atom(i);
       if (Atoms.isObject(atoms.get(object))) {
         if (observer != null) {
           observer.wrote(object, field, value);
         }
-        put(
-            object,
-            field,
-            strong && objects == 1 ? value : atoms.join(peek(object, field, type), value));
+        if (!strong || objects != 1) {
+          // Many objects that were written together hold the same value.
+          Value before = peek(object, field, type);
+          joined = before.is(held) ? joined : atoms.join(before, value);
+          held = before;
+        }
+        put(object, field, joined);
       }
     }
   }

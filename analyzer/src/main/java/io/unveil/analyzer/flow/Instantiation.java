@@ -20,6 +20,11 @@ final class Instantiation {
   private final Heap before;
   private final Map<Integer, Value> filled = new HashMap<>();
 
+  /** Values of this many atoms that a summary has in many places are filled once. */
+  private static final int LARGE = 16;
+
+  private final Map<Value, Value> filledLarge = new HashMap<>();
+
   /**
    * @param before heap at the call, not changed by this object
    */
@@ -33,14 +38,24 @@ final class Instantiation {
 
   /** {@return {@code value} of the callee in terms of the caller} */
   Value fill(Value value) {
-    if (value.size() >= 16) {
-      analysis.meter().spend(value.size() >> 4);
+    if (value.size() < LARGE) {
+      return fillEach(value);
     }
-    Value result = Value.NOTHING;
-    for (int i = 0; i < value.size(); i++) {
-      result = atoms.join(result, fill(value.atom(i)));
+    analysis.meter().spend(value.size() >> 4);
+    Value known = filledLarge.get(value);
+    if (known == null) {
+      known = fillEach(value);
+      filledLarge.put(value, known);
     }
-    return result;
+    return known;
+  }
+
+  private Value fillEach(Value value) {
+    Value[] parts = new Value[value.size()];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = fill(value.atom(i));
+    }
+    return atoms.join(parts);
   }
 
   private Value fill(int id) {

@@ -34,7 +34,8 @@ final class JvmInterpreter implements Interpreter {
       new HeapAnalyzer(run, body)
           .analyzeAndComputeMaxs(owner.substring(1, owner.length() - 1), body.node());
     } catch (AnalyzerException e) {
-      throw failure(method, "jvm-analysis");
+      WorkMeter meter = run.analysis().meter();
+      throw failure(method, meter.spend(0) ? "jvm-analysis" : meter.ended());
     }
   }
 

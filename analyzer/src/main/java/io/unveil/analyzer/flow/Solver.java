@@ -20,9 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class Solver {
   static final int MAX_ITERATIONS = 5;
 
+  /**
+   * Work units of reading one method, without the methods that it calls: what one method may take
+   * of the app's budget.
+   */
+  static final int MAX_METHOD_WORK = 2_000_000;
+
   private final Analysis analysis;
   private final Map<Body, Summary> done = new LinkedHashMap<>();
   private final Map<Body, Provisional> provisional = new HashMap<>();
+  /** Where the next turn of a cycle begins. */
+  private final Map<Body, Summary> lastTurn = new HashMap<>();
+
   private final Map<Body, Integer> depthOf = new HashMap<>();
   private final Map<Body, Summary> current = new HashMap<>();
   private final Set<DexMethod> failed = new HashSet<>();
@@ -92,7 +101,7 @@ final class Solver {
     depthOf.put(body, mine);
     depth++;
     try {
-      Summary summary = Summary.BOTTOM;
+      Summary summary = lastTurn.getOrDefault(body, Summary.BOTTOM);
       for (int i = 0; ; i++) {
         lowest = Integer.MAX_VALUE;
         current.put(body, summary);
@@ -103,10 +112,11 @@ final class Solver {
           return null;
         }
         boolean head = lowest == mine;
-        boolean stable = next.equals(summary) || lowest > mine;
+        boolean stable = lowest > mine || (next.equals(summary) && areAsLastTurn(mine));
         summary = next;
         if (lowest < mine) {
           provisional.put(body, new Provisional(summary, lowest));
+          dependOnLowest(mine);
           return summary;
         }
         if (stable || i + 1 >= MAX_ITERATIONS) {
@@ -115,6 +125,7 @@ final class Solver {
           }
           settle(mine, head);
           done.put(body, summary);
+          lastTurn.remove(body);
           return summary;
         }
         forget(mine);
@@ -130,9 +141,37 @@ final class Solver {
     }
   }
 
+  /**
+   * What depends on the method at this depth depends on what that one depends on: it leaves, and
+   * another method will be at its depth.
+   */
+  private void dependOnLowest(int left) {
+    analysis.meter().spend(provisional.size() >> 6);
+    int depends = lowest;
+    provisional.replaceAll((_, p) ->
+        p.dependsOnDepth < left ? p : new Provisional(p.summary, depends));
+  }
+
   /** What depends on the method at this depth is read again when it is wanted. */
   private void forget(int headDepth) {
-    provisional.values().removeIf(p -> p.dependsOnDepth >= headDepth);
+    provisional.entrySet().removeIf(e -> {
+      boolean depends = e.getValue().dependsOnDepth >= headDepth;
+      if (depends) {
+        lastTurn.put(e.getKey(), e.getValue().summary);
+      }
+      return depends;
+    });
+  }
+
+  /**
+   * {@return whether the whole cycle is stable} A cycle inside it may change when its head no
+   * longer does.
+   */
+  private boolean areAsLastTurn(int headDepth) {
+    return provisional.entrySet().stream()
+        .filter(e -> e.getValue().dependsOnDepth >= headDepth)
+        .allMatch(e ->
+            e.getValue().summary.equals(lastTurn.getOrDefault(e.getKey(), Summary.BOTTOM)));
   }
 
   private void settle(int headDepth, boolean head) {
@@ -143,6 +182,7 @@ final class Solver {
     provisional.forEach((m, p) -> {
       if (p.dependsOnDepth >= headDepth) {
         done.put(m, p.summary);
+        lastTurn.remove(m);
         settled.add(m);
       }
     });
@@ -151,6 +191,7 @@ final class Solver {
 
   private @Nullable Summary interpret(Body body) {
     underWay.push(body.method());
+    long left = analysis.meter().beginPart(MAX_METHOD_WORK);
     try {
       ExactKeys keys = new ExactKeys();
       MethodRun run;
@@ -166,6 +207,7 @@ final class Solver {
       analysis.meter().count("bad-code");
       return null;
     } finally {
+      analysis.meter().endPart(left);
       underWay.pop();
     }
   }

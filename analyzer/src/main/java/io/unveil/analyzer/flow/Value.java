@@ -50,7 +50,7 @@ final class Value {
 
   /** {@return whether all atoms of {@code other} are here} */
   boolean includes(Value other) {
-    return join(other).is(this);
+    return is(other) || hasAll(other);
   }
 
   /** {@return the union; {@code this} when {@code other} adds nothing} */
@@ -60,6 +60,9 @@ final class Value {
     }
     if (atoms.length == 0) {
       return other;
+    }
+    if (hasAll(other)) {
+      return this;
     }
     int[] merged = new int[atoms.length + other.atoms.length];
     int n = 0;
@@ -78,10 +81,61 @@ final class Value {
     while (j < other.atoms.length) {
       merged[n++] = other.atoms[j++];
     }
-    if (n == atoms.length) {
-      return this;
-    }
     return n == other.atoms.length ? other : new Value(Arrays.copyOf(merged, n));
+  }
+
+  /**
+   * {@return the union of {@code parts}, which have {@code sum} atoms together} Sorted once: one
+   * after the other is quadratic.
+   */
+  static Value union(Value[] parts, int sum) {
+    int[] all = new int[sum];
+    int n = 0;
+    for (Value part : parts) {
+      System.arraycopy(part.atoms, 0, all, n, part.atoms.length);
+      n += part.atoms.length;
+    }
+    Arrays.sort(all);
+    int distinct = 0;
+    for (int i = 0; i < all.length; i++) {
+      if (i == 0 || all[i] != all[i - 1]) {
+        all[distinct++] = all[i];
+      }
+    }
+    return distinct == 0 ? NOTHING : new Value(Arrays.copyOf(all, distinct));
+  }
+
+  /** Tells before anything is allocated: most joins of large values add nothing. */
+  private boolean hasAll(Value other) {
+    if (other.atoms.length > atoms.length) {
+      return false;
+    }
+    int i = 0;
+    for (int wanted : other.atoms) {
+      while (i < atoms.length && atoms[i] < wanted) {
+        i++;
+      }
+      if (i == atoms.length || atoms[i] != wanted) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@return the atoms that are not in {@code other}} */
+  int[] notIn(Value other) {
+    int[] missing = new int[atoms.length];
+    int n = 0;
+    int i = 0;
+    for (int atom : atoms) {
+      while (i < other.atoms.length && other.atoms[i] < atom) {
+        i++;
+      }
+      if (i == other.atoms.length || other.atoms[i] != atom) {
+        missing[n++] = atom;
+      }
+    }
+    return Arrays.copyOf(missing, n);
   }
 
   /** {@return the value without the atoms that {@code dropped} accepts} */

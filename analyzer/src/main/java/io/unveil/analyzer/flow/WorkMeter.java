@@ -13,6 +13,7 @@ final class WorkMeter {
   private final Map<String, Integer> failures = new TreeMap<>();
   private final long begin = System.nanoTime();
   private long units;
+  private long until = Long.MAX_VALUE / 2;
   private long clockRead;
   private boolean exhausted;
   private boolean outOfTime;
@@ -25,7 +26,28 @@ final class WorkMeter {
     return budget;
   }
 
-  /** Adds work; {@return false once the budget is used up} */
+  /**
+   * Begins a part with a bound of its own; the work of parts within is not counted.
+   *
+   * @return what {@link #endPart} is to be given
+   */
+  long beginPart(int limit) {
+    long left = until - units;
+    until = units + limit;
+    return left;
+  }
+
+  /** Goes on with the part around. */
+  void endPart(long left) {
+    until = units + left;
+  }
+
+  /** {@return why {@link #spend} says no} */
+  String ended() {
+    return exhausted ? "work-budget" : "too-much-work";
+  }
+
+  /** Adds work; {@return false once the budget, or that of the part under way, is used up} */
   boolean spend(int more) {
     units += more;
     if (units > budget.maxWorkUnits()) {
@@ -36,7 +58,7 @@ final class WorkMeter {
       outOfTime |= System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(budget.maxSeconds());
       exhausted |= outOfTime;
     }
-    return !exhausted;
+    return !exhausted && units <= until;
   }
 
   /** {@return whether it was the clock that ended the work} */

@@ -110,6 +110,28 @@ class VisitingOrderTest {
           secondThenFirst(boxes, value);
           return box.held;
         }
+
+        static String outer(int way, String value) {
+          if (way == 0) {
+            return middle(way - 1, value);
+          }
+          if (way == 1) {
+            return later(way - 1, value);
+          }
+          return value;
+        }
+
+        static String middle(int way, String value) {
+          return way == 2 ? inner(way - 1, value) : outer(way - 1, value);
+        }
+
+        static String inner(int way, String value) {
+          return middle(way - 1, value);
+        }
+
+        static String later(int way, String value) {
+          return inner(way - 1, value);
+        }
       }
 """;
 
@@ -173,6 +195,21 @@ class VisitingOrderTest {
         "other",
         (analysis, summary) ->
             assertThat(analysis.atoms().stream(summary.returned())).contains(value));
+  }
+
+  @Test
+  void cycleInsideACycle_waitsForTheOuterOne() throws Exception {
+    Atom value = new Atom.Parameter(1, "Ljava/lang/String;", false);
+    both(
+        "outer",
+        (analysis, _) -> {
+          for (String name : List.of("outer", "middle", "inner", "later")) {
+            Summary summary = analysis.solver().summary(Body.any(named(analysis.code(), name)));
+            assertThat(analysis.atoms().stream(Objects.requireNonNull(summary).returned()))
+                .as(name)
+                .contains(value);
+          }
+        });
   }
 
   private static Set<String> fieldsOf(Analysis analysis, Summary summary, int parameter) {
