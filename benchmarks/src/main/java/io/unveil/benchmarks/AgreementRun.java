@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 final class AgreementRun {
   private static final double ASKED = 0.999;
   private static final int LONGEST_EXAMPLE = 600;
+  private static final int MAX_NAMED = 5;
 
   private final Models models;
   private final boolean ownOnly;
@@ -113,10 +114,18 @@ final class AgreementRun {
         one(apk, total);
       }
       row(argument, total);
+      details(total);
       all.add(total);
     }
-    row("all", all);
-    details(all);
+    if (arguments.size() > 1) {
+      row("all", all);
+      details(all);
+    }
+    out.printf(
+        Locale.ROOT,
+        "at least %.1f %% agree: %s%n",
+        100 * ASKED,
+        all.share() >= ASKED ? "yes" : "NO");
     return all.share() >= ASKED;
   }
 
@@ -170,22 +179,34 @@ final class AgreementRun {
   }
 
   private void details(Total all) {
-    out.println("findings by what the second interpreter says: " + all.findings);
-    out.println("not comparable, by interpreter and reason: " + all.unread);
-    all.noArchive.forEach(line -> out.println("no archive: " + line));
-    out.println("disagreements, in methods:");
+    long findings = all.findings.values().stream().mapToLong(Integer::longValue).sum();
+    long confirmed =
+        all.findings.entrySet().stream()
+            .filter(e -> e.getKey().endsWith(" confirmed"))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    out.printf(
+        Locale.ROOT,
+        "  findings: %d of %d confirmed (%.2f %%) %s%n",
+        confirmed,
+        findings,
+        100.0 * confirmed / Math.max(1, findings),
+        all.findings);
+    out.println("  not compared, by interpreter and reason: " + all.unread);
+    all.noArchive.stream()
+        .limit(MAX_NAMED)
+        .forEach(line -> out.println("  no archive: " + line));
+    if (all.noArchive.size() > MAX_NAMED) {
+      out.println("  no archive: " + all.noArchive.size() + " files in all");
+    }
+    out.println("  disagreements, in methods: " + all.differing);
     all.differing.forEach((kind, n) -> {
       String example = all.examples.getOrDefault(kind, "");
       String shown =
           example.length() > LONGEST_EXAMPLE
               ? example.substring(0, LONGEST_EXAMPLE) + "…"
               : example;
-      out.println("  " + n + " × " + kind + ", such as " + shown);
+      out.println("    " + n + " × " + kind + ", such as " + shown);
     });
-    out.printf(
-        Locale.ROOT,
-        "at least %.1f %% agree: %s%n",
-        100 * ASKED,
-        all.share() >= ASKED ? "yes" : "NO");
   }
 }

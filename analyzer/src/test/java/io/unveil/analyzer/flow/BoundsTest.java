@@ -113,6 +113,43 @@ class BoundsTest {
   }
 
   @Test
+  void methodOfTooMuchWork_isCountedAndTheRestIsRead() throws Exception {
+    AppFacts facts = analyze(reads(3_500));
+    AppFacts within = analyze(reads(10));
+
+    assertThat(facts.flows()).isNotEmpty();
+    assertThat(facts.coverage().failures()).containsEntry("too-much-work", 1);
+    assertThat(facts.coverage().incomplete()).anyMatch(line -> line.contains("too-much-work"));
+    assertThat(within.coverage().failures()).doesNotContainKey("too-much-work");
+  }
+
+  /** Each read joins the fields of some 500 objects, which hold up to as many. */
+  private static String reads(int times) {
+    StringBuilder code =
+        new StringBuilder(
+            """
+              static class Box {
+                volatile Box held;
+              }
+
+              static void run(String text, SmsManager sms) {
+                send(sms, text);
+                heavy(text, sms);
+              }
+
+              static void heavy(String text, SmsManager sms) {
+                Box all = null;
+                Box one = null;
+            """);
+    for (int i = 0; i < 500; i++) {
+      code.append("    one = new Box();\n    one.held = all;\n");
+      code.append("    all = text.length() == %d ? one : all;%n".formatted(i));
+    }
+    code.append("    one = all.held;\n".repeat(times));
+    return code.append("    send(sms, one == null ? text : text + 1);\n  }\n").toString();
+  }
+
+  @Test
   void targetsBeyondTheBound_areCounted() throws Exception {
     AppFacts within = analyze(jobs(CallTargets.MAX_TARGETS));
     AppFacts beyond = analyze(jobs(CallTargets.MAX_TARGETS + 1));

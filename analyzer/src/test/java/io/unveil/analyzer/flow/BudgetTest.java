@@ -35,6 +35,24 @@ class BudgetTest {
   }
 
   @Test
+  void partWithABoundOfItsOwn_endsAndThePartAroundGoesOn() {
+    WorkMeter meter = new WorkMeter(Budget.DEFAULT);
+
+    long whole = meter.beginPart(100);
+    long outer = meter.beginPart(10);
+    assertThat(meter.spend(10)).isTrue();
+    assertThat(meter.spend(1)).isFalse();
+    assertThat(meter.ended()).isEqualTo("too-much-work");
+    meter.endPart(outer);
+
+    assertThat(meter.spend(100)).as("work of the part within is not counted").isTrue();
+    assertThat(meter.spend(1)).isFalse();
+    meter.endPart(whole);
+    assertThat(meter.spend(1)).isTrue();
+    assertThat(meter.units()).isEqualTo(113);
+  }
+
+  @Test
   void methodsLongerThanTheBound_areNamed() throws Exception {
     AppFacts facts = analyze(new Budget(20_000_000, 2, 64, 96, 500, 6, 30));
 

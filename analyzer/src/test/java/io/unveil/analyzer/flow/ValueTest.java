@@ -3,6 +3,7 @@ package io.unveil.analyzer.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unveil.analyzer.model.ModelLoader;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ValueTest {
@@ -32,6 +33,26 @@ class ValueTest {
     assertThat(of(1).without(_ -> true).isNothing()).isTrue();
     Value kept = of(1, 2);
     assertThat(kept.without(_ -> false).is(kept)).isTrue();
+  }
+
+  @Test
+  void joinOfLargeValues_isWork() {
+    WorkMeter meter = new WorkMeter(Budget.DEFAULT);
+    Atoms charged = new Atoms(meter);
+    Value some = Value.of(IntStream.range(0, 300).toArray());
+    Value more = Value.of(IntStream.range(300, 400).toArray());
+
+    assertThat(charged.join(some, more).size()).isEqualTo(400);
+    assertThat(meter.units()).isPositive();
+  }
+
+  @Test
+  void joinOfMany_isTheUnionWithoutRepeats() {
+    Value[] parts = {of(5, 7), Value.NOTHING, of(1, 5), of(7), of(2)};
+
+    assertThat(atoms.join(parts)).isEqualTo(of(1, 2, 5, 7));
+    assertThat(atoms.join(new Value[] {Value.NOTHING, Value.NOTHING, Value.NOTHING}))
+        .isEqualTo(Value.NOTHING);
   }
 
   @Test
