@@ -193,9 +193,7 @@ final class AgreementRun {
         100.0 * confirmed / Math.max(1, findings),
         all.findings);
     out.println("  not compared, by interpreter and reason: " + all.unread);
-    all.noArchive.stream()
-        .limit(MAX_NAMED)
-        .forEach(line -> out.println("  no archive: " + line));
+    all.noArchive.stream().limit(MAX_NAMED).forEach(line -> out.println("  no archive: " + line));
     if (all.noArchive.size() > MAX_NAMED) {
       out.println("  no archive: " + all.noArchive.size() + " files in all");
     }

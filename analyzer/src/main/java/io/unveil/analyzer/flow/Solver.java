@@ -29,6 +29,7 @@ final class Solver {
   private final Analysis analysis;
   private final Map<Body, Summary> done = new LinkedHashMap<>();
   private final Map<Body, Provisional> provisional = new HashMap<>();
+
   /** Where the next turn of a cycle begins. */
   private final Map<Body, Summary> lastTurn = new HashMap<>();
 
@@ -148,19 +149,21 @@ final class Solver {
   private void dependOnLowest(int left) {
     analysis.meter().spend(provisional.size() >> 6);
     int depends = lowest;
-    provisional.replaceAll((_, p) ->
-        p.dependsOnDepth < left ? p : new Provisional(p.summary, depends));
+    provisional.replaceAll(
+        (_, p) -> p.dependsOnDepth < left ? p : new Provisional(p.summary, depends));
   }
 
   /** What depends on the method at this depth is read again when it is wanted. */
   private void forget(int headDepth) {
-    provisional.entrySet().removeIf(e -> {
-      boolean depends = e.getValue().dependsOnDepth >= headDepth;
-      if (depends) {
-        lastTurn.put(e.getKey(), e.getValue().summary);
-      }
-      return depends;
-    });
+    provisional
+        .entrySet()
+        .removeIf(e -> {
+          boolean depends = e.getValue().dependsOnDepth >= headDepth;
+          if (depends) {
+            lastTurn.put(e.getKey(), e.getValue().summary);
+          }
+          return depends;
+        });
   }
 
   /**
@@ -170,8 +173,8 @@ final class Solver {
   private boolean areAsLastTurn(int headDepth) {
     return provisional.entrySet().stream()
         .filter(e -> e.getValue().dependsOnDepth >= headDepth)
-        .allMatch(e ->
-            e.getValue().summary.equals(lastTurn.getOrDefault(e.getKey(), Summary.BOTTOM)));
+        .allMatch(
+            e -> e.getValue().summary.equals(lastTurn.getOrDefault(e.getKey(), Summary.BOTTOM)));
   }
 
   private void settle(int headDepth, boolean head) {
