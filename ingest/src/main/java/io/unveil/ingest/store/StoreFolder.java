@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -34,9 +35,19 @@ final class StoreFolder {
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.OWNER_EXECUTE);
 
+  /** Letters in the name of a folder that is made once and never removed. */
+  private static final int DIGITS = 2;
+
   private final Path root;
   private final boolean posix;
   private final ReentrantLock renaming = new ReentrantLock();
+
+  /**
+   * Folders of two digits, at most 65,792 of each kind, and those around them, whose names this
+   * process has synced. Nobody removes those, so that their names need no second sync; one that was
+   * removed by hand is made anew by {@link #make}, and then synced again.
+   */
+  private final Set<Path> namesSynced = ConcurrentHashMap.newKeySet();
 
   private StoreFolder(Path root, boolean posix) {
     this.root = root;
@@ -75,6 +86,7 @@ final class StoreFolder {
     }
     make(above(folder));
     if (attributes(folder).isEmpty()) {
+      namesSynced.remove(folder);
       makeFolder(folder, posix);
     }
     mustBeFolder(folder);
@@ -129,12 +141,17 @@ final class StoreFolder {
     }
   }
 
-  /** Syncs the names in {@code folder} and in those above it up to the root. */
+  /** Syncs the names in {@code folder}, and those of the folders up to it, down from the root. */
   void syncUp(Path folder) throws IOException {
+    sync(folder);
     for (Path each = folder; !each.equals(root); each = above(each)) {
-      sync(each);
+      if (!namesSynced.contains(each)) {
+        sync(above(each));
+        if (each.getFileName().toString().length() == DIGITS || above(each).equals(root)) {
+          namesSynced.add(each);
+        }
+      }
     }
-    sync(root);
   }
 
   /**

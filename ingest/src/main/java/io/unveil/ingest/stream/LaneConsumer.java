@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * or has handed out the record that is worked on, after which it fetches nothing until asked again.
  */
 final class LaneConsumer implements AutoCloseable {
-  private static final Duration FETCH_WAIT = Duration.ofMillis(100);
+  /** A record that comes ends the wait; lanes without work only ask this often. */
+  private static final Duration FETCH_WAIT = Duration.ofMillis(500);
+
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final Priority priority;
