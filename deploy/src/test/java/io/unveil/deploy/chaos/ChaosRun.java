@@ -22,7 +22,7 @@ import org.apache.kafka.common.KafkaException;
  *
  * <p>System properties: {@code chaos.minutes} of faults, {@code chaos.seed}, {@code chaos.samples}
  * to submit (0: as many as the time allows; otherwise the faults go on until all are submitted),
- * {@code chaos.bombs}, {@code unveil.root}.
+ * {@code chaos.pace} (2 doubles the time between faults), {@code chaos.bombs}, {@code unveil.root}.
  */
 public final class ChaosRun {
   /** How long after the last fault a first result is in time. */
@@ -36,6 +36,7 @@ public final class ChaosRun {
 
   private final Duration minutes = Duration.ofSeconds((long) (60 * decimal("chaos.minutes", "3")));
   private final long seed = Long.parseLong(System.getProperty("chaos.seed", "1"));
+  private final double pace = decimal("chaos.pace", "1");
   private final int samples = Integer.parseInt(System.getProperty("chaos.samples", "0"));
   private final Path root = Path.of(System.getProperty("unveil.root")).toAbsolutePath();
   private final Path folder;
@@ -77,7 +78,7 @@ public final class ChaosRun {
       Faults faults = new Faults(fleet, history);
       long begin = System.nanoTime();
       faults.run(
-          Schedule.of(seed, samples == 0 ? minutes : minutes.multipliedBy(MOST_TIMES_LONGER)),
+          schedule(),
           () -> System.nanoTime() - begin >= minutes.toNanos() && (samples == 0 || clients.done()));
       fleet.heal();
       long lastFault = System.currentTimeMillis();
@@ -104,6 +105,11 @@ public final class ChaosRun {
           faults,
           fleet.endedByThemselves());
     }
+  }
+
+  private List<Fault> schedule() {
+    long most = minutes.toMillis() * (samples == 0 ? 1 : MOST_TIMES_LONGER);
+    return Schedule.slowed(Schedule.of(seed, Duration.ofMillis((long) (most / pace))), pace);
   }
 
   private static boolean await(Duration patience, BooleanSupplier condition)

@@ -47,6 +47,23 @@ final class Schedule {
 
   private Schedule() {}
 
+  /**
+   * {@return the same faults with more time between them, each lasting as long as before}
+   *
+   * @param pace 1 changes nothing, 2 doubles the time between them
+   */
+  static List<Fault> slowed(List<Fault> faults, double pace) {
+    return faults.stream()
+        .map(f ->
+            new Fault(
+                Duration.ofMillis((long) (f.at().toMillis() * pace)),
+                f.act(),
+                f.part(),
+                f.which(),
+                f.lasting()))
+        .toList();
+  }
+
   /** {@return all faults of a time of this length, in their order} */
   static List<Fault> of(long seed, Duration length) {
     List<Fault> all = new ArrayList<>();

@@ -53,6 +53,18 @@ class ScheduleTest {
     }
   }
 
+  @Test
+  void slowed_hasTheSameFaultsFurtherApart() {
+    List<Fault> faults = Schedule.of(1, HOUR);
+
+    List<Fault> slowed = Schedule.slowed(faults, 2);
+
+    assertThat(slowed).hasSameSizeAs(faults);
+    assertThat(slowed.getFirst().at()).isEqualTo(faults.getFirst().at().multipliedBy(2));
+    assertThat(slowed.getLast().lasting()).isEqualTo(faults.getLast().lasting());
+    assertThat(Schedule.slowed(faults, 1)).isEqualTo(faults);
+  }
+
   private static boolean is(Fault fault, Act act, Part part) {
     return fault.act() == act && fault.part() == part;
   }
