@@ -70,6 +70,11 @@ final class ExitCodeText {
         meanings.put(ExitCode.INCOMPLETE, "a named sample is not stored or unknown");
         meanings.put(ExitCode.INTERNAL, NO_SERVER);
       }
+      case "purge" -> {
+        meanings.put(ExitCode.OK, "the sample is gone, or was unknown");
+        meanings.put(ExitCode.USAGE, "wrong command line, or without --yes; nothing was removed");
+        meanings.put(ExitCode.INTERNAL, NO_SERVER);
+      }
       case "topics" -> {
         meanings.put(
             ExitCode.OK, "the cluster has what the stream needs, or the script is printed");

@@ -58,6 +58,7 @@ public final class UnveilCli {
             .addSubcommand(new SearchCommand(streams, services))
             .addSubcommand(new ShowCommand(streams, services))
             .addSubcommand(new ReplayCommand(streams, services))
+            .addSubcommand(new PurgeCommand(streams, services))
             .addSubcommand(new TopicsCommand(streams, services))
             .addSubcommand(new DemoCommand(streams, services))
             .addSubcommand(new VersionCommand())

@@ -178,6 +178,23 @@ public final class UnveilClient implements Samples {
     return read(done(request), Replayed.class);
   }
 
+  /**
+   * Removes one sample everywhere.
+   *
+   * @param sha256 64 lower-case hex digits
+   * @throws RefusedException when the server does not understand it
+   * @throws ServerTroubleException when it cannot be done now
+   */
+  public Purged purge(String sha256)
+      throws RefusedException, ServerTroubleException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/api/v1/samples/" + encoded(sha256)))
+            .timeout(UPLOAD)
+            .DELETE()
+            .build();
+    return read(done(request), Purged.class);
+  }
+
   private Answer done(HttpRequest request)
       throws RefusedException, ServerTroubleException, InterruptedException {
     Answer answer;

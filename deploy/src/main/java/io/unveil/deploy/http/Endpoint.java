@@ -6,6 +6,8 @@ public enum Endpoint {
   SUBMIT("POST", "/api/v1/samples", "submit one APK: the body is its bytes"),
   /** One sample. */
   SAMPLE("GET", "/api/v1/samples/{sha256}", "one sample: state, report, where it was seen"),
+  /** Remove one sample. */
+  PURGE("DELETE", "/api/v1/samples/{sha256}", "remove one sample everywhere"),
   /** Put back what failed. */
   REPLAY("POST", "/api/v1/replay", "put what a stage gave up back into the stream"),
   /** Search. */

@@ -156,6 +156,7 @@ public final class HttpApi implements AutoCloseable {
     return switch (endpoint) {
       case SUBMIT -> uploads == null ? absent("ingest") : uploads::submit;
       case SAMPLE -> questions == null ? absent("index") : questions::sample;
+      case PURGE -> operations == null ? absent("ingest") : operations::purge;
       case REPLAY -> operations == null ? absent("ingest") : operations::replay;
       case SEARCH -> questions == null ? absent("index") : questions::search;
       case FACETS -> questions == null ? absent("index") : questions::facets;
@@ -226,6 +227,7 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private static boolean sample(Endpoint endpoint, Context context) {
-    return endpoint == Endpoint.SAMPLE && context.path().startsWith(Endpoint.SUBMIT.path() + "/");
+    return (endpoint == Endpoint.SAMPLE || endpoint == Endpoint.PURGE)
+        && context.path().startsWith(Endpoint.SUBMIT.path() + "/");
   }
 }

@@ -40,6 +40,22 @@ final class Operations {
     }
   }
 
+  void purge(Context context) {
+    Parameters.of(context, Set.of());
+    String sha256 = context.pathParam("sha256");
+    if (!SHA256.matcher(sha256).matches()) {
+      throw ApiException.of(400, "a sample is named by its SHA-256: 64 lower-case hex digits");
+    }
+    try {
+      Json.answer(context, 200, upkeep.purge(sha256));
+    } catch (IOException e) {
+      throw ApiException.later(503, String.valueOf(e.getMessage()), RETRY_SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ApiException.later(503, "the server stops", RETRY_SECONDS);
+    }
+  }
+
   private static Replay.From stage(String word) {
     return Arrays.stream(Replay.From.values())
         .filter(stage -> stage.word().equals(word))

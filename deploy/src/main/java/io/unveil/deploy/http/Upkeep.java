@@ -1,5 +1,6 @@
 package io.unveil.deploy.http;
 
+import io.unveil.deploy.client.Purged;
 import io.unveil.deploy.client.Replayed;
 import io.unveil.ingest.stream.Replay;
 import java.io.IOException;
@@ -14,4 +15,12 @@ public interface Upkeep {
    * @throws IOException when the broker or the store does not answer
    */
   Replayed replay(Replay.From stage, List<String> samples) throws IOException, InterruptedException;
+
+  /**
+   * Removes one sample everywhere. Doing it twice changes nothing.
+   *
+   * @throws IOException when the broker or the store does not answer; once it has begun, it is
+   *     finished later
+   */
+  Purged purge(String sha256) throws IOException, InterruptedException;
 }

@@ -13,6 +13,8 @@ import io.unveil.ingest.stream.IndexLoop;
 import io.unveil.ingest.stream.JudgeLoop;
 import io.unveil.ingest.stream.KafkaSettings;
 import io.unveil.ingest.stream.KnownResults;
+import io.unveil.ingest.stream.Purge;
+import io.unveil.ingest.stream.Purges;
 import io.unveil.ingest.stream.LaneContext;
 import io.unveil.ingest.stream.LaneSettings;
 import io.unveil.ingest.stream.Outbox;
@@ -49,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 final class Pipeline implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Pipeline.class.getName());
   private static final Duration SUBMIT_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration PURGE_SETTLE = Duration.ofSeconds(2);
   private static final int SUBMISSIONS_IN_FLIGHT = 1_000;
 
   private static final Set<Role> STORING =
@@ -122,24 +125,27 @@ final class Pipeline implements AutoCloseable {
       return new Parts(kafka, null, null, null, null, null);
     }
     Submitter submitter = roles.contains(Role.INGEST) ? submitter(kafka, store) : null;
+    Purge purge = submitter == null ? null : shutdown.add(new Purge(kafka, store, PURGE_SETTLE));
+    Purges purges = shutdown.add(new Purges(kafka, purge));
+    loops.add(purges);
     IndexLoop indexLoop = null;
     KnownResults known;
     if (index == null) {
       ResultsView view = shutdown.add(new ResultsView(kafka));
       loops.add(view);
-      known = view;
+      known = purges.with(view);
     } else {
       IndexSink sink = new IndexSink(index);
-      indexLoop = shutdown.add(new IndexLoop(kafka, sink, store, events));
+      indexLoop = shutdown.add(new IndexLoop(kafka, sink, store, purges, events));
       sink.follow(indexLoop);
       loops.add(indexLoop);
-      known = sink;
+      known = purges.with(sink);
     }
     work(kafka, store, known);
     Upkeep upkeep = null;
-    if (submitter != null) {
+    if (submitter != null && purge != null) {
       reconciler(kafka, store, known, submitter, indexLoop);
-      upkeep = shutdown.add(StreamUpkeep.open(kafka, store, known));
+      upkeep = shutdown.add(StreamUpkeep.open(kafka, store, known, purge));
     }
     loops.forEach(StreamLoop::start);
     return new Parts(kafka, store, index, submitter, upkeep, indexLoop);

@@ -2,6 +2,7 @@ package io.unveil.deploy.http;
 
 import io.unveil.deploy.client.FacetCounts;
 import io.unveil.deploy.client.Hit;
+import io.unveil.deploy.client.Purged;
 import io.unveil.deploy.client.Receipt;
 import io.unveil.deploy.client.RefusedException;
 import io.unveil.deploy.client.Replayed;
@@ -51,15 +52,23 @@ final class ApiServer implements AutoCloseable {
                 "all",
                 intake,
                 shelf,
-                ApiServer::replayed,
+                new Operator(),
                 new Status(),
                 () -> "unveil_test 1\n",
                 (endpoint, status, _) -> answered.add(endpoint + " " + status)));
   }
 
-  /** Says which samples it was given. */
-  private static Replayed replayed(Replay.From stage, List<String> samples) {
-    return new Replayed(stage.word(), samples.size(), 0, 0, 0, 0, 0);
+  /** Says what it was asked for. */
+  private static final class Operator implements Upkeep {
+    @Override
+    public Replayed replay(Replay.From stage, List<String> samples) {
+      return new Replayed(stage.word(), samples.size(), 0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public Purged purge(String sha256) {
+      return new Purged(sha256, false, false, false, 0, false, 0);
+    }
   }
 
   /** Stores as the real intake does, without a stream behind it. */

@@ -167,7 +167,9 @@ final class HttpApiTest {
     assertThat(answer.headers().firstValue("Allow")).hasValue("GET");
     assertThat(
             error(
-                server.send(HttpRequest.newBuilder(server.uri("/api/v1/samples/" + SHA)).DELETE()),
+                server.send(
+                    HttpRequest.newBuilder(server.uri("/api/v1/samples/" + SHA))
+                        .PUT(HttpRequest.BodyPublishers.noBody())),
                 405))
         .contains("GET");
   }

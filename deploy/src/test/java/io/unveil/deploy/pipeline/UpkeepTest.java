@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.unveil.deploy.cli.ServeOptions;
 import io.unveil.deploy.cli.Server;
 import io.unveil.deploy.client.Backoff;
+import io.unveil.deploy.client.Purged;
 import io.unveil.deploy.client.RefusedException;
 import io.unveil.deploy.client.Replayed;
 import io.unveil.deploy.client.ResultWait;
@@ -43,7 +44,7 @@ final class UpkeepTest {
     PrintStream log =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     Path data = Files.createDirectories(folder.resolve("data"));
-    List<String> settings = List.of("http.port=0", "kafka.port=0", "store.reserve=0 B");
+    List<String> settings = List.of("http.port=0", "kafka.port=0", "store.reserve=0 B", "reconcile.interval=1s");
     server = new PipelineStarter(log).start(new ServeOptions(data, Settings.load(null, settings)));
     client = new UnveilClient(server.http());
   }
@@ -87,6 +88,33 @@ final class UpkeepTest {
           assertThat(again.judgedAt()).isAfter(first);
         });
     assertThat(client.replay("analyze", List.of()).putBack()).isZero();
+  }
+
+  @Test
+  void purgedSample_isGoneForGood_andTakenAgainWhenItIsSubmittedAnew() throws Exception {
+    byte[] bytes = Samples.all().getLast().apk();
+    String sha256 = submit("purge.apk", bytes);
+    assertThat(result(sha256).state()).isEqualTo("reported");
+
+    Purged purged = client.purge(sha256);
+
+    assertThat(purged).isEqualTo(new Purged(sha256, true, true, true, 1, false, 0));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(client.sample(sha256)).isEmpty());
+    // Several rounds of the reconciler, and what it would have put back.
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(client.sample(sha256)).isEmpty());
+    assertThat(client.search("sha256:" + sha256, null, 10, null).hits()).isEmpty();
+    assertThat(client.purge(sha256))
+        .as("again")
+        .isEqualTo(new Purged(sha256, false, false, false, 0, false, 0));
+
+    assertThat(submit("again.apk", bytes)).isEqualTo(sha256);
+    assertThat(result(sha256).state()).isEqualTo("reported");
+    assertThat(result(sha256).origins()).extracting(SampleView.Seen::name).containsExactly("again.apk");
   }
 
   @Test

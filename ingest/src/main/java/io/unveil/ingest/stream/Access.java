@@ -120,6 +120,9 @@ public final class Access {
     // To put back what failed.
     ingest.reads(Topic.FAILURES);
     ingest.writes(Topic.FACTS);
+    // To purge: looks for a sample everywhere, and clears its keys.
+    ingest.reads(Topic.FACTS, Topic.ORIGINS, Topic.DEAD_SUBMISSIONS, Topic.DEAD_UNPACKED);
+    ingest.writes(Topic.PURGES, Topic.RESULTS, Topic.ORIGINS, Topic.FAILURES);
     ingest.seesLagOf(Topic.UNPACKED, Topic.UNPACKED_INTERACTIVE, Topic.FACTS);
     ingest.seesLagOf(Topic.DEAD_SUBMISSIONS, Topic.DEAD_UNPACKED);
     for (String group : groups()) {
@@ -138,6 +141,9 @@ public final class Access {
     judge.group(DeadLetterLoop.GROUP, READ);
     Part index = new Part(Client.INDEX, rights);
     index.reads(IndexLoop.TOPICS.toArray(Topic[]::new));
+    for (Client client : Client.values()) {
+      new Part(client, rights).reads(Topic.PURGES);
+    }
     return List.copyOf(rights);
   }
 

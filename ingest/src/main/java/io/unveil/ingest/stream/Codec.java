@@ -36,6 +36,9 @@ public final class Codec<T extends Record> {
   /** Values of {@link Topic#FAILURES}. */
   public static final Codec<FailureRecord> FAILURE = new Codec<>(FailureRecord.class, 1);
 
+  /** Values of {@link Topic#PURGES}. */
+  public static final Codec<PurgeRecord> PURGE = new Codec<>(PurgeRecord.class, 1);
+
   /** Facts that are stored beside the APK. */
   public static final Codec<AppFacts> STORED_FACTS = new Codec<>(AppFacts.class, 3);
 

@@ -1,5 +1,6 @@
 package io.unveil.ingest.stream;
 
+import io.unveil.ingest.store.ApkStore.StoredApk;
 import io.unveil.ingest.stream.Failures.Cause;
 import io.unveil.ingest.stream.Failures.Place;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -139,6 +141,9 @@ public final class DeadLetterLoop implements StreamLoop {
     if (header(letter, HEADER_MESSAGE).equals(REJECTED)) {
       return List.of();
     }
+    if (letter.key() != null && purged(letter.key())) {
+      return List.of();
+    }
     WorkGroup group = group(letter.topic());
     String key = letter.key();
     String sha256 = Failures.isSha256(key) ? key : null;
@@ -162,6 +167,15 @@ public final class DeadLetterLoop implements StreamLoop {
       failures.result(group, sha256, null, cause.reason(), null).ifPresent(messages::add);
     }
     return messages;
+  }
+
+  /** Without its bytes it can only be of the time before. */
+  private boolean purged(String sha256) throws IOException {
+    if (!Failures.isSha256(sha256)) {
+      return false;
+    }
+    Instant since = context.store().find(sha256).map(StoredApk::firstStored).orElse(Instant.MIN);
+    return context.known().purged(sha256, since);
   }
 
   /** A lane that lost its lock may have published before the record was parked. */

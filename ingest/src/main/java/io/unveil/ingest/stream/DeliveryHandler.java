@@ -86,6 +86,9 @@ final class DeliveryHandler<M extends Record> {
   }
 
   private Outcome work(Delivery delivery, M message) throws IOException, InterruptedException {
+    if (purged(message)) {
+      return finish(delivery, List.of(), AcknowledgeType.ACCEPT, Outcome.KNOWN);
+    }
     if (work.known(message)) {
       return finish(delivery, work.announcements(message), AcknowledgeType.ACCEPT, Outcome.KNOWN);
     }
@@ -171,8 +174,16 @@ final class DeliveryHandler<M extends Record> {
     return messages;
   }
 
+  private boolean purged(M message) {
+    return context.known().purged(work.sha256(message), work.submittedAt(message));
+  }
+
+  /** Purged meanwhile: nothing is told of it any more. */
   private List<ProducerRecord<String, byte[]>> announced(
       M message, List<ProducerRecord<String, byte[]>> messages) {
+    if (purged(message)) {
+      return List.of();
+    }
     return Stream.concat(work.announcements(message).stream(), messages.stream()).toList();
   }
 

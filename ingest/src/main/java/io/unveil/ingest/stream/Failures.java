@@ -84,7 +84,14 @@ final class Failures {
             place.offset(),
             Instant.now());
     return new ProducerRecord<>(
-        Topic.FAILURES.topicName(), place.sha256(), Codec.FAILURE.write(failure));
+        Topic.FAILURES.topicName(), key(place), Codec.FAILURE.write(failure));
+  }
+
+  /** The topic is compacted, so that every record needs a key. */
+  private static String key(Place place) {
+    return place.sha256() == null
+        ? place.topic() + "-" + place.partition() + "@" + place.offset()
+        : place.sha256();
   }
 
   /**

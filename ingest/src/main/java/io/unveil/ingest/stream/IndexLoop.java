@@ -48,6 +48,7 @@ public final class IndexLoop implements StreamLoop {
 
   private final KafkaSettings kafka;
   private final ReportSink sink;
+  private final @Nullable Purges purges;
   private final SinkRecords records;
   private final StreamEvents events;
   private final LoopThread thread;
@@ -70,9 +71,25 @@ public final class IndexLoop implements StreamLoop {
    * @param store where large package facts are
    */
   public IndexLoop(KafkaSettings kafka, ReportSink sink, ApkStore store, StreamEvents events) {
+    this(kafka, sink, store, null, events);
+  }
+
+  /**
+   * The same, which waits for the list of purged samples and tells the sink nothing of them.
+   *
+   * @param purges started and closed by the caller, or null for none
+   */
+  public IndexLoop(
+      KafkaSettings kafka,
+      ReportSink sink,
+      ApkStore store,
+      @Nullable Purges purges,
+      StreamEvents events) {
     this.kafka = kafka;
     this.sink = sink;
-    this.records = new SinkRecords(store);
+    this.purges = purges;
+    this.records =
+        new SinkRecords(store, purges == null ? (sha256, at) -> false : purges::purged);
     this.events = events;
     this.thread = new LoopThread(NAME, this::run, this::wakeup);
   }
@@ -218,6 +235,9 @@ public final class IndexLoop implements StreamLoop {
   /** {@return the offsets from which it reads, after clearing the sink when that is needed} */
   private Map<TopicPartition, Long> begin(TopicFeed in, Map<Topic, TopicShape> shapes)
       throws IOException {
+    if (purges != null && !purges.current()) {
+      throw new IOException("which samples were purged is not known yet");
+    }
     Map<TopicPartition, Bounds> bounds = in.bounds(shapes);
     StartPlan plan = StartPlan.of(shapes, bounds, sink.positions());
     plan.notices().forEach(notice -> LOG.log(Level.WARNING, "{0}", notice));

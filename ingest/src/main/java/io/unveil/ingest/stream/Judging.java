@@ -133,6 +133,9 @@ final class Judging {
   private Decision publish(ResultMessage result, @Nullable FailureRecord failure)
       throws IOException {
     String sha256 = result.sha256();
+    if (known.purged(sha256, result.submittedAt())) {
+      return new Decision.Nothing();
+    }
     ResultRank rank = ResultRank.of(result.report());
     Optional<ResultRank> current = recent.current(sha256, known.rank(sha256));
     if (current.isPresent() && !rank.mayReplace(current.get())) {

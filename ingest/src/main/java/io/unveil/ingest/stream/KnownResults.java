@@ -1,6 +1,7 @@
 package io.unveil.ingest.stream;
 
 import io.unveil.analyzer.report.ResultRank;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,11 @@ public interface KnownResults {
    */
   default boolean current() {
     return true;
+  }
+
+  /** {@return whether a sample that was submitted then is purged: nothing more is told of it} */
+  default boolean purged(String sha256, Instant submittedAt) {
+    return false;
   }
 
   /** {@return the rank of the sample's current result, or empty when it has none} */

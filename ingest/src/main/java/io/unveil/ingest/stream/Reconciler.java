@@ -190,7 +190,8 @@ public final class Reconciler implements StreamLoop {
       if (closed) {
         throw new CancellationException();
       }
-      if (known.rank(apk.sha256()).isEmpty()) {
+      if (known.rank(apk.sha256()).isEmpty()
+          && !known.purged(apk.sha256(), apk.firstStored())) {
         round.missing(apk);
       }
     });

@@ -137,7 +137,8 @@ public final class Replay implements AutoCloseable {
   private Optional<ProducerRecord<String, byte[]>> again(From stage, String sha256, Tally tally)
       throws IOException {
     Optional<ResultRank> rank = known.rank(sha256);
-    Optional<StoredApk> stored = store.find(sha256);
+    Optional<StoredApk> stored =
+        store.find(sha256).filter(apk -> !known.purged(sha256, apk.firstStored()));
     if (rank.isEmpty()) {
       if (stored.isPresent()) {
         tally.waiting++;

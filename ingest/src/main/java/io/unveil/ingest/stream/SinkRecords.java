@@ -3,8 +3,10 @@ package io.unveil.ingest.stream;
 import io.unveil.ingest.store.ApkStore;
 import io.unveil.unpacker.UnpackedApk;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Records of the topics as what the index is told. */
@@ -13,9 +15,14 @@ final class SinkRecords {
   private static final long MAX_APK_BYTES = 16 << 20;
 
   private final ApkStore store;
+  private final BiPredicate<String, Instant> purged;
 
-  SinkRecords(ApkStore store) {
+  /**
+   * @param purged tells by SHA-256 and time of submission what is not told any more
+   */
+  SinkRecords(ApkStore store, BiPredicate<String, Instant> purged) {
     this.store = store;
+    this.purged = purged;
   }
 
   /** A record says nothing that can be used, for good. */
@@ -37,7 +44,7 @@ final class SinkRecords {
       throws IOException, UnusableException {
     try {
       return switch (topic) {
-        case RESULTS -> Optional.of(result(record));
+        case RESULTS -> result(record);
         case UNPACKED, UNPACKED_INTERACTIVE -> pending(record);
         case ORIGINS -> seen(record);
         default -> throw new IllegalArgumentException(topic + " is not for the index");
@@ -52,17 +59,19 @@ final class SinkRecords {
     }
   }
 
-  private static SinkRecord result(ConsumerRecord<String, byte[]> record)
+  private Optional<SinkRecord> result(ConsumerRecord<String, byte[]> record)
       throws BadMessageException, UnusableException {
     String sha256 = record.key();
     require(SampleKey.valid(sha256), "the key is no SHA-256");
     if (record.value() == null) {
-      return new SinkRecord.Removed(sha256);
+      return Optional.of(new SinkRecord.Removed(sha256));
     }
     ResultMessage message = Codec.RESULT.read(record);
     require(message.sha256().equals(sha256), "key and value name different samples");
     require(message.report().sha256().equals(sha256), "the report is of another sample");
-    return new SinkRecord.Result(message);
+    return purged.test(sha256, message.submittedAt())
+        ? Optional.empty()
+        : Optional.of(new SinkRecord.Result(message));
   }
 
   private Optional<SinkRecord> pending(ConsumerRecord<String, byte[]> record)
@@ -73,6 +82,9 @@ final class SinkRecords {
     UnpackedMessage message = Codec.UNPACKED.read(record);
     String sha256 = message.sha256();
     require(SampleKey.valid(sha256) && sha256.equals(record.key()), "the key is no SHA-256");
+    if (purged.test(sha256, message.submittedAt())) {
+      return Optional.empty();
+    }
     UnpackedApk inline = message.apk();
     UnpackedApk apk = inline == null ? stored(message) : inline;
     require(apk.sha256().equals(sha256), "the package facts are of another sample");
@@ -94,7 +106,7 @@ final class SinkRecords {
     }
   }
 
-  private static Optional<SinkRecord> seen(ConsumerRecord<String, byte[]> record)
+  private Optional<SinkRecord> seen(ConsumerRecord<String, byte[]> record)
       throws BadMessageException, UnusableException {
     if (record.value() == null) {
       return Optional.empty();
@@ -104,7 +116,9 @@ final class SinkRecords {
     require(
         SampleKey.valid(origin.sha256()) && key != null && key.startsWith(origin.sha256() + ":"),
         "the key does not begin with the sample's SHA-256");
-    return Optional.of(new SinkRecord.Seen(origin));
+    return purged.test(origin.sha256(), origin.seenAt())
+        ? Optional.empty()
+        : Optional.of(new SinkRecord.Seen(origin));
   }
 
   private static void require(boolean holds, String otherwise) throws UnusableException {

@@ -20,8 +20,10 @@ public enum Topic {
    * {@link SampleOrigin}: where each sample was seen; key = SHA-256, colon, digest of the origin.
    */
   ORIGINS("apk.origins", Retention.LATEST_BY_KEY),
-  /** {@link FailureRecord}: what was given up, and why. */
-  FAILURES("apk.failures", Retention.FOREVER),
+  /** {@link FailureRecord}: what was given up last of each sample, and why. */
+  FAILURES("apk.failures", Retention.LATEST_BY_KEY),
+  /** {@link PurgeRecord}: which samples were removed everywhere. */
+  PURGES("apk.purges", Retention.LATEST_BY_KEY),
   /** The broker's own dead letters of both unpack topics: records that kill whole processes. */
   DEAD_SUBMISSIONS("dlq.apk.submissions", Retention.FOREVER),
   /** The broker's own dead letters of both analyze topics. */

@@ -42,7 +42,8 @@ class MessagesPageTest {
         FactsMessage.class,
         ResultMessage.class,
         SampleOrigin.class,
-        FailureRecord.class
+        FailureRecord.class,
+        PurgeRecord.class
       })
   void everyFormat_namesExactlyItsFields_inOrder(Class<?> type) throws IOException {
     assertThat(rows(section("### " + type.getSimpleName())))

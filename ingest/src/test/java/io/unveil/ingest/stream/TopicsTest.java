@@ -35,7 +35,7 @@ class TopicsTest {
       set(admin, Topic.RESULTS, "cleanup.policy", "compact");
       set(admin, Topic.DEAD_UNPACKED, "errors.deadletterqueue.group.enable", "false");
       set(admin, Topic.FACTS, "max.message.bytes", "1000");
-      set(admin, Topic.FAILURES, "retention.ms", "1000000");
+      set(admin, Topic.DEAD_UNPACKED, "retention.ms", "1000000");
       set(admin, Topic.SUBMISSIONS, "retention.bytes", "1000000");
       set(admin, Topic.UNPACKED, "retention.ms", "-1");
       set(admin, Topic.RESULTS, "delete.retention.ms", "86400000");
@@ -55,7 +55,7 @@ class TopicsTest {
             assertThat(value(admin, Topic.FACTS, "max.message.bytes")).isEqualTo("16777216");
             assertThat(value(admin, Topic.ORIGINS, "cleanup.policy")).isEqualTo("compact");
             assertThat(value(admin, Topic.SUBMISSIONS, "retention.ms")).isEqualTo("604800000");
-            assertThat(value(admin, Topic.FAILURES, "retention.ms")).isEqualTo("-1");
+            assertThat(value(admin, Topic.DEAD_UNPACKED, "retention.ms")).isEqualTo("-1");
             assertThat(value(admin, Topic.SUBMISSIONS, "retention.bytes")).isEqualTo("-1");
             assertThat(value(admin, Topic.UNPACKED, "retention.ms")).isEqualTo("-1");
             assertThat(value(admin, Topic.RESULTS, "delete.retention.ms")).isEqualTo("31536000000");
