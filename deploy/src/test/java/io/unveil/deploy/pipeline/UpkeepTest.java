@@ -44,7 +44,8 @@ final class UpkeepTest {
     PrintStream log =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     Path data = Files.createDirectories(folder.resolve("data"));
-    List<String> settings = List.of("http.port=0", "kafka.port=0", "store.reserve=0 B", "reconcile.interval=1s");
+    List<String> settings =
+        List.of("http.port=0", "kafka.port=0", "store.reserve=0 B", "reconcile.interval=1s");
     server = new PipelineStarter(log).start(new ServeOptions(data, Settings.load(null, settings)));
     client = new UnveilClient(server.http());
   }
@@ -99,9 +100,7 @@ final class UpkeepTest {
     Purged purged = client.purge(sha256);
 
     assertThat(purged).isEqualTo(new Purged(sha256, true, true, true, 1, false, 0));
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(client.sample(sha256)).isEmpty());
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(client.sample(sha256)).isEmpty());
     // Several rounds of the reconciler, and what it would have put back.
     await()
         .during(Duration.ofSeconds(3))
@@ -114,7 +113,9 @@ final class UpkeepTest {
 
     assertThat(submit("again.apk", bytes)).isEqualTo(sha256);
     assertThat(result(sha256).state()).isEqualTo("reported");
-    assertThat(result(sha256).origins()).extracting(SampleView.Seen::name).containsExactly("again.apk");
+    assertThat(result(sha256).origins())
+        .extracting(SampleView.Seen::name)
+        .containsExactly("again.apk");
   }
 
   @Test

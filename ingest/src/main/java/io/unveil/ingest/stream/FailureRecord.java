@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * to never deliver the record again.
  *
  * @param schemaVersion version of this format, 1
- * @param sha256 SHA-256 of the file, lower-case hex; also the record's key. Empty when the
- *     record of work does not name a sample; the key is then its place, such as {@code
+ * @param sha256 SHA-256 of the file, lower-case hex; also the record's key. Empty when the record
+ *     of work does not name a sample; the key is then its place, such as {@code
  *     apk.submissions-3@17}
  * @param stage {@code unpack}, {@code analyze} or {@code judge}
  * @param reason one sentence: what, where, what to do

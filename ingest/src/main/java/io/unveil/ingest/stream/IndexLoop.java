@@ -88,8 +88,7 @@ public final class IndexLoop implements StreamLoop {
     this.kafka = kafka;
     this.sink = sink;
     this.purges = purges;
-    this.records =
-        new SinkRecords(store, purges == null ? (sha256, at) -> false : purges::purged);
+    this.records = new SinkRecords(store, purges == null ? (sha256, at) -> false : purges::purged);
     this.events = events;
     this.thread = new LoopThread(NAME, this::run, this::wakeup);
   }

@@ -153,9 +153,8 @@ public final class Purges implements StreamLoop {
       }
       if (!current
           && bounds.entrySet().stream()
-              .allMatch(
-                  each ->
-                      in.positions().getOrDefault(each.getKey(), 0L) >= each.getValue().end())) {
+              .allMatch(each ->
+                  in.positions().getOrDefault(each.getKey(), 0L) >= each.getValue().end())) {
         current = true;
         backoff.reset();
       }

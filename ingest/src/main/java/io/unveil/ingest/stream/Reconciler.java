@@ -190,8 +190,7 @@ public final class Reconciler implements StreamLoop {
       if (closed) {
         throw new CancellationException();
       }
-      if (known.rank(apk.sha256()).isEmpty()
-          && !known.purged(apk.sha256(), apk.firstStored())) {
+      if (known.rank(apk.sha256()).isEmpty() && !known.purged(apk.sha256(), apk.firstStored())) {
         round.missing(apk);
       }
     });

@@ -91,8 +91,7 @@ class PurgeTest {
     assertThat(bench.records(Topic.ORIGINS, sha256)).isNotEmpty();
     assertThat(bench.records(Topic.ORIGINS, sha256).getLast().value()).isNull();
     assertThat(bench.store.find(sha256)).isEmpty();
-    assertThat(
-            bench.store.derived(sha256, AnalyzeWork.storedAs(LaneBench.GENERATION), 1 << 20))
+    assertThat(bench.store.derived(sha256, AnalyzeWork.storedAs(LaneBench.GENERATION), 1 << 20))
         .isEmpty();
   }
 
@@ -113,8 +112,7 @@ class PurgeTest {
 
     MemorySink sink = new MemorySink();
     IndexLoop index =
-        bench.start(
-            new IndexLoop(bench.kafka, sink, bench.store, purges(null), StreamEvents.NONE));
+        bench.start(new IndexLoop(bench.kafka, sink, bench.store, purges(null), StreamEvents.NONE));
     await().atMost(SOON).until(() -> index.health().ready());
     assertThat(sink.taken())
         .filteredOn(record -> record.sha256().equals(apk.sha256()))
@@ -176,8 +174,8 @@ class PurgeTest {
     bench.submit(Priority.BULK, anew);
     await()
         .atMost(SOON)
-        .untilAsserted(() ->
-            assertThat(bench.events.outcomes()).containsExactly(Outcome.KNOWN, Outcome.DONE));
+        .untilAsserted(
+            () -> assertThat(bench.events.outcomes()).containsExactly(Outcome.KNOWN, Outcome.DONE));
     assertThat(bench.records(Topic.UNPACKED, apk.sha256())).hasSize(1);
   }
 
