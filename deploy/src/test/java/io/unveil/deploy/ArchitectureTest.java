@@ -97,6 +97,9 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackage("io.unveil.deploy..")
         .and()
+        // A process of its own; its configuration is its first message.
+        .resideOutsideOfPackage("io.unveil.analyzer.worker..")
+        .and()
         // Guards System.err against dex2jar; it prints nothing itself.
         .doNotHaveSimpleName("LiftNoise")
         .should()
@@ -136,6 +139,13 @@ class ArchitectureTest {
         .and()
         // Looks whether its own port is free, before anything is started.
         .doNotHaveFullyQualifiedName("io.unveil.deploy.pipeline.PipelineStarter")
+        .and()
+        // Start the sandboxed worker, and nothing else.
+        .doNotHaveFullyQualifiedName("io.unveil.deploy.sandbox.WorkerLaunch")
+        .and()
+        .doNotHaveFullyQualifiedName("io.unveil.deploy.sandbox.WorkerProcess")
+        .and()
+        .doNotHaveFullyQualifiedName("io.unveil.deploy.sandbox.Starter")
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ProcessBuilder.class)

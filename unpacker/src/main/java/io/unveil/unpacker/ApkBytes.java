@@ -65,6 +65,20 @@ public final class ApkBytes implements AutoCloseable {
     }
   }
 
+  /**
+   * Maps a file whose hash the caller has computed already, so that it is not read twice.
+   *
+   * @param sha256 SHA-256 of the file's bytes, 64 lower-case hex digits; taken as it is
+   * @throws IOException as {@link #map(Path, Limits)}
+   * @throws MalformedApkException as {@link #map(Path, Limits)}
+   */
+  public static ApkBytes map(Path file, Limits limits, String sha256)
+      throws IOException, MalformedApkException {
+    ApkBytes bytes = map(file, limits);
+    bytes.sha256 = sha256;
+    return bytes;
+  }
+
   @SuppressWarnings(
       "MustBeClosedChecker") // the arena lives as long as the ApkBytes, whose close() ends it
   private static ApkBytes mapped(FileChannel channel, long size) throws IOException {

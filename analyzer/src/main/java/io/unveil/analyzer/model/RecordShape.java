@@ -7,9 +7,11 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,10 +21,67 @@ import tools.jackson.databind.JsonNode;
  * difference in document order wins, unknown keys first.
  */
 final class RecordShape {
+  /** What reflection says about each record, asked once: facts have tens of thousands of values. */
+  private static final ClassValue<SequencedMap<String, Slot>> SLOTS =
+      new ClassValue<>() {
+        @Override
+        protected SequencedMap<String, Slot> computeValue(Class<?> type) {
+          SequencedMap<String, Slot> slots = new LinkedHashMap<>();
+          for (RecordComponent component : type.getRecordComponents()) {
+            slots.put(
+                RecordIntrospector.key(component),
+                new Slot(Shape.of(component.getAnnotatedType()), optional(component)));
+          }
+          return slots;
+        }
+      };
+
+  private static final ClassValue<List<String>> WORDS =
+      new ClassValue<>() {
+        @Override
+        protected List<String> computeValue(Class<?> type) {
+          return Arrays.stream(type.getEnumConstants())
+              .map(constant -> RecordIntrospector.word((Enum<?>) constant))
+              .toList();
+        }
+      };
+
+  private static final Place ROOT = new Place(null, "");
+
   private final String file;
 
   RecordShape(String file) {
     this.file = file;
+  }
+
+  /** A component of a record. */
+  private record Slot(Shape shape, boolean optional) {}
+
+  /** A type as it is written at one place. */
+  private record Shape(Class<?> raw, boolean nullable, List<Shape> arguments) {
+    static Shape of(AnnotatedType type) {
+      List<Shape> arguments =
+          type instanceof AnnotatedParameterizedType p
+              ? Arrays.stream(p.getAnnotatedActualTypeArguments()).map(Shape::of).toList()
+              : List.of();
+      return new Shape(RecordShape.raw(type.getType()), RecordShape.nullable(type), arguments);
+    }
+  }
+
+  /** Where in the document; becomes text only in an error. */
+  private record Place(@Nullable Place parent, Object token) {
+    Place below(Object token) {
+      return new Place(this, token);
+    }
+
+    @Override
+    public String toString() {
+      StringBuilder pointer = new StringBuilder();
+      for (Place at = this; at.parent != null; at = at.parent) {
+        pointer.insert(0, "/" + StrictJson.escape(at.token.toString()));
+      }
+      return pointer.toString();
+    }
   }
 
   /**
@@ -31,9 +90,9 @@ final class RecordShape {
    */
   void check(JsonNode node, Class<?> type) throws BadDataException {
     if (node.isNull()) {
-      throw wrong("", "null is not allowed here");
+      throw wrong(ROOT, "null is not allowed here");
     }
-    checkRaw(node, type, List.of(), "");
+    checkRaw(node, type, List.of(), ROOT);
   }
 
   /** {@return whether a component may be left out} */
@@ -45,77 +104,73 @@ final class RecordShape {
     return type.isAnnotationPresent(Nullable.class);
   }
 
-  private void check(JsonNode node, AnnotatedType type, String at) throws BadDataException {
+  private void check(JsonNode node, Shape shape, Place at) throws BadDataException {
     if (node.isNull()) {
-      if (!nullable(type)) {
+      if (!shape.nullable()) {
         throw wrong(at, "null is not allowed here");
       }
       return;
     }
-    List<AnnotatedType> arguments =
-        type instanceof AnnotatedParameterizedType p
-            ? List.of(p.getAnnotatedActualTypeArguments())
-            : List.of();
-    checkRaw(node, raw(type.getType()), arguments, at);
+    checkRaw(node, shape.raw(), shape.arguments(), at);
   }
 
-  private void checkRaw(JsonNode node, Class<?> raw, List<AnnotatedType> arguments, String at)
+  private void checkRaw(JsonNode node, Class<?> raw, List<Shape> arguments, Place at)
       throws BadDataException {
-    if (raw == Optional.class) {
+    if (raw == String.class) {
+      expect(node.isString(), at, "a string");
+    } else if (raw == Optional.class) {
       check(node, arguments.getFirst(), at);
     } else if (raw.isRecord()) {
       checkRecord(node, raw, at);
     } else if (raw.isArray()) {
       expect(node.isArray(), at, "a list");
       for (int i = 0; i < node.size(); i++) {
-        checkElement(node.get(i), raw.componentType(), at + "/" + i);
+        checkElement(node.get(i), raw.componentType(), at.below(i));
       }
     } else if (Collection.class.isAssignableFrom(raw) && arguments.size() == 1) {
       expect(node.isArray(), at, "a list");
       for (int i = 0; i < node.size(); i++) {
-        check(node.get(i), arguments.getFirst(), at + "/" + i);
+        check(node.get(i), arguments.getFirst(), at.below(i));
       }
     } else if (Map.class.isAssignableFrom(raw) && arguments.size() == 2) {
       expect(node.isObject(), at, "an object");
       for (Map.Entry<String, JsonNode> entry : node.properties()) {
-        check(entry.getValue(), arguments.getLast(), at + "/" + StrictJson.escape(entry.getKey()));
+        check(entry.getValue(), arguments.getLast(), at.below(entry.getKey()));
       }
     } else {
       checkScalar(node, raw, at);
     }
   }
 
-  private void checkElement(JsonNode node, Class<?> type, String at) throws BadDataException {
+  private void checkElement(JsonNode node, Class<?> type, Place at) throws BadDataException {
     if (node.isNull()) {
       throw wrong(at, "null is not allowed here");
     }
     checkRaw(node, type, List.of(), at);
   }
 
-  private void checkRecord(JsonNode node, Class<?> type, String at) throws BadDataException {
+  private void checkRecord(JsonNode node, Class<?> type, Place at) throws BadDataException {
     expect(node.isObject(), at, "an object");
-    RecordComponent[] components = type.getRecordComponents();
-    List<String> known = Arrays.stream(components).map(RecordIntrospector::key).toList();
+    SequencedMap<String, Slot> slots = SLOTS.get(type);
     for (String key : node.propertyNames()) {
-      if (!known.contains(key)) {
-        throw BadDataException.unknown(file, at + "/" + StrictJson.escape(key), "key", key, known);
+      if (!slots.containsKey(key)) {
+        throw BadDataException.unknown(
+            file, at.below(key).toString(), "key", key, List.copyOf(slots.sequencedKeySet()));
       }
     }
-    for (RecordComponent component : components) {
-      String key = RecordIntrospector.key(component);
+    for (Map.Entry<String, Slot> slot : slots.entrySet()) {
+      String key = slot.getKey();
       JsonNode value = node.get(key);
       if (value != null) {
-        check(value, component.getAnnotatedType(), at + "/" + StrictJson.escape(key));
-      } else if (!optional(component)) {
+        check(value, slot.getValue().shape(), at.below(key));
+      } else if (!slot.getValue().optional()) {
         throw wrong(at, "missing key \"" + key + "\"");
       }
     }
   }
 
-  private void checkScalar(JsonNode node, Class<?> type, String at) throws BadDataException {
-    if (type == String.class) {
-      expect(node.isString(), at, "a string");
-    } else if (type == boolean.class || type == Boolean.class) {
+  private void checkScalar(JsonNode node, Class<?> type, Place at) throws BadDataException {
+    if (type == boolean.class || type == Boolean.class) {
       expect(node.isBoolean(), at, "true or false");
     } else if (type == int.class || type == Integer.class) {
       expect(node.isIntegralNumber() && node.canConvertToInt(), at, "a whole number of 32 bits");
@@ -125,24 +180,21 @@ final class RecordShape {
       expect(node.isNumber(), at, "a number");
     } else if (type.isEnum()) {
       expect(node.isString(), at, "a string");
-      List<String> words =
-          Arrays.stream(type.getEnumConstants())
-              .map(constant -> RecordIntrospector.word((Enum<?>) constant))
-              .toList();
+      List<String> words = WORDS.get(type);
       if (!words.contains(node.stringValue())) {
-        throw BadDataException.unknown(file, at, "word", node.stringValue(), words);
+        throw BadDataException.unknown(file, at.toString(), "word", node.stringValue(), words);
       }
     }
   }
 
-  private void expect(boolean fits, String at, String expected) throws BadDataException {
+  private void expect(boolean fits, Place at, String expected) throws BadDataException {
     if (!fits) {
       throw wrong(at, "wrong type: expected " + expected);
     }
   }
 
-  private BadDataException wrong(String at, String reason) {
-    return new BadDataException(file, at, reason);
+  private BadDataException wrong(Place at, String reason) {
+    return new BadDataException(file, at.toString(), reason);
   }
 
   private static Class<?> raw(Type type) {

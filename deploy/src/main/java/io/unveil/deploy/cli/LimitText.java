@@ -48,12 +48,12 @@ final class LimitText {
       int more = Objects.requireNonNull(places.get(limit)) - 1;
       block.line(
           2,
-          "limit hit: %s = %s%s%s; %s",
+          "limit hit: %s = %s%s%s%s",
           limit,
           bound(hit),
           hit.where().isEmpty() ? "" : ", at " + hit.where(),
           more == 0 ? "" : " and " + more + " more",
-          remedy(limit));
+          LimitSetting.named(limit).isPresent() ? "; " + remedy(limit) : "");
     });
   }
 

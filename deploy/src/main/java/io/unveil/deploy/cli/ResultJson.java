@@ -40,9 +40,12 @@ final class ResultJson {
     ObjectNode run = object.putObject("run");
     run.put("version", Version.number());
     ObjectNode millis = run.putObject("durationMs");
-    for (Map.Entry<String, Double> stage : result.millisByStage().entrySet()) {
+    for (Map.Entry<String, Double> stage : result.run().millisByStage().entrySet()) {
       millis.put(stage.getKey(), stage.getValue());
     }
+    ObjectNode sandbox = run.putObject("sandbox");
+    result.run().sandbox().layers().forEach(sandbox.putArray("layers")::add);
+    result.run().sandbox().missing().forEach(sandbox.putArray("missing")::add);
     return object;
   }
 

@@ -3,9 +3,6 @@ package io.unveil.deploy.cli;
 import io.unveil.analyzer.report.ScanReport;
 import io.unveil.analyzer.report.Verdict;
 import io.unveil.unpacker.LimitHit;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one input. Every input ends as exactly one of these. */
@@ -13,19 +10,14 @@ sealed interface SampleResult {
   /** {@return the input's name: as given, or the given folder joined with the path below it} */
   String file();
 
-  /** {@return milliseconds by stage; empty when nothing was begun} */
-  SequencedMap<String, Double> millisByStage();
+  /** {@return what differs between two runs} */
+  RunNotes run();
 
   /** {@return what this result means for the exit status} */
   ExitCode exitCode(FailOn failOn, boolean allowPartial);
 
   /** The sample was read. */
-  record Reported(String file, ScanReport report, SequencedMap<String, Double> millisByStage)
-      implements SampleResult {
-    public Reported {
-      millisByStage = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(millisByStage));
-    }
-
+  record Reported(String file, ScanReport report, RunNotes run) implements SampleResult {
     @Override
     public ExitCode exitCode(FailOn failOn, boolean allowPartial) {
       if (failOn.reachedBy(report.verdict().name())) {
@@ -56,12 +48,8 @@ sealed interface SampleResult {
       String reason,
       @Nullable LimitHit limit,
       @Nullable Throwable crash,
-      SequencedMap<String, Double> millisByStage)
+      RunNotes run)
       implements SampleResult {
-    public Failed {
-      millisByStage = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(millisByStage));
-    }
-
     @Override
     public ExitCode exitCode(FailOn failOn, boolean allowPartial) {
       if (crash != null) {

@@ -1,16 +1,14 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.deploy.sandbox.FileHash;
+import io.unveil.deploy.sandbox.WorkerFailedException;
+import io.unveil.deploy.text.Printable;
 import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +25,7 @@ final class SampleScan {
   SampleResult of(Input input) {
     return switch (input) {
       case Input.Unreadable(String name, String reason) ->
-          new SampleResult.Failed(name, null, "unpack", reason, null, null, new LinkedHashMap<>());
+          new SampleResult.Failed(name, null, "unpack", reason, null, null, RunNotes.NONE);
       case Input.Sample(String name, Path path) -> scan(name, path);
     };
   }
@@ -45,6 +43,11 @@ final class SampleScan {
       return failed(name, path, notAnApk(path, e), e.limit(), clock);
     } catch (IOException e) {
       return failed(name, path, Failures.reading(e), null, clock);
+    } catch (WorkerFailedException e) {
+      return lost(name, path, e, clock);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return failed(name, path, "the run was ended before it was read", null, clock);
     } catch (RuntimeException
         | StackOverflowError
         | OutOfMemoryError
@@ -57,6 +60,23 @@ final class SampleScan {
     }
   }
 
+  /** A limit of the worker is the sample's doing; everything else is a defect of ours. */
+  private static SampleResult lost(
+      String name, Path path, WorkerFailedException e, StageClock clock) {
+    String limit = e.kind().limit();
+    String reason = Printable.of(e.reason());
+    return limit == null
+        ? new SampleResult.Failed(
+            name,
+            sha256(path),
+            clock.stage(),
+            reason + "; a defect of Unveil, rerun with --debug for details",
+            null,
+            e,
+            clock.finish())
+        : failed(name, path, "not analysed: " + reason, new LimitHit(limit, e.bound(), ""), clock);
+  }
+
   private static SampleResult failed(
       String name, Path path, String reason, @Nullable LimitHit limit, StageClock clock) {
     return new SampleResult.Failed(
@@ -64,17 +84,10 @@ final class SampleScan {
   }
 
   private static @Nullable String sha256(Path path) {
-    try (InputStream in = Files.newInputStream(path)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
+    try {
+      return FileHash.sha256(path);
     } catch (IOException _) {
       return null;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

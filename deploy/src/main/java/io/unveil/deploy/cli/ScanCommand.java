@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 final class ScanCommand implements Callable<Integer> {
   private final Streams streams;
   private final Supplier<Scanner> scanner;
+  private final SandboxOpener sandbox;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -85,12 +86,20 @@ final class ScanCommand implements Callable<Integer> {
   @Option(names = "--limit", paramLabel = "NAME=VALUE", description = LimitText.OPTION)
   private List<String> limits = List.of();
 
+  @Option(
+      names = "--no-sandbox",
+      description =
+          "Read files in this process instead of in workers without rights. For inputs that you"
+              + " trust.")
+  private boolean noSandbox;
+
   @Option(names = "--debug", description = "Print stack traces of internal errors.")
   private boolean debug;
 
-  ScanCommand(Streams streams, Supplier<Scanner> scanner) {
+  ScanCommand(Streams streams, Supplier<Scanner> scanner, SandboxOpener sandbox) {
     this.streams = streams;
     this.scanner = scanner;
+    this.sandbox = sandbox;
   }
 
   @Override
@@ -98,14 +107,20 @@ final class ScanCommand implements Callable<Integer> {
     if (threads < 1) {
       throw usage("--threads: " + threads + " is below 1");
     }
-    SampleScan scan = new SampleScan(scanner, LimitText.of(limits, Objects.requireNonNull(spec)));
+    var bounds = LimitText.of(limits, Objects.requireNonNull(spec));
     InputListing listing = InputListing.of(paths);
     if (listing.linksPassedOver() > 0) {
       complain(
           listing.linksPassedOver() + " symbolic links below the given folders were not followed");
     }
     Tally tally = new Tally(failOn, allowPartial);
-    try (OutputStream out = open(listing.inputs())) {
+    int most = Math.min(threads, listing.inputs().size());
+    try (SandboxOpener.Opened opened =
+            noSandbox || most == 0
+                ? SandboxOpener.none(scanner)
+                : sandbox.open(SampleRoots.of(paths), bounds, most);
+        OutputStream out = open(listing.inputs())) {
+      SampleScan scan = new SampleScan(opened.scanner(), bounds);
       scan(listing.inputs(), scan, tally, writer(out, listing.inputs()));
     } catch (IOException e) {
       tally.end(writingFailed(e));

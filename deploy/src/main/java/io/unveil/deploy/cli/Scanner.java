@@ -1,6 +1,7 @@
 package io.unveil.deploy.cli;
 
 import io.unveil.analyzer.report.ScanReport;
+import io.unveil.deploy.sandbox.WorkerFailedException;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
 import java.io.IOException;
@@ -17,7 +18,9 @@ public interface Scanner {
    * @return the report
    * @throws IOException when the file cannot be read
    * @throws MalformedApkException when it is no APK, not even for Android's tolerant readers
+   * @throws WorkerFailedException when the process that read it did not answer
+   * @throws InterruptedException when this thread is interrupted
    */
   ScanReport scan(Path file, Limits limits, StageClock clock)
-      throws IOException, MalformedApkException;
+      throws IOException, MalformedApkException, WorkerFailedException, InterruptedException;
 }

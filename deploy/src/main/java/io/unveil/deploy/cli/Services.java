@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * path.
  *
  * @param scanner the stages in this process; must give the same scanner to all threads
+ * @param sandbox opens scanners with processes of their own
  * @param server starts the pipeline
  * @param samples opens an index without a server
  * @param kafka prepares a Kafka cluster
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Services(
     Supplier<Scanner> scanner,
+    SandboxOpener sandbox,
     Supplier<ServerStarter> server,
     Supplier<SamplesOpener> samples,
     Supplier<KafkaSetup> kafka,

@@ -1,6 +1,7 @@
 package io.unveil.deploy.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -11,6 +12,7 @@ public final class StageClock {
   private final SequencedMap<String, Long> nanosByStage = new LinkedHashMap<>();
   private String stage = "unpack";
   private long since = System.nanoTime();
+  private RunNotes.Sandbox sandbox = RunNotes.Sandbox.NONE;
 
   /**
    * Ends the stage that runs and begins another.
@@ -24,6 +26,16 @@ public final class StageClock {
     since = now;
   }
 
+  /**
+   * Notes that a sandboxed worker reads the sample.
+   *
+   * @param layers names of the layers that hold
+   * @param missing those that the system does not have, each as {@code name: reason}
+   */
+  public void sandboxed(List<String> layers, List<String> missing) {
+    sandbox = new RunNotes.Sandbox(layers, missing);
+  }
+
   /** Begins again, so that making the scanner is not counted as time of the first sample. */
   void restart() {
     nanosByStage.clear();
@@ -35,13 +47,13 @@ public final class StageClock {
     return stage;
   }
 
-  /** Ends the last stage. {@return milliseconds by stage, in the order in which stages began} */
-  SequencedMap<String, Double> finish() {
+  /** Ends the last stage. {@return how long each took, and where} */
+  RunNotes finish() {
     enter(stage);
     SequencedMap<String, Double> millis = new LinkedHashMap<>();
     for (Map.Entry<String, Long> entry : nanosByStage.entrySet()) {
       millis.put(entry.getKey(), Math.round(entry.getValue() / 1e4) / 100.0);
     }
-    return millis;
+    return new RunNotes(millis, sandbox);
   }
 }

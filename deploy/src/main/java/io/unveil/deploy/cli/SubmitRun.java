@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 
 /** One run of {@code submit}: sends the inputs, and perhaps waits for what they are. */
@@ -82,7 +81,7 @@ final class SubmitRun {
       ScanReport report = wait.of(sample.sha256());
       progress.erase();
       table.row(sample.name(), report);
-      tally.add(new SampleResult.Reported(sample.name(), report, new LinkedHashMap<>()));
+      tally.add(new SampleResult.Reported(sample.name(), report, RunNotes.NONE));
       progress.finished(sample.name());
     }
     progress.erase();

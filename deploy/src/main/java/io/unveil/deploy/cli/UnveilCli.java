@@ -50,7 +50,7 @@ public final class UnveilCli {
   private CommandLine commandLine(boolean debug) {
     CommandLine commandLine =
         new CommandLine(new Root())
-            .addSubcommand(new ScanCommand(streams, services.scanner()))
+            .addSubcommand(new ScanCommand(streams, services.scanner(), services.sandbox()))
             .addSubcommand(new InspectCommand(streams))
             .addSubcommand(new FlowsCommand(streams))
             .addSubcommand(new ServeCommand(streams, services))

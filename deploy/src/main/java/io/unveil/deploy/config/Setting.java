@@ -135,6 +135,21 @@ public enum Setting {
       new ValueType.WholeNumber(1, 10),
       "3",
       "Attempts at one sample in one stage; then it ends as failed."),
+  /** Whether samples are read in processes without rights. */
+  WORK_SANDBOX(
+      "work.sandbox",
+      new ValueType.Switch(),
+      "true",
+      "Whether samples are unpacked and analysed in worker processes that have given up their"
+          + " rights and are killed at the deadline. Without, the server itself reads them: for"
+          + " samples that you trust."),
+  /** Such processes at once. */
+  WORK_WORKERS(
+      "work.workers",
+      new ValueType.Lanes(256, 1),
+      "auto",
+      "Worker processes at once for bulk samples, and as many again for interactive ones; each"
+          + " takes at most 1280 MiB, mostly far less. Lanes wait for one."),
   /** Time between commits. */
   INDEX_COMMIT_INTERVAL(
       "index.commit-interval",

@@ -227,7 +227,9 @@ final class SettingValues {
             get(Setting.WORK_ANALYZE_LANES, Integer.class),
             get(Setting.WORK_INTERACTIVE_LANES, Integer.class),
             get(Setting.WORK_DEADLINE, Duration.class),
-            get(Setting.WORK_ATTEMPTS, Integer.class)),
+            get(Setting.WORK_ATTEMPTS, Integer.class),
+            get(Setting.WORK_SANDBOX, Boolean.class),
+            get(Setting.WORK_WORKERS, Integer.class)),
         new Settings.Index(
             get(Setting.INDEX_COMMIT_INTERVAL, Duration.class),
             get(Setting.INDEX_REFRESH_INTERVAL, Duration.class)),

@@ -124,9 +124,17 @@ public record Settings(
    * @param interactiveLanes interactive samples unpacked, and analysed, at once
    * @param deadline of one attempt
    * @param attempts at one sample
+   * @param sandbox whether samples are read in processes without rights
+   * @param workers such processes at once for bulk samples, and as many for interactive ones
    */
   public record Work(
-      int unpackLanes, int analyzeLanes, int interactiveLanes, Duration deadline, int attempts) {}
+      int unpackLanes,
+      int analyzeLanes,
+      int interactiveLanes,
+      Duration deadline,
+      int attempts,
+      boolean sandbox,
+      int workers) {}
 
   /**
    * @param commitInterval until on disk

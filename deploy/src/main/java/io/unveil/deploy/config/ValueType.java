@@ -43,6 +43,23 @@ sealed interface ValueType<T> {
     }
   }
 
+  /** On or off. */
+  record Switch() implements ValueType<Boolean> {
+    @Override
+    public Boolean parse(String text) {
+      return switch (text) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw new IllegalArgumentException();
+      };
+    }
+
+    @Override
+    public String range() {
+      return "true or false";
+    }
+  }
+
   /** A number of parallel workers, or {@code auto} for some for each processor. */
   record Lanes(int max, int perProcessor) implements ValueType<Integer> {
     @Override

@@ -1,5 +1,6 @@
 package io.unveil.deploy.main;
 
+import io.unveil.deploy.cli.SandboxOpener;
 import io.unveil.deploy.cli.Scanner;
 import io.unveil.deploy.cli.Services;
 import io.unveil.deploy.cli.StopSignal;
@@ -10,11 +11,13 @@ import io.unveil.deploy.log.LastingLogManager;
 import io.unveil.deploy.pipeline.ClusterSetup;
 import io.unveil.deploy.pipeline.IndexOpener;
 import io.unveil.deploy.pipeline.PipelineStarter;
+import io.unveil.unpacker.Limits;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** The process {@code unveil}. */
@@ -41,6 +44,7 @@ public final class Unveil {
     String demo = System.getProperty("unveil.demo");
     return new Services(
         StableScanner::get,
+        new SandboxedScanners(),
         () -> new PipelineStarter(err),
         () -> new IndexOpener(err),
         () -> new ClusterSetup(err),
@@ -55,6 +59,14 @@ public final class Unveil {
 
     static Scanner get() {
       return SCANNER;
+    }
+  }
+
+  /** No method reference: linking one loads the types that it names, at every start. */
+  private static final class SandboxedScanners implements SandboxOpener {
+    @Override
+    public Opened open(List<Path> roots, Limits limits, int most) {
+      return SandboxedScanner.open(roots, limits, most);
     }
   }
 }

@@ -9,6 +9,8 @@ import io.unveil.analyzer.judge.Rules;
 import io.unveil.analyzer.model.ModelLoader;
 import io.unveil.analyzer.model.Models;
 import io.unveil.analyzer.report.ScanReport;
+import io.unveil.ingest.stream.Priority;
+import io.unveil.ingest.stream.Stage;
 import io.unveil.ingest.stream.StageFailedException;
 import io.unveil.ingest.stream.Submission;
 import io.unveil.unpacker.ApkBytes;
@@ -23,9 +25,10 @@ import java.nio.file.Path;
 
 /**
  * The work of the stages on threads of this process, with the bundled models and rules. Nothing
- * here can be killed at a deadline; sandboxed workers take this place behind the same functions.
+ * here can be killed at a deadline: with {@code work.sandbox} only the judge is of these, and
+ * {@link SandboxedStages} does the rest.
  */
-final class InProcessStages {
+final class InProcessStages implements WorkStages {
   private final Limits limits;
   private final Budget budget = Budget.DEFAULT;
   private final Models models = ModelLoader.bundled();
@@ -50,15 +53,34 @@ final class InProcessStages {
     try (ApkBytes bytes = ApkBytes.map(apk, limits)) {
       if (!bytes.sha256().equals(submission.sha256())) {
         // No IOException: that would be taken for a disk that may recover, and tried for ever.
-        throw new StageFailedException(
-            "the stored file has SHA-256 %s: it is damaged; delete it from the store and submit the"
-                    .formatted(bytes.sha256())
-                + " sample again",
-            null,
-            null);
+        throw damaged(bytes.sha256());
       }
       return ApkUnpacker.unpack(bytes, limits);
     }
+  }
+
+  /**
+   * {@return the failure of a sample whose stored bytes have changed}
+   *
+   * @param found SHA-256 of what is stored
+   */
+  static StageFailedException damaged(String found) {
+    return new StageFailedException(
+        "the stored file has SHA-256 %s: it is damaged; delete it from the store and submit the"
+                .formatted(found)
+            + " sample again",
+        null,
+        null);
+  }
+
+  @Override
+  public Stage<Submission, UnpackedApk> unpacking(Priority priority) {
+    return this::unpack;
+  }
+
+  @Override
+  public Stage<UnpackedApk, AppFacts> analyzing(Priority priority) {
+    return this::analyze;
   }
 
   AppFacts analyze(Path apk, UnpackedApk unpacked) throws IOException, MalformedApkException {

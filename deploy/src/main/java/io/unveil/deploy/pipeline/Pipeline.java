@@ -141,7 +141,7 @@ final class Pipeline implements AutoCloseable {
       loops.add(indexLoop);
       known = purges.with(sink);
     }
-    work(kafka, store, known);
+    work(kafka, store, known, storeFolder(data));
     Upkeep upkeep = null;
     if (submitter != null && purge != null) {
       reconciler(kafka, store, known, submitter, indexLoop);
@@ -201,14 +201,16 @@ final class Pipeline implements AutoCloseable {
   }
 
   /** Judge, dead letters and lanes, as far as this process has them. */
-  private void work(KafkaSettings kafka, ApkStore store, KnownResults known) {
+  private void work(KafkaSettings kafka, ApkStore store, KnownResults known, Path samples) {
     if (Collections.disjoint(roles, EnumSet.of(Role.UNPACK, Role.ANALYZE, Role.JUDGE))) {
       return;
     }
     InProcessStages stages = new InProcessStages(settings.limits());
     Outbox outbox = shutdown.add(new Outbox(kafka, "unveil-lanes"));
     Settings.Work work = settings.work();
-    LaneSettings bounds = LaneSettings.DEFAULT.with(work.deadline(), work.attempts());
+    LaneSettings bounds =
+        LaneSettings.DEFAULT.with(
+            work.sandbox() ? SandboxedStages.laneDeadline(work) : work.deadline(), work.attempts());
     LaneContext context =
         new LaneContext(kafka, bounds, store, known, stages.generation(), outbox, events);
     if (roles.contains(Role.JUDGE)) {
@@ -217,6 +219,14 @@ final class Pipeline implements AutoCloseable {
               new JudgeLoop(kafka, store, stages::judge, stages.generation(), known, events)));
       loops.add(shutdown.add(new DeadLetterLoop(context)));
     }
+    if (!Collections.disjoint(roles, EnumSet.of(Role.UNPACK, Role.ANALYZE))) {
+      lanes(
+          context, work.sandbox() ? shutdown.add(new SandboxedStages(settings, samples)) : stages);
+    }
+  }
+
+  private void lanes(LaneContext context, WorkStages stages) {
+    Settings.Work work = settings.work();
     List<WorkLane> lanes = new ArrayList<>();
     if (roles.contains(Role.ANALYZE)) {
       analyzing(lanes, context, stages, Priority.BULK, work.analyzeLanes());
@@ -226,21 +236,19 @@ final class Pipeline implements AutoCloseable {
       unpacking(lanes, context, stages, Priority.BULK, work.unpackLanes());
       unpacking(lanes, context, stages, Priority.INTERACTIVE, work.interactiveLanes());
     }
-    if (!lanes.isEmpty()) {
-      loops.addAll(shutdown.addAll(lanes));
-    }
+    loops.addAll(shutdown.addAll(lanes));
   }
 
   private void analyzing(
-      List<WorkLane> lanes, LaneContext context, InProcessStages stages, Priority of, int many) {
+      List<WorkLane> lanes, LaneContext context, WorkStages stages, Priority of, int many) {
     IntStream.range(0, many)
-        .forEach(n -> lanes.add(WorkLane.analyze(n, of, context, stages::analyze)));
+        .forEach(n -> lanes.add(WorkLane.analyze(n, of, context, stages.analyzing(of))));
   }
 
   private void unpacking(
-      List<WorkLane> lanes, LaneContext context, InProcessStages stages, Priority of, int many) {
+      List<WorkLane> lanes, LaneContext context, WorkStages stages, Priority of, int many) {
     IntStream.range(0, many)
-        .forEach(n -> lanes.add(WorkLane.unpack(n, of, context, stages::unpack)));
+        .forEach(n -> lanes.add(WorkLane.unpack(n, of, context, stages.unpacking(of))));
   }
 
   private static Reconciler.Settings reconcile(Settings.Reconcile given) {

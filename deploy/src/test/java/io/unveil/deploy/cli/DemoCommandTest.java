@@ -139,6 +139,7 @@ class DemoCommandTest {
     Services services =
         new Services(
             others.scanner(),
+            others.sandbox(),
             others.server(),
             others.samples(),
             others.kafka(),

@@ -13,6 +13,7 @@ final class FakeServices {
   static Services scanning(Supplier<Scanner> scanner) {
     return new Services(
         scanner,
+        (_, _, _) -> SandboxOpener.none(scanner),
         () ->
             _ -> {
               throw StartException.other("no server in this test");
@@ -37,6 +38,7 @@ final class FakeServices {
         });
     return new Services(
         others.scanner(),
+        others.sandbox(),
         () -> starter,
         others.samples(),
         others.kafka(),

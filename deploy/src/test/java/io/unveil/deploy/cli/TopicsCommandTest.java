@@ -70,6 +70,7 @@ class TopicsCommandTest {
     Services services =
         new Services(
             others.scanner(),
+            others.sandbox(),
             others.server(),
             others.samples(),
             Noted::new,

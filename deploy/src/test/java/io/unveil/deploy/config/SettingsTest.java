@@ -42,7 +42,9 @@ final class SettingsTest {
                 Math.min(256, 2 * processors),
                 Math.min(256, processors),
                 Duration.ofMinutes(5),
-                3));
+                3,
+                true,
+                Math.min(256, processors)));
     assertThat(settings.index())
         .isEqualTo(new Settings.Index(Duration.ofSeconds(3), Duration.ofMillis(500)));
     assertThat(settings.reconcile())
@@ -74,6 +76,8 @@ final class SettingsTest {
             "work.interactive-lanes",
             "work.deadline",
             "work.attempts",
+            "work.sandbox",
+            "work.workers",
             "index.commit-interval",
             "index.refresh-interval",
             "reconcile.interval",
@@ -106,6 +110,8 @@ final class SettingsTest {
             work.unpack-lanes = 4
             work.analyze-lanes = 5
             work.interactive-lanes = 6
+            work.sandbox = false
+            work.workers = 7
             work.deadline = 90 s
             work.attempts = 1
             index.commit-interval = 100 ms
@@ -132,7 +138,7 @@ final class SettingsTest {
                     3,
                     Map.of("sasl.jaas.config", "a = \"b\" \\n")),
                 new Settings.Store(Path.of("/srv/apks"), 0),
-                new Settings.Work(4, 5, 6, Duration.ofSeconds(90), 1),
+                new Settings.Work(4, 5, 6, Duration.ofSeconds(90), 1, false, 7),
                 new Settings.Index(Duration.ofMillis(100), Duration.ofMinutes(1)),
                 new Settings.Reconcile(Duration.ofDays(7), Duration.ofHours(2)),
                 new Settings.Log(LogFormat.JSON, LogLevel.DEBUG),

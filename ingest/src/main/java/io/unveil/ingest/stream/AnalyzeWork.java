@@ -56,9 +56,11 @@ final class AnalyzeWork implements Work<UnpackedMessage> {
   /** Facts are kept beside the APK even when they are small, because Kafka finds nothing by key. */
   @Override
   public List<ProducerRecord<String, byte[]>> run(
-      UnpackedMessage message, Path apk, Priority priority)
+      UnpackedMessage message, Path apk, Priority priority, int attempt)
       throws IOException, MalformedApkException, InterruptedException {
-    AppFacts facts = FactsSize.fit(stage.run(apk, unpacked(message)));
+    UnpackedApk unpacked = unpacked(message);
+    AppFacts facts =
+        FactsSize.fit(attempt == 1 ? stage.run(apk, unpacked) : stage.again(apk, unpacked));
     byte[] json = Codec.STORED_FACTS.write(facts);
     String storedAs = storedAs(facts.generation());
     context.store().putDerived(message.sha256(), storedAs, json);

@@ -98,7 +98,9 @@ final class DeliveryHandler<M extends Record> {
     }
     Cause last = new Cause("never tried", null, null);
     for (int attempt = 1; attempt <= context.settings().attempts(); attempt++) {
-      switch (attempts.run(delivery, () -> work.run(message, apk.get(), delivery.priority()))) {
+      int number = attempt;
+      switch (attempts.run(
+          delivery, () -> work.run(message, apk.get(), delivery.priority(), number))) {
         case Attempts.Ended.Done(List<ProducerRecord<String, byte[]>> messages) -> {
           return finish(
               delivery, announced(message, messages), AcknowledgeType.ACCEPT, Outcome.DONE);

@@ -25,4 +25,13 @@ public interface Stage<I, O> {
    * @throws InterruptedException when the deadline has passed
    */
   O run(Path apk, I input) throws IOException, MalformedApkException, InterruptedException;
+
+  /**
+   * Does the work again within the same delivery, after an attempt that failed: nothing that the
+   * attempt before has touched may be used. Parameters and errors are those of {@link #run}.
+   */
+  default O again(Path apk, I input)
+      throws IOException, MalformedApkException, InterruptedException {
+    return run(apk, input);
+  }
 }

@@ -74,9 +74,10 @@ final class UnpackWork implements Work<Submission> {
   }
 
   @Override
-  public List<ProducerRecord<String, byte[]>> run(Submission message, Path apk, Priority priority)
+  public List<ProducerRecord<String, byte[]>> run(
+      Submission message, Path apk, Priority priority, int attempt)
       throws IOException, MalformedApkException, InterruptedException {
-    UnpackedApk unpacked = stage.run(apk, message);
+    UnpackedApk unpacked = attempt == 1 ? stage.run(apk, message) : stage.again(apk, message);
     byte[] json = Codec.STORED_APK.write(unpacked);
     boolean large = json.length > WorkLane.MAX_INLINE_BYTES;
     String storedAs = large ? "unpacked-" + context.generation().engine() + ".json" : null;

@@ -30,8 +30,9 @@ interface Work<M extends Record> {
   /**
    * Does the work, on the lane's worker thread.
    *
+   * @param attempt 1 for the first within this delivery
    * @return what must be sent before the delivery is accepted
    */
-  List<ProducerRecord<String, byte[]>> run(M message, Path apk, Priority priority)
+  List<ProducerRecord<String, byte[]>> run(M message, Path apk, Priority priority, int attempt)
       throws IOException, MalformedApkException, InterruptedException;
 }

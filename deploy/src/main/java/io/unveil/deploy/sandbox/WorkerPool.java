@@ -1,0 +1,163 @@
+package io.unveil.deploy.sandbox;
+
+import io.unveil.analyzer.worker.Reply;
+import io.unveil.analyzer.worker.Request;
+import io.unveil.deploy.sandbox.WorkerFailedException.Kind;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Workers, as many as jobs at once, at most {@code most}. They are started when they are needed,
+ * used again, and replaced when they are worn. Safe for many threads.
+ */
+final class WorkerPool implements AutoCloseable {
+  private final WorkerSettings settings;
+  private final Semaphore places;
+  private final Deque<WorkerProcess> idle = new ArrayDeque<>();
+  private List<String> layers = List.of();
+  private List<String> missing = List.of();
+  private long started;
+  private boolean closed;
+  private boolean watched;
+
+  WorkerPool(WorkerSettings settings, int most) {
+    this.settings = settings;
+    this.places = new Semaphore(most, true);
+  }
+
+  /**
+   * Does one job; waits for a worker when all are busy.
+   *
+   * @param fresh whether the worker must not have done any job before
+   * @param stage told of each stage that begins
+   * @param expected whether an answer is about what was asked; else the worker is not used again
+   */
+  Reply run(Request job, boolean fresh, Consumer<String> stage, Predicate<Reply> expected)
+      throws WorkerFailedException, InterruptedException {
+    places.acquire();
+    try {
+      WorkerProcess worker = take(fresh);
+      Reply reply = worker.run(job, stage);
+      if (!expected.test(reply)) {
+        worker.close();
+        throw new WorkerFailedException(
+            Kind.PROTOCOL, "the worker answered about something else than it was asked", null);
+      }
+      giveBack(worker);
+      return reply;
+    } finally {
+      places.release();
+    }
+  }
+
+  /** Starts one beside other work, so that the first job finds it ready. */
+  void warmUp() {
+    IoThreads.run(() -> {
+      if (!places.tryAcquire()) {
+        return;
+      }
+      try {
+        giveBack(start());
+      } catch (WorkerFailedException _) {
+        // The first job will meet the same and tell.
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } finally {
+        places.release();
+      }
+    });
+  }
+
+  /** {@return names of the layers that held in the worker that was started last} */
+  synchronized List<String> layers() {
+    return layers;
+  }
+
+  /** {@return the layers that the system does not have, with the reason} */
+  synchronized List<String> missing() {
+    return missing;
+  }
+
+  /** {@return how many workers were started so far} */
+  synchronized long started() {
+    return started;
+  }
+
+  private WorkerProcess take(boolean fresh) throws WorkerFailedException, InterruptedException {
+    WorkerProcess found = idle(fresh);
+    if (found != null) {
+      return found;
+    }
+    return start();
+  }
+
+  /** An idle one makes room for a fresh one, so that there are never more than {@code most}. */
+  private synchronized @Nullable WorkerProcess idle(boolean fresh) {
+    while (!idle.isEmpty()) {
+      WorkerProcess worker = idle.pop();
+      if (!fresh && worker.alive()) {
+        return worker;
+      }
+      worker.close();
+      if (fresh) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private WorkerProcess start() throws WorkerFailedException, InterruptedException {
+    WorkerProcess worker = WorkerProcess.start(settings);
+    synchronized (this) {
+      layers = worker.layers();
+      missing = worker.missing();
+      started++;
+    }
+    return worker;
+  }
+
+  private synchronized void giveBack(WorkerProcess worker) {
+    if (closed || worker.worn()) {
+      worker.close();
+    } else {
+      worker.rests();
+      idle.push(worker);
+      watch();
+    }
+  }
+
+  private void watch() {
+    if (!watched) {
+      watched = true;
+      IdleWatch.look(this::dropIdle, settings.bounds().idle());
+    }
+  }
+
+  /** Ends those that had nothing to do for long. */
+  private synchronized void dropIdle() {
+    watched = false;
+    idle.removeIf(worker -> {
+      boolean drop = worker.restedFor(settings.bounds().idle());
+      if (drop) {
+        worker.close();
+      }
+      return drop;
+    });
+    if (!idle.isEmpty()) {
+      watch();
+    }
+  }
+
+  /** Ends all that are idle; busy ones end with their job. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    idle.forEach(WorkerProcess::close);
+    idle.clear();
+  }
+}

@@ -1,0 +1,182 @@
+package io.unveil.deploy.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.unveil.deploy.sandbox.WorkerFailedException.Kind;
+import io.unveil.unpacker.Limits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each way in which a worker can fail ends as one typed result, and the next job is done. */
+@Timeout(120)
+class WorkerFaultsIT {
+  private static final String SHA256 = "ab".repeat(32);
+  private static final WorkerSettings.Bounds BOUNDS =
+      new WorkerSettings.Bounds(
+          64L << 20,
+          320L << 20,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
+          500,
+          Duration.ofHours(1),
+          Duration.ofMinutes(1));
+
+  private final SandboxedWork work = new SandboxedWork(settings(BOUNDS), 1);
+
+  @AfterEach
+  void close() {
+    work.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "spin, DEADLINE, deadline, SIGKILL",
+    "sleep, DEADLINE, deadline, SIGKILL",
+    "heap, MEMORY, memory, exit 3",
+    "native, MEMORY, memory, SIGKILL",
+    "exit, DEFECT, , exit 7",
+    "signal, SIGNAL, , SIGABRT",
+    "stack, STACK, stack, ",
+    "defect, DEFECT, , ",
+    "garbage, PROTOCOL, , SIGKILL",
+    "oversized, PROTOCOL, , SIGKILL",
+    "closed, PROTOCOL, , SIGKILL",
+    "request, PROTOCOL, , SIGKILL",
+    "ready, PROTOCOL, , SIGKILL",
+    "endless, DEADLINE, deadline, SIGKILL"
+  })
+  void fault_isTyped_andTheNextJobIsDone(String fault, Kind kind, String limit, String exit)
+      throws Exception {
+    assertThatThrownBy(() -> scan(fault, false))
+        .isInstanceOfSatisfying(
+            WorkerFailedException.class,
+            e -> {
+              assertThat(e.kind()).as(e.reason()).isEqualTo(kind);
+              assertThat(e.kind().limit()).isEqualTo(limit);
+              assertThat(e.exit()).as(e.reason()).isEqualTo(exit);
+              assertThat(e.reason()).isNotBlank().doesNotContain("\n");
+            });
+    assertThat(pid(false)).isPositive();
+  }
+
+  @Test
+  void answersThatNobodyAskedFor_endTheWorker_beforeTheNextJob() throws Exception {
+    assertThatThrownBy(() -> scan("chatter", false))
+        .isInstanceOf(IOException.class)
+        .hasMessage("first");
+    Thread.sleep(200);
+
+    assertThat(pid(false)).isPositive();
+    assertThat(work.started()).isEqualTo(2);
+  }
+
+  @Test
+  void interruptedCaller_killsTheWorker() throws Exception {
+    long worker = pid(false);
+    CompletableFuture<Throwable> end = new CompletableFuture<>();
+    Thread caller =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                scan("spin", false);
+                end.complete(new AssertionError("done"));
+              } catch (Exception e) {
+                end.complete(e);
+              }
+            });
+    Thread.sleep(300);
+    caller.interrupt();
+
+    assertThat(end.get()).isInstanceOf(InterruptedException.class);
+    ProcessHandle.of(worker).ifPresent(process -> process.onExit().join());
+  }
+
+  @Test
+  void workerIsUsedAgain_aFreshOneIsNot_andOldOnesAreReplaced() throws Exception {
+    long first = pid(false);
+
+    assertThat(pid(false)).isEqualTo(first);
+    long fresh = pid(true);
+    assertThat(fresh).isNotEqualTo(first);
+    assertThat(pid(false)).isEqualTo(fresh);
+
+    try (SandboxedWork replaced = new SandboxedWork(settings(BOUNDS.withJobs(1)), 1)) {
+      assertThat(pid(replaced, false)).isNotEqualTo(pid(replaced, false));
+    }
+  }
+
+  @Test
+  void jobsAboveTheNumberOfWorkers_wait() {
+    List<CompletableFuture<Long>> jobs =
+        java.util.stream.IntStream.range(0, 6)
+            .mapToObj(_ ->
+                CompletableFuture.supplyAsync(
+                    () -> {
+                      try {
+                        return pid(false);
+                      } catch (Exception e) {
+                        throw new CompletionException(e);
+                      }
+                    },
+                    task -> Thread.ofPlatform().start(task)))
+            .toList();
+
+    assertThat(jobs).extracting(CompletableFuture::join).hasSize(6);
+    assertThat(work.started()).isEqualTo(1);
+  }
+
+  @Test
+  void jvmThatIsNotThere_isAFailedStart() {
+    WorkerSettings given = settings(BOUNDS);
+    WorkerLaunch launch =
+        new WorkerLaunch(
+            Path.of("no", "such", "jdk"),
+            given.launch().classPath(),
+            given.launch().mainClass(),
+            null,
+            true);
+    try (SandboxedWork broken =
+        new SandboxedWork(
+            new WorkerSettings(launch, given.roots(), given.limits(), given.bounds()), 1)) {
+      assertThatThrownBy(() -> broken.scan(Path.of("x"), SHA256, false, _ -> {}))
+          .isInstanceOfSatisfying(
+              WorkerFailedException.class, e -> assertThat(e.kind()).isEqualTo(Kind.START));
+    }
+  }
+
+  private static WorkerSettings settings(WorkerSettings.Bounds bounds) {
+    WorkerLaunch here = WorkerLaunch.ofThisProcess();
+    return new WorkerSettings(
+        new WorkerLaunch(here.home(), here.classPath(), FaultyWorker.class.getName(), null, true),
+        List.of(),
+        Limits.DEFAULT,
+        bounds);
+  }
+
+  private void scan(String fault, boolean fresh) throws Exception {
+    work.scan(Path.of("faults", fault), SHA256, fresh, _ -> {});
+  }
+
+  private long pid(boolean fresh) throws Exception {
+    return pid(work, fresh);
+  }
+
+  private static long pid(SandboxedWork work, boolean fresh) throws Exception {
+    try {
+      work.scan(Path.of("faults", "none"), SHA256, fresh, _ -> {});
+      throw new AssertionError("a faulty worker gave facts");
+    } catch (IOException e) {
+      return Long.parseLong(String.valueOf(e.getMessage()).replace("pid ", ""));
+    }
+  }
+}
