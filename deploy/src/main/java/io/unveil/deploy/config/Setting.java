@@ -94,7 +94,8 @@ public enum Setting {
       "store.path",
       new ValueType.Folder(),
       "",
-      "Folder of the samples, which processes may share; empty: `store` in the data folder."),
+      "Folder of the samples, which processes may share; empty: `store` in the data folder. With"
+          + " `store.url`, folder of the local copies; empty: `store-cache` in the data folder."),
   /** Space that stays free. */
   STORE_RESERVE(
       "store.reserve",
@@ -102,6 +103,68 @@ public enum Setting {
       "2 GiB",
       "Space that the store leaves free on its disk; an upload that needs it is answered with"
           + " 507."),
+  /** Samples in a bucket. */
+  STORE_URL(
+      "store.url",
+      new ValueType.S3Place(),
+      "",
+      "Bucket and prefix of the samples, which processes on several machines may share; empty keeps"
+          + " them in a folder."),
+  /** Room for local copies. */
+  STORE_CACHE(
+      "store.cache",
+      new ValueType.Size("1 MiB", "1024 GiB"),
+      "10 GiB",
+      "Most that local copies of samples in a bucket take; those read longest ago go first. Must"
+          + " hold what is worked on at the same time."),
+  /** Where S3 is. */
+  S3_ENDPOINT(
+      "s3.endpoint",
+      new ValueType.S3Endpoint(),
+      "",
+      "S3 service of `store.url` and `ingest.s3`; empty: Amazon's."),
+  /** Its region. */
+  S3_REGION(
+      "s3.region",
+      new ValueType.Region(),
+      "",
+      "Region of the buckets; empty: what `AWS_REGION`, the AWS profile or the instance says."),
+  /** Where the bucket's name goes. */
+  S3_ADDRESSING(
+      "s3.addressing",
+      new ValueType.Choice<>(S3Addressing.class),
+      "auto",
+      "Whether a bucket is named in the path or in the host's name; auto: path with `s3.endpoint`,"
+          + " host without."),
+  /** Credentials. */
+  S3_CREDENTIALS(
+      "s3.credentials",
+      new ValueType.File(),
+      "",
+      "File in the form of `~/.aws/credentials`, of which the profile `default` is used and which"
+          + " is read again when it changes; empty: environment, AWS profile, container or"
+          + " instance, in this order. Only its owner should be able to read it."),
+  /** A watched folder. */
+  INGEST_WATCH(
+      "ingest.watch",
+      new ValueType.Folder(),
+      "",
+      "Folder whose regular files are taken as samples once they are unchanged for 2 s. Nothing in"
+          + " it is moved or changed; links, folders in it, and names that begin with a dot or end"
+          + " with .part or .tmp are not followed or read."),
+  /** A watched prefix. */
+  INGEST_S3(
+      "ingest.s3",
+      new ValueType.S3Place(),
+      "",
+      "Bucket and prefix whose objects are taken as samples, again when their ETag changes. Nothing"
+          + " there is moved or changed."),
+  /** Time between looks. */
+  INGEST_INTERVAL(
+      "ingest.interval",
+      new ValueType.Span("100 ms", "1 d"),
+      "5 s",
+      "How often `ingest.watch` and `ingest.s3` are looked at."),
   /** Samples unpacked at once. */
   WORK_UNPACK_LANES(
       "work.unpack-lanes",

@@ -3,8 +3,11 @@ package io.unveil.deploy.config;
 import static java.util.Objects.requireNonNull;
 
 import io.unveil.deploy.config.SettingsFile.Entry;
+import io.unveil.ingest.s3.S3Location;
+import io.unveil.ingest.s3.S3Settings;
 import io.unveil.unpacker.Limits;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,6 +72,7 @@ final class SettingValues {
     checked.readClientConfig(merged);
     checked.checkRoles(merged);
     checked.checkBrokers(merged);
+    checked.checkCache(merged);
     return checked;
   }
 
@@ -174,9 +178,41 @@ final class SettingValues {
     return port == 0 && alone && !portGiven ? Setting.LONE_BROKER_PORT : port;
   }
 
-  private @Nullable Path storePath() {
-    String path = get(Setting.STORE_PATH, String.class);
+  private @Nullable Path path(Setting setting) {
+    String path = get(setting, String.class);
     return path.isEmpty() ? null : Path.of(path);
+  }
+
+  private Settings.@Nullable S3Place place(Setting setting) {
+    String place = get(setting, String.class);
+    if (place.isEmpty()) {
+      return null;
+    }
+    String endpoint = get(Setting.S3_ENDPOINT, String.class);
+    String region = get(Setting.S3_REGION, String.class);
+    boolean inPath =
+        switch (get(Setting.S3_ADDRESSING, S3Addressing.class)) {
+          case AUTO -> !endpoint.isEmpty();
+          case PATH -> true;
+          case HOST -> false;
+        };
+    return new Settings.S3Place(
+        S3Location.parse(place),
+        new S3Settings(
+            endpoint.isEmpty() ? null : URI.create(endpoint),
+            region.isEmpty() ? null : region,
+            inPath,
+            path(Setting.S3_CREDENTIALS)));
+  }
+
+  /** What may come in must be worked on from a local copy. */
+  private void checkCache(Map<String, Entry> entries) throws BadSettingException {
+    if (!get(Setting.STORE_URL, String.class).isEmpty()
+        && get(Setting.STORE_CACHE, Long.class) < get(Setting.HTTP_MAX_UPLOAD, Long.class)) {
+      throw new BadSettingException(
+          "%s: store.cache is smaller than http.max-upload, so the largest samples could not be worked on; make it larger"
+              .formatted(where(entries, Setting.STORE_CACHE)));
+    }
   }
 
   private void checkBrokers(Map<String, Entry> entries) throws BadSettingException {
@@ -221,7 +257,15 @@ final class SettingValues {
             get(Setting.KAFKA_TOPIC_PARTITIONS, Integer.class),
             get(Setting.KAFKA_TOPIC_REPLICATION, Integer.class),
             client),
-        new Settings.Store(storePath(), get(Setting.STORE_RESERVE, Long.class)),
+        new Settings.Store(
+            path(Setting.STORE_PATH),
+            get(Setting.STORE_RESERVE, Long.class),
+            place(Setting.STORE_URL),
+            get(Setting.STORE_CACHE, Long.class)),
+        new Settings.Intake(
+            path(Setting.INGEST_WATCH),
+            place(Setting.INGEST_S3),
+            get(Setting.INGEST_INTERVAL, Duration.class)),
         new Settings.Work(
             get(Setting.WORK_UNPACK_LANES, Integer.class),
             get(Setting.WORK_ANALYZE_LANES, Integer.class),

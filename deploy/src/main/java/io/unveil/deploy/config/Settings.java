@@ -1,5 +1,7 @@
 package io.unveil.deploy.config;
 
+import io.unveil.ingest.s3.S3Location;
+import io.unveil.ingest.s3.S3Settings;
 import io.unveil.unpacker.Limits;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param http the HTTP interface
  * @param kafka the brokers
  * @param store where APKs are kept
+ * @param intake where samples are taken from
  * @param work the work stages
  * @param index the index
  * @param reconcile looking for samples without a result
@@ -30,6 +33,7 @@ public record Settings(
     Http http,
     Kafka kafka,
     Store store,
+    Intake intake,
     Work work,
     Index index,
     Reconcile reconcile,
@@ -113,10 +117,28 @@ public record Settings(
   }
 
   /**
-   * @param path folder of the samples, or null for the one in the data folder
+   * @param path folder of the samples or of their copies, or null for the one in the data folder
    * @param reserveBytes what stays free on the disk
+   * @param bucket where the samples are, or null for a folder
+   * @param cacheBytes most that copies of samples in a bucket take
    */
-  public record Store(@Nullable Path path, long reserveBytes) {}
+  public record Store(
+      @Nullable Path path, long reserveBytes, @Nullable S3Place bucket, long cacheBytes) {}
+
+  /**
+   * A place in an S3 service.
+   *
+   * @param location bucket and prefix
+   * @param service how to reach it
+   */
+  public record S3Place(S3Location location, S3Settings service) {}
+
+  /**
+   * @param folder that is watched, or null
+   * @param prefix that is watched, or null
+   * @param interval from one look to the next
+   */
+  public record Intake(@Nullable Path folder, @Nullable S3Place prefix, Duration interval) {}
 
   /**
    * @param unpackLanes bulk samples unpacked at once

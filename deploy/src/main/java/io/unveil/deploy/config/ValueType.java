@@ -1,6 +1,9 @@
 package io.unveil.deploy.config;
 
+import io.unveil.ingest.s3.S3Location;
+import io.unveil.ingest.s3.S3Settings;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -274,6 +277,53 @@ sealed interface ValueType<T> {
     @Override
     public String range() {
       return "absolute path of a folder, or empty";
+    }
+  }
+
+  /** A bucket and prefix, or nothing. */
+  record S3Place() implements ValueType<String> {
+    @Override
+    public String parse(String text) {
+      return text.isEmpty() ? text : S3Location.parse(text).toString();
+    }
+
+    @Override
+    public String range() {
+      return "s3://bucket/prefix, the prefix of letters, digits, dots, dashes, underscores and"
+          + " slashes, or empty";
+    }
+  }
+
+  /** The address of an S3 service, or nothing. */
+  record S3Endpoint() implements ValueType<String> {
+    @Override
+    public String parse(String text) {
+      return text.isEmpty()
+          ? text
+          : String.valueOf(new S3Settings(URI.create(text), null, true, null).endpoint());
+    }
+
+    @Override
+    public String range() {
+      return "https://host:port, http:// on loopback only, or empty";
+    }
+  }
+
+  /** The name of a region, or nothing. */
+  record Region() implements ValueType<String> {
+    private static final Pattern FORM = Pattern.compile("[a-z0-9-]{0,64}");
+
+    @Override
+    public String parse(String text) {
+      if (!FORM.matcher(text).matches()) {
+        throw new IllegalArgumentException();
+      }
+      return text;
+    }
+
+    @Override
+    public String range() {
+      return "name of a region such as eu-central-1, or empty";
     }
   }
 

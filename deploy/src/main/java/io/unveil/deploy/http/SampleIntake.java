@@ -17,6 +17,7 @@ public interface SampleIntake {
    * @param name what the sender calls it, at most 512 characters; never a path
    * @throws BrokerUnavailableException when the bytes are stored but not enqueued
    * @throws io.unveil.ingest.store.StoreFullException when there is no room
+   * @throws io.unveil.ingest.store.StoreUnavailableException when the store is not reached
    * @throws io.unveil.ingest.store.TooLargeException when there are too many bytes
    * @throws IOException when they are not stored
    */

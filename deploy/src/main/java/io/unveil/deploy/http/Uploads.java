@@ -3,6 +3,7 @@ package io.unveil.deploy.http;
 import io.javalin.http.Context;
 import io.unveil.deploy.client.Receipt;
 import io.unveil.ingest.store.StoreFullException;
+import io.unveil.ingest.store.StoreUnavailableException;
 import io.unveil.ingest.store.TooLargeException;
 import io.unveil.ingest.stream.BrokerUnavailableException;
 import io.unveil.ingest.stream.Origin;
@@ -20,6 +21,7 @@ final class Uploads {
       Set.of("application/octet-stream", "application/vnd.android.package-archive");
   private static final int BUSY_SECONDS = 5;
   private static final int BROKER_SECONDS = 30;
+  private static final int STORE_SECONDS = 15;
 
   private final SampleIntake intake;
   private final HttpLimits limits;
@@ -65,6 +67,9 @@ final class Uploads {
       throw refusedUnread(context, tooLarge());
     } catch (StoreFullException e) {
       throw refusedUnread(context, ApiException.of(507, String.valueOf(e.getMessage())));
+    } catch (StoreUnavailableException e) {
+      throw refusedUnread(
+          context, ApiException.later(503, String.valueOf(e.getMessage()), STORE_SECONDS));
     } catch (BrokerUnavailableException e) {
       throw ApiException.later(503, String.valueOf(e.getMessage()), BROKER_SECONDS);
     } catch (IOException e) {

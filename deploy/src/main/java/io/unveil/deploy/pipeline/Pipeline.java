@@ -7,7 +7,6 @@ import io.unveil.deploy.http.Upkeep;
 import io.unveil.indexer.IndexSettings;
 import io.unveil.indexer.ReportIndex;
 import io.unveil.ingest.store.ApkStore;
-import io.unveil.ingest.store.LocalApkStore;
 import io.unveil.ingest.stream.DeadLetterLoop;
 import io.unveil.ingest.stream.IndexLoop;
 import io.unveil.ingest.stream.JudgeLoop;
@@ -115,7 +114,8 @@ final class Pipeline implements AutoCloseable {
   }
 
   private Parts open(Path data) throws StartException, InterruptedException {
-    ApkStore store = Collections.disjoint(roles, STORING) ? null : store(storeFolder(data));
+    ApkStore store =
+        Collections.disjoint(roles, STORING) ? null : Stores.open(settings.store(), data, shutdown);
     ReportIndex index = roles.contains(Role.INDEX) ? index(indexFolder(data)) : null;
     Brokers.Ready ready = Brokers.open(settings, data.resolve("broker"), shutdown, broken);
     ready.warnings().forEach(warning -> LOG.log(Level.WARNING, "{0}", warning));
@@ -141,11 +141,12 @@ final class Pipeline implements AutoCloseable {
       loops.add(indexLoop);
       known = purges.with(sink);
     }
-    work(kafka, store, known, storeFolder(data));
+    work(kafka, store, known, store.folder());
     Upkeep upkeep = null;
     if (submitter != null && purge != null) {
       reconciler(kafka, store, known, submitter, indexLoop);
       upkeep = shutdown.add(StreamUpkeep.open(kafka, store, known, purge));
+      loops.addAll(Stores.intakes(settings, data, submitter, shutdown));
     }
     loops.forEach(StreamLoop::start);
     return new Parts(kafka, store, index, submitter, upkeep, indexLoop);
@@ -169,19 +170,6 @@ final class Pipeline implements AutoCloseable {
         shutdown.add(
             new Reconciler(
                 kafka, store, known, current, submitter, events, reconcile(settings.reconcile()))));
-  }
-
-  private Path storeFolder(Path data) {
-    Path shared = settings.store().path();
-    return shared == null ? data.resolve("store") : shared;
-  }
-
-  private ApkStore store(Path folder) throws StartException {
-    try {
-      return LocalApkStore.open(folder, settings.store().reserveBytes());
-    } catch (IOException e) {
-      throw StartException.data(folder, e);
-    }
   }
 
   private ReportIndex index(Path folder) throws StartException {

@@ -3,8 +3,11 @@ package io.unveil.deploy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.unveil.ingest.s3.S3Location;
+import io.unveil.ingest.s3.S3Settings;
 import io.unveil.unpacker.Limits;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +37,7 @@ final class SettingsTest {
     assertThat(settings.kafka().port()).isZero();
     assertThat(settings.kafka().quorum()).isEmpty();
     assertThat(settings.roles()).containsExactly(Role.values());
-    assertThat(settings.store()).isEqualTo(new Settings.Store(null, 2L << 30));
+    assertThat(settings.store()).isEqualTo(new Settings.Store(null, 2L << 30, null, 10L << 30));
     assertThat(settings.work())
         .isEqualTo(
             new Settings.Work(
@@ -71,6 +74,15 @@ final class SettingsTest {
             "kafka.topic-replication",
             "store.path",
             "store.reserve",
+            "store.url",
+            "store.cache",
+            "s3.endpoint",
+            "s3.region",
+            "s3.addressing",
+            "s3.credentials",
+            "ingest.watch",
+            "ingest.s3",
+            "ingest.interval",
             "work.unpack-lanes",
             "work.analyze-lanes",
             "work.interactive-lanes",
@@ -113,6 +125,14 @@ final class SettingsTest {
             work.sandbox = false
             work.workers = 7
             work.deadline = 90 s
+            store.url = s3://apks/some/prefix
+            store.cache = 2 GiB
+            s3.endpoint = http://127.0.0.1:9000
+            s3.region = eu-central-1
+            s3.credentials = /etc/unveil/s3
+            ingest.watch = /srv/incoming
+            ingest.s3 = s3://incoming
+            ingest.interval = 1 min
             work.attempts = 1
             index.commit-interval = 100 ms
             index.refresh-interval = 1 min
@@ -124,6 +144,9 @@ final class SettingsTest {
             limits.max-entry-bytes = 1 MiB
             """);
 
+    S3Settings service =
+        new S3Settings(
+            URI.create("http://127.0.0.1:9000"), "eu-central-1", true, Path.of("/etc/unveil/s3"));
     assertThat(settings)
         .isEqualTo(
             new Settings(
@@ -137,12 +160,27 @@ final class SettingsTest {
                     2,
                     3,
                     Map.of("sasl.jaas.config", "a = \"b\" \\n")),
-                new Settings.Store(Path.of("/srv/apks"), 0),
+                new Settings.Store(
+                    Path.of("/srv/apks"),
+                    0,
+                    new Settings.S3Place(new S3Location("apks", "some/prefix/"), service),
+                    2L << 30),
+                new Settings.Intake(
+                    Path.of("/srv/incoming"),
+                    new Settings.S3Place(new S3Location("incoming", ""), service),
+                    Duration.ofMinutes(1)),
                 new Settings.Work(4, 5, 6, Duration.ofSeconds(90), 1, false, 7),
                 new Settings.Index(Duration.ofMillis(100), Duration.ofMinutes(1)),
                 new Settings.Reconcile(Duration.ofDays(7), Duration.ofHours(2)),
                 new Settings.Log(LogFormat.JSON, LogLevel.DEBUG),
                 Limits.DEFAULT.with("max-entries", 7).with("max-entry-bytes", 1L << 20)));
+  }
+
+  @Test
+  void cacheThatHoldsNoLargestUpload_isRefused() {
+    assertThatThrownBy(() -> load("store.url = s3://apks\nstore.cache = 100 MiB\n"))
+        .isInstanceOf(BadSettingException.class)
+        .hasMessageContaining(":2: store.cache is smaller than http.max-upload");
   }
 
   @Test
@@ -168,6 +206,14 @@ final class SettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "store.url = /srv/apks | :1: store.url = '/srv/apks' is not allowed; allowed: s3://",
+        "store.url = s3://b/x | :1: store.url = 's3://b/x' is not allowed",
+        "store.url = s3://apks/a/../b | is not allowed; allowed: s3://",
+        "s3.endpoint = http://minio.example.org | is not allowed; allowed: https://host:port,"
+            + " http:// on",
+        "s3.endpoint = https://user:secret@minio | is not allowed",
+        "s3.addressing = dns | allowed: one of auto, path, host",
+        "ingest.watch = incoming | allowed: absolute path of a folder",
         "http.prot = 1 | :1: unknown key 'http.prot'; did you mean http.port?",
         "colour = red | :1: unknown key 'colour'; docs/configuration.md lists all keys",
         "http.port = 65536 | :1: http.port = '65536' is not allowed; allowed: whole number, 0 to"

@@ -64,7 +64,7 @@ final class InProcessStagesTest {
   }
 
   private Path file(String sha256) throws Exception {
-    return LocalApkStore.open(folder, 0).file(sha256).orElseThrow();
+    return LocalApkStore.open(folder, 0).open(sha256).orElseThrow().path();
   }
 
   private Submission stored() throws Exception {

@@ -31,13 +31,24 @@ public interface ApkStore {
    */
   record Put(StoredApk apk, boolean added) {}
 
+  /** A file with an APK's bytes that is there until it is closed, to be read only. */
+  interface LocalFile extends AutoCloseable {
+    /** {@return where it is} */
+    Path path();
+
+    /** Says that nobody reads it any more. */
+    @Override
+    void close();
+  }
+
   /**
-   * Stores bytes, hashing while they stream, and returns when file and folder are synced to disk.
+   * Stores bytes, hashing while they stream, and returns when they are durable.
    *
    * @param bytes read to the end, not closed
    * @param maxBytes more than this is refused, without keeping anything
    * @throws TooLargeException when there are more than {@code maxBytes}
    * @throws StoreFullException when the disk is full or would fall below the reserve
+   * @throws StoreUnavailableException when the store is not reached
    * @throws IOException when reading or writing fails; nothing is kept
    */
   Put put(InputStream bytes, long maxBytes) throws IOException;
@@ -45,8 +56,17 @@ public interface ApkStore {
   /** {@return the stored APK, or empty} */
   Optional<StoredApk> find(String sha256) throws IOException;
 
-  /** {@return a local file with the bytes, to be read only, or empty when they are not stored} */
-  Optional<Path> file(String sha256) throws IOException;
+  /**
+   * {@return a local file with the bytes, to be closed, or empty when they are not stored} It may
+   * take the time to fetch them.
+   *
+   * @throws DamagedApkException when what is stored is found to be something else
+   * @throws StoreFullException when there is no room for a local copy now
+   */
+  Optional<LocalFile> open(String sha256) throws IOException;
+
+  /** {@return the folder below which every {@link LocalFile} is} */
+  Path folder();
 
   /**
    * Stores something derived from an APK beside it, replacing what was there under this name.

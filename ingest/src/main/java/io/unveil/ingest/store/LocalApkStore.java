@@ -13,11 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -32,7 +29,6 @@ public final class LocalApkStore implements ApkStore {
   public static final long DEFAULT_RESERVE_BYTES = 1L << 30;
 
   private static final Duration LEFTOVER = Duration.ofDays(1);
-  private static final int BUFFER = 64 << 10;
   private static final int DELETE_ATTEMPTS = 5;
 
   private final StoreFolder folder;
@@ -71,11 +67,9 @@ public final class LocalApkStore implements ApkStore {
     space.require(0);
     Path file = StoreFolder.temporary(tmp);
     try (FileChannel channel = create(file)) {
-      MessageDigest digest = sha256();
-      long size = copy(bytes, maxBytes, digest, channel);
-      String sha256 = HexFormat.of().formatHex(digest.digest());
+      FileBytes.Written written = FileBytes.copy(bytes, maxBytes, channel, space);
       try {
-        return publish(sha256, size, file, channel);
+        return publish(written.sha256(), written.sizeInBytes(), file, channel);
       } catch (IOException e) {
         throw space.explained(e);
       }
@@ -90,9 +84,20 @@ public final class LocalApkStore implements ApkStore {
   }
 
   @Override
-  public Optional<Path> file(String sha256) throws IOException {
+  public Optional<LocalFile> open(String sha256) throws IOException {
     Path file = apk(sha256);
-    return folder.regularFile(file).map(_ -> file);
+    return folder.regularFile(file).map(_ -> new StoredFile(file));
+  }
+
+  @Override
+  public Path folder() {
+    return apks;
+  }
+
+  /** Stays until the APK is deleted, whoever reads it. */
+  private record StoredFile(Path path) implements LocalFile {
+    @Override
+    public void close() {}
   }
 
   @Override
@@ -101,7 +106,7 @@ public final class LocalApkStore implements ApkStore {
     space.require(bytes.length);
     Path file = StoreFolder.temporary(tmp);
     try (FileChannel channel = create(file)) {
-      write(channel, ByteBuffer.wrap(bytes));
+      FileBytes.write(channel, ByteBuffer.wrap(bytes));
       channel.force(true);
       folder.make(derivedFolder(sha256));
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -159,26 +164,6 @@ public final class LocalApkStore implements ApkStore {
     return hadApk || hadDerived;
   }
 
-  private long copy(InputStream bytes, long maxBytes, MessageDigest digest, FileChannel to)
-      throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    long size = 0;
-    for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
-      if (n > maxBytes - size) {
-        throw new TooLargeException("the APK", maxBytes);
-      }
-      space.require(n);
-      digest.update(buffer, 0, n);
-      try {
-        write(to, ByteBuffer.wrap(buffer, 0, n));
-      } catch (IOException e) {
-        throw space.explained(e);
-      }
-      size += n;
-    }
-    return size;
-  }
-
   private Put publish(String sha256, long size, Path file, FileChannel channel) throws IOException {
     Path target = apk(sha256);
     folder.make(parent(target));
@@ -192,9 +177,9 @@ public final class LocalApkStore implements ApkStore {
     StoredApk stored =
         find(sha256).orElseThrow(() -> new IOException(target + " was deleted meanwhile"));
     if (stored.sizeInBytes() != size) {
-      throw new IOException(
-          "%s has %d bytes but should have %d: it is damaged; delete it and submit the APK again"
-              .formatted(target, stored.sizeInBytes(), size));
+      throw new DamagedApkException(
+          target.toString(),
+          "has %d bytes but should have %d".formatted(stored.sizeInBytes(), size));
     }
     return new Put(stored, added);
   }
@@ -204,12 +189,6 @@ public final class LocalApkStore implements ApkStore {
       return folder.create(file);
     } catch (IOException e) {
       throw space.explained(e);
-    }
-  }
-
-  private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
     }
   }
 
@@ -291,13 +270,5 @@ public final class LocalApkStore implements ApkStore {
 
   private static StoredApk stored(String sha256, BasicFileAttributes file) {
     return new StoredApk(sha256, file.size(), file.lastModifiedTime().toInstant());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

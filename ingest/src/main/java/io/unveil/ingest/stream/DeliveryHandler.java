@@ -1,13 +1,15 @@
 package io.unveil.ingest.stream;
 
+import io.unveil.ingest.store.ApkStore;
+import io.unveil.ingest.store.DamagedApkException;
 import io.unveil.ingest.stream.Failures.Cause;
 import io.unveil.ingest.stream.Failures.Place;
 import io.unveil.ingest.stream.StreamEvents.Outcome;
 import io.unveil.unpacker.LimitHit;
+import io.unveil.unpacker.MalformedApkException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,15 +94,13 @@ final class DeliveryHandler<M extends Record> {
     if (work.known(message)) {
       return finish(delivery, work.announcements(message), AcknowledgeType.ACCEPT, Outcome.KNOWN);
     }
-    Optional<Path> apk = context.store().file(work.sha256(message));
-    if (apk.isEmpty()) {
+    if (context.store().find(work.sha256(message)).isEmpty()) {
       return missing(delivery, message);
     }
     Cause last = new Cause("never tried", null, null);
     for (int attempt = 1; attempt <= context.settings().attempts(); attempt++) {
       int number = attempt;
-      switch (attempts.run(
-          delivery, () -> work.run(message, apk.get(), delivery.priority(), number))) {
+      switch (attempts.run(delivery, () -> attempt(message, delivery.priority(), number))) {
         case Attempts.Ended.Done(List<ProducerRecord<String, byte[]>> messages) -> {
           return finish(
               delivery, announced(message, messages), AcknowledgeType.ACCEPT, Outcome.DONE);
@@ -122,6 +122,22 @@ final class DeliveryHandler<M extends Record> {
       }
     }
     return giveUp(delivery, message, last, context.settings().attempts());
+  }
+
+  /** Part of the attempt, because fetching the bytes takes time too. */
+  private List<ProducerRecord<String, byte[]>> attempt(M message, Priority priority, int number)
+      throws IOException, MalformedApkException, InterruptedException {
+    String sha256 = work.sha256(message);
+    try (ApkStore.LocalFile apk =
+        context
+            .store()
+            .open(sha256)
+            .orElseThrow(() -> new IOException(sha256 + " was deleted meanwhile"))) {
+      return work.run(message, apk.path(), priority, number);
+    } catch (DamagedApkException e) {
+      // No IOException: that would be taken for a store that may recover, and tried for ever.
+      throw new StageFailedException(String.valueOf(e.getMessage()), null, null);
+    }
   }
 
   private Outcome finish(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.unveil.ingest.store.ApkStore.LocalFile;
 import io.unveil.ingest.store.ApkStore.Put;
 import io.unveil.ingest.store.ApkStore.StoredApk;
 import java.io.ByteArrayInputStream;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -36,6 +36,12 @@ abstract class ApkStoreContract {
 
   /** {@return the store under test, empty at the beginning of each test} */
   abstract ApkStore store() throws IOException;
+
+  /** Replaces the bytes of a stored APK behind the store's back. */
+  abstract void damage(String sha256, byte[] bytes) throws IOException;
+
+  /** {@return a store on the same APKs whose disk is full} */
+  abstract ApkStore full() throws IOException;
 
   @Test
   void put_thenFind_givesSameBytesSizeAndTime() throws IOException {
@@ -129,6 +135,55 @@ abstract class ApkStoreContract {
   }
 
   @Test
+  void putOverDamage_isReported_notReplaced() throws IOException {
+    String sha256 = put(BYTES).apk().sha256();
+    damage(sha256, new byte[3]);
+
+    assertThatThrownBy(() -> put(BYTES))
+        .isInstanceOf(DamagedApkException.class)
+        .hasMessageContaining(sha256)
+        .hasMessageContaining("has 3 bytes but should have " + BYTES.length)
+        .hasMessageContaining("delete it");
+    assertThat(store().find(sha256).orElseThrow().sizeInBytes()).isEqualTo(3);
+    assertThat(store().delete(sha256)).isTrue();
+    assertThat(put(BYTES).added()).isTrue();
+    assertThat(read(sha256)).isEqualTo(BYTES);
+  }
+
+  @Test
+  void fullDisk_refusesBeforeReading() throws IOException {
+    InputStream untouched =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new AssertionError("was read");
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) {
+            throw new AssertionError("was read");
+          }
+        };
+
+    assertThatThrownBy(() -> full().put(untouched, 100))
+        .isInstanceOf(StoreFullException.class)
+        .hasMessageContaining("free disk space");
+    assertThat(all()).isEmpty();
+  }
+
+  @Test
+  void deletedWhileRead_staysReadableUntilClosed() throws IOException {
+    String sha256 = put(BYTES).apk().sha256();
+    try (LocalFile file = store().open(sha256).orElseThrow();
+        InputStream in = Files.newInputStream(file.path())) {
+      assertThat(store().delete(sha256)).isTrue();
+
+      assertThat(in.readAllBytes()).isEqualTo(BYTES);
+      assertThat(store().open(sha256)).isEmpty();
+    }
+  }
+
+  @Test
   void put_sameBytesFromManyThreads_isAddedOnce() throws Exception {
     byte[] bytes = new byte[300_000];
     int threads = 16;
@@ -164,7 +219,7 @@ abstract class ApkStoreContract {
       for (int round = 0; round < 5; round++) {
         Future<Put> putting = pool.submit(() -> store().put(in(bytes), bytes.length));
         for (boolean seen = false; !seen; ) {
-          seen = store().file(sha256).isPresent();
+          seen = store().find(sha256).isPresent();
           if (seen) {
             assertThat(read(sha256)).isEqualTo(bytes);
           }
@@ -189,7 +244,7 @@ abstract class ApkStoreContract {
       })
   void anythingButSha256_isRefused(String name) {
     assertThatThrownBy(() -> store().find(name)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> store().file(name)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store().open(name)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> store().delete(name)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> store().derived(name, "a", 1))
         .isInstanceOf(IllegalArgumentException.class);
@@ -246,7 +301,7 @@ abstract class ApkStoreContract {
     assertThat(store().delete(sha256)).isTrue();
 
     assertThat(store().find(sha256)).isEmpty();
-    assertThat(store().file(sha256)).isEmpty();
+    assertThat(store().open(sha256)).isEmpty();
     assertThat(store().derived(sha256, "facts", 100)).isEmpty();
     assertThat(store().delete(sha256)).isFalse();
     assertThat(all()).extracting(StoredApk::sha256).containsExactly(sha256(other));
@@ -274,8 +329,10 @@ abstract class ApkStoreContract {
   }
 
   final byte[] read(String sha256) throws IOException {
-    Path file = store().file(sha256).orElseThrow();
-    return Files.readAllBytes(file);
+    try (LocalFile file = store().open(sha256).orElseThrow()) {
+      assertThat(file.path()).startsWith(store().folder());
+      return Files.readAllBytes(file.path());
+    }
   }
 
   static InputStream in(byte[] bytes) {

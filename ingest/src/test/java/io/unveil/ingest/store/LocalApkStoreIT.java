@@ -72,7 +72,7 @@ class LocalApkStoreIT {
     List<StoredApk> all = new ArrayList<>();
     store.forEach(all::add);
     for (StoredApk apk : all) {
-      byte[] bytes = Files.readAllBytes(store.file(apk.sha256()).orElseThrow());
+      byte[] bytes = Files.readAllBytes(store.open(apk.sha256()).orElseThrow().path());
       assertThat(ApkStoreContract.sha256(bytes)).isEqualTo(apk.sha256());
     }
     return all;

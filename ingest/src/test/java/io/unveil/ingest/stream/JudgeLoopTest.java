@@ -356,8 +356,13 @@ class JudgeLoopTest {
     }
 
     @Override
-    public Optional<Path> file(String sha256) throws IOException {
-      return there().file(sha256);
+    public Optional<LocalFile> open(String sha256) throws IOException {
+      return there().open(sha256);
+    }
+
+    @Override
+    public Path folder() {
+      return store.folder();
     }
 
     @Override

@@ -1,0 +1,2 @@
+@org.jspecify.annotations.NullMarked
+package io.unveil.ingest.s3;
