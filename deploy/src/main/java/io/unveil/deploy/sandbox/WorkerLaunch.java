@@ -75,8 +75,8 @@ public record WorkerLaunch(
             "-Xms64m",
             "-Xmx" + (heapBytes >> 10) + "k",
             "-XX:+ExitOnOutOfMemoryError",
-            "-XX:-CreateCoredumpOnCrash",
-            // A crash would be told on standard output, between the answers.
+            // A crash would be told on standard output, between the answers; its signal says
+            // enough, and the limit of core files is 0.
             "-XX:+SuppressFatalErrorMessage",
             // These write files, and let others of the same user in.
             "-XX:-UsePerfData",
