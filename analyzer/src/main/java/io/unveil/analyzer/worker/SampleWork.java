@@ -8,6 +8,7 @@ import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.DexCode;
 import java.io.IOException;
@@ -83,7 +84,11 @@ final class SampleWork {
 
   private AppFacts facts(ApkBytes bytes, UnpackedApk apk) {
     return AppAnalyzer.analyze(
-        apk, DexCode.open(bytes, apk.dexEntries(), limits), models.get(), Budget.DEFAULT);
+        apk,
+        DexCode.open(bytes, apk.dexEntries(), limits),
+        RuntimeResources.of(bytes, apk, limits),
+        models.get(),
+        Budget.DEFAULT);
   }
 
   private long began(String stage) {

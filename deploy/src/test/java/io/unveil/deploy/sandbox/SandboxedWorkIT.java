@@ -13,6 +13,7 @@ import io.unveil.unpacker.ApkBytes;
 import io.unveil.unpacker.ApkUnpacker;
 import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.MalformedApkException;
+import io.unveil.unpacker.RuntimeResources;
 import io.unveil.unpacker.UnpackedApk;
 import io.unveil.unpacker.dex.DexCode;
 import java.io.BufferedReader;
@@ -165,6 +166,7 @@ class SandboxedWorkIT {
       return AppAnalyzer.analyze(
           apk,
           DexCode.open(bytes, apk.dexEntries(), limits),
+          RuntimeResources.of(bytes, apk, limits),
           ModelLoader.bundled(),
           Budget.DEFAULT);
     }
