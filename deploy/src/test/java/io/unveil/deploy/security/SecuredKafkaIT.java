@@ -114,7 +114,9 @@ class SecuredKafkaIT {
         .untilAsserted(() -> {
           KafkaSetup.Found found = setup().look(admin);
           assertThat(found.complete()).as(found.toString()).isTrue();
-          assertThat(found.lines()).contains("apk.results: 2 partitions").hasSize(10);
+          assertThat(found.lines())
+              .contains("apk.results: 2 partitions")
+              .hasSize(Topic.values().length);
         });
   }
 

@@ -20,8 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +49,10 @@ public final class IndexLoop implements StreamLoop {
   private final @Nullable Purges purges;
   private final SinkRecords records;
   private final StreamEvents events;
-  private final LoopThread thread;
+  private final SessionLoop loop;
   private final CatchUp catchUp = new CatchUp();
   private final AtomicLong unusable = new AtomicLong();
 
-  private volatile @Nullable TopicFeed feed;
-  private volatile boolean ready;
-  private volatile String detail = "not started";
   private volatile String lastUnusable = "";
   private volatile Map<String, Long> lag = Map.of();
 
@@ -90,13 +85,12 @@ public final class IndexLoop implements StreamLoop {
     this.purges = purges;
     this.records = new SinkRecords(store, purges == null ? (sha256, at) -> false : purges::purged);
     this.events = events;
-    this.thread = new LoopThread(NAME, this::run, this::wakeup);
+    this.loop = new SessionLoop(NAME, new Sessions());
   }
 
   @Override
   public void start() {
-    detail = "connecting to " + kafka.bootstrapServers();
-    thread.start();
+    loop.start(kafka);
   }
 
   /** Ready once everything is applied that was in the topics when it last had to start. */
@@ -105,7 +99,7 @@ public final class IndexLoop implements StreamLoop {
     long skipped = unusable.get();
     String about =
         skipped == 0 ? "" : "; skipped " + skipped + " unreadable records, last " + lastUnusable;
-    return new StageHealth(NAME, ready, detail + about);
+    return new StageHealth(NAME, loop.ready(), loop.detail() + about);
   }
 
   /**
@@ -141,72 +135,41 @@ public final class IndexLoop implements StreamLoop {
 
   @Override
   public void close() {
-    thread.close();
-    ready = false;
-    detail = "closed";
+    loop.close();
   }
 
-  private void wakeup() {
-    TopicFeed current = feed;
-    if (current != null) {
-      current.wakeup();
-    }
-  }
-
-  private void run() {
-    Backoff backoff = new Backoff();
-    try {
-      while (!thread.stopping()) {
-        try (TopicFeed opened = new TopicFeed(kafka, "unveil-index", TOPICS)) {
-          feed = opened;
-          session(opened, backoff);
-        } catch (WakeupException e) {
-          LOG.log(Level.DEBUG, "index woken up", e);
-        } catch (SinkBrokenException e) {
-          throw e;
-        } catch (IOException | RuntimeException e) {
-          retryLater(e, backoff);
-        } finally {
-          feed = null;
-          catchUp.restart();
-        }
+  private final class Sessions implements SessionLoop.Work {
+    @Override
+    public void session() throws IOException, InterruptedException {
+      while (purges != null && !purges.current()) {
+        loop.await("the list of purged samples", POLL);
       }
-    } catch (InterruptedException | InterruptException e) {
-      LOG.log(Level.DEBUG, "index interrupted", e);
-    } catch (SinkBrokenException | Error e) {
-      ready = false;
-      detail = "stopped: " + e.getMessage() + "; restart the process";
-      LOG.log(Level.ERROR, "the index stopped", e);
-    } finally {
+      try (TopicFeed in = new TopicFeed(kafka, "unveil-index", TOPICS)) {
+        loop.wakeup(in::wakeup);
+        index(in);
+      } catch (LogTruncationException e) {
+        truncated = true;
+        throw e;
+      } finally {
+        catchUp.restart();
+      }
+    }
+
+    @Override
+    public void ended() {
       catchUp.end();
     }
   }
 
-  private void retryLater(Exception e, Backoff backoff) throws InterruptedException {
-    if (e instanceof InterruptException interrupt) {
-      throw interrupt;
-    }
-    truncated |= e instanceof LogTruncationException;
-    waiting(e, backoff);
-  }
-
-  private void waiting(Exception e, Backoff backoff) throws InterruptedException {
-    ready = false;
-    Duration wait = backoff.next();
-    detail = "waiting: " + e.getMessage() + "; next try in " + wait.toMillis() + " ms";
-    LOG.log(Level.WARNING, "index: {0}", detail);
-    thread.pause(wait);
-  }
-
   /** Works until told to stop, until the topics change, or until the broker or the sink fails. */
-  private void session(TopicFeed in, Backoff backoff) throws IOException, InterruptedException {
+  private void index(TopicFeed in) throws IOException, InterruptedException {
     Map<Topic, TopicShape> shapes = in.shapes();
     Map<TopicPartition, Long> applied = begin(in, shapes);
     CompletableFuture<Boolean> first = catchUp.register();
     Map<TopicPartition, Long> ends = Map.of();
     long checkAt = System.nanoTime();
     long steady = System.nanoTime() + CHECK_EVERY.toNanos();
-    while (!thread.stopping()) {
+    while (!loop.stopping()) {
       if (catchUp.asks() || System.nanoTime() - checkAt >= 0) {
         if (!shapes.equals(in.shapes())) {
           LOG.log(Level.INFO, "the topics have changed; the index starts anew on them");
@@ -219,12 +182,12 @@ public final class IndexLoop implements StreamLoop {
         checkAt = System.nanoTime() + CHECK_EVERY.toNanos();
         // Not at once: a record that fails does so each time soon after the beginning.
         if (System.nanoTime() - steady >= 0) {
-          backoff.reset();
+          loop.steady();
         }
       }
       Batch batch = gather(in);
       if (!batch.next().equals(applied)) {
-        deliver(batch, stored(applied, shapes), stored(batch.next(), shapes), backoff);
+        deliver(batch, stored(applied, shapes), stored(batch.next(), shapes));
         applied = batch.next();
         applied(applied, ends, first);
       }
@@ -234,9 +197,6 @@ public final class IndexLoop implements StreamLoop {
   /** {@return the offsets from which it reads, after clearing the sink when that is needed} */
   private Map<TopicPartition, Long> begin(TopicFeed in, Map<Topic, TopicShape> shapes)
       throws IOException {
-    if (purges != null && !purges.current()) {
-      throw new IOException("which samples were purged is not known yet");
-    }
     Map<TopicPartition, Bounds> bounds = in.bounds(shapes);
     StartPlan plan = StartPlan.of(shapes, bounds, sink.positions());
     plan.notices().forEach(notice -> LOG.log(Level.WARNING, "{0}", notice));
@@ -262,8 +222,8 @@ public final class IndexLoop implements StreamLoop {
             StartPlan.key(partition), Math.max(0, end - applied.getOrDefault(partition, 0L))));
     lag = Map.copyOf(behind);
     catchUp.applied(applied);
-    ready = first.isDone();
-    detail = (ready ? "indexing, " : "catching up, ") + totalLag() + " records behind";
+    boolean ready = first.isDone();
+    loop.tell(ready, (ready ? "indexing, " : "catching up, ") + totalLag() + " records behind");
   }
 
   /** Records in the order of each partition, and the offsets after them. */
@@ -302,8 +262,7 @@ public final class IndexLoop implements StreamLoop {
   }
 
   /** Gives the batch to the sink, however long that takes. */
-  private void deliver(
-      Batch batch, Map<String, String> before, Map<String, String> after, Backoff backoff)
+  private void deliver(Batch batch, Map<String, String> before, Map<String, String> after)
       throws IOException, InterruptedException {
     long began = System.nanoTime();
     while (true) {
@@ -314,7 +273,7 @@ public final class IndexLoop implements StreamLoop {
       } catch (SinkBrokenException | SinkRewoundException e) {
         throw e;
       } catch (IOException e) {
-        waiting(e, backoff);
+        loop.retryLater(e);
       }
     }
   }

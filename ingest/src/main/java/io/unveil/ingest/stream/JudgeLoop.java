@@ -28,9 +28,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +59,8 @@ public final class JudgeLoop implements StreamLoop {
   private final KafkaSettings kafka;
   private final Judging judging;
   private final StreamEvents events;
-  private final LoopThread thread;
+  private final SessionLoop loop;
 
-  private volatile @Nullable Consumer<String, byte[]> consumer;
-  private volatile boolean ready;
-  private volatile String detail = "not started";
   private final AtomicLong unusable = new AtomicLong();
 
   /**
@@ -87,13 +82,12 @@ public final class JudgeLoop implements StreamLoop {
     this.kafka = kafka;
     this.judging = new Judging(store, judge, generation, known, InstantSource.system());
     this.events = events;
-    this.thread = new LoopThread(Judging.STAGE, this::run, this::wakeup);
+    this.loop = new SessionLoop(Judging.STAGE, this::session);
   }
 
   @Override
   public void start() {
-    detail = "connecting to " + kafka.bootstrapServers();
-    thread.start();
+    loop.start(kafka);
   }
 
   @Override
@@ -101,71 +95,30 @@ public final class JudgeLoop implements StreamLoop {
     long skipped = unusable.get();
     String about =
         skipped == 0 ? "" : "; " + skipped + " records without a usable key were skipped";
-    return new StageHealth(Judging.STAGE, ready, detail + about);
+    return new StageHealth(Judging.STAGE, loop.ready(), loop.detail() + about);
   }
 
   @Override
   public void close() {
-    thread.close();
-    ready = false;
-    detail = "closed";
-  }
-
-  private void wakeup() {
-    Consumer<String, byte[]> current = consumer;
-    if (current != null) {
-      current.wakeup();
-    }
-  }
-
-  private void run() {
-    Backoff backoff = new Backoff();
-    try {
-      while (!thread.stopping()) {
-        try {
-          session(backoff);
-        } catch (WakeupException e) {
-          LOG.log(Level.DEBUG, "judge woken up", e);
-        } catch (IOException | RuntimeException e) {
-          retryLater(e, backoff);
-        }
-      }
-    } catch (InterruptedException | InterruptException e) {
-      LOG.log(Level.DEBUG, "judge interrupted", e);
-    } catch (Error e) {
-      ready = false;
-      detail = "stopped by " + e.getClass().getName() + "; restart the process";
-      LOG.log(Level.ERROR, "the judge stopped", e);
-    }
-  }
-
-  private void retryLater(Exception e, Backoff backoff) throws InterruptedException {
-    if (e instanceof InterruptException interrupt) {
-      throw interrupt;
-    }
-    ready = false;
-    Duration wait = backoff.next();
-    detail = "waiting: " + e.getMessage() + "; next try in " + wait.toMillis() + " ms";
-    LOG.log(Level.WARNING, "judge: {0}", detail);
-    thread.pause(wait);
+    loop.close();
   }
 
   /** Works until told to stop, or until something fails that is not the fault of a record. */
-  private void session(Backoff backoff) throws IOException, InterruptedException {
+  private void session() throws IOException, InterruptedException {
     Consumer<String, byte[]> in = new KafkaConsumer<>(consumerSettings());
     Producer<String, byte[]> out = null;
     try {
-      consumer = in;
+      loop.wakeup(in::wakeup);
       out = new KafkaProducer<>(kafka.producer("unveil-judge"));
       in.subscribe(List.of(Topic.FACTS.topicName()));
       check(in);
       long checkAt = System.nanoTime() + CHECK_EVERY.toNanos();
-      while (!thread.stopping()) {
+      while (!loop.stopping()) {
         if (System.nanoTime() - checkAt >= 0) {
           check(in);
           checkAt = System.nanoTime() + CHECK_EVERY.toNanos();
           // Not at once: a record that fails does so each time soon after the beginning.
-          backoff.reset();
+          loop.steady();
         }
         ConsumerRecords<String, byte[]> batch = in.poll(POLL);
         if (!batch.isEmpty()) {
@@ -174,7 +127,6 @@ public final class JudgeLoop implements StreamLoop {
         }
       }
     } finally {
-      consumer = null;
       if (out != null) {
         out.close(CLOSE_TIMEOUT);
       }
@@ -200,8 +152,7 @@ public final class JudgeLoop implements StreamLoop {
     if (!in.listTopics(CHECK_TIMEOUT).containsKey(Topic.FACTS.topicName())) {
       throw new IOException("topic " + Topic.FACTS.topicName() + " does not exist yet");
     }
-    ready = true;
-    detail = "judging " + in.assignment().size() + " partitions";
+    loop.tell(true, "judging " + in.assignment().size() + " partitions");
   }
 
   /** Returns when the broker has acknowledged a result for every record. */

@@ -13,8 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +27,9 @@ public final class Purges implements StreamLoop {
 
   private final KafkaSettings kafka;
   private final @Nullable Finish finish;
-  private final LoopThread thread;
+  private final SessionLoop loop;
   private final ConcurrentMap<String, Instant> purged = new ConcurrentHashMap<>();
-  private volatile @Nullable TopicFeed feed;
   private volatile boolean current;
-  private volatile String detail = "not started";
 
   /** Removes what there is of a purged sample; called for each again after every start. */
   @FunctionalInterface
@@ -54,7 +50,7 @@ public final class Purges implements StreamLoop {
   public Purges(KafkaSettings kafka, @Nullable Finish finish) {
     this.kafka = kafka;
     this.finish = finish;
-    this.thread = new LoopThread(NAME, this::run, this::wakeup);
+    this.loop = new SessionLoop(NAME, this::session);
   }
 
   /** {@return whether a sample that was submitted then is purged} */
@@ -90,78 +86,51 @@ public final class Purges implements StreamLoop {
 
   @Override
   public void start() {
-    detail = "connecting to " + kafka.bootstrapServers();
-    thread.start();
+    loop.start(kafka);
   }
 
   @Override
   public StageHealth health() {
-    return new StageHealth(NAME, current, detail);
+    return new StageHealth(NAME, current, loop.detail());
   }
 
   @Override
   public void close() {
-    thread.close();
+    loop.close();
     current = false;
-    detail = "closed";
   }
 
-  private void wakeup() {
-    TopicFeed open = feed;
-    if (open != null) {
-      open.wakeup();
+  private void session() throws IOException, InterruptedException {
+    try (TopicFeed in = new TopicFeed(kafka, "unveil-purges", List.of(Topic.PURGES))) {
+      loop.wakeup(in::wakeup);
+      read(in);
     }
   }
 
-  private void run() {
-    Backoff backoff = new Backoff();
-    try {
-      while (!thread.stopping()) {
-        try (TopicFeed opened = new TopicFeed(kafka, "unveil-purges", List.of(Topic.PURGES))) {
-          feed = opened;
-          session(opened, backoff);
-        } catch (WakeupException e) {
-          LOG.log(Level.DEBUG, "purges woken up", e);
-        } catch (IOException | RuntimeException e) {
-          retryLater(e, backoff);
-        } finally {
-          feed = null;
-        }
-      }
-    } catch (InterruptedException | InterruptException e) {
-      LOG.log(Level.DEBUG, "purges interrupted", e);
-    }
-  }
-
-  private void retryLater(Exception e, Backoff backoff) throws InterruptedException {
-    if (e instanceof InterruptException interrupt) {
-      throw interrupt;
-    }
-    Duration wait = backoff.next();
-    detail = "waiting: " + e.getMessage() + "; next try in " + wait.toMillis() + " ms";
-    LOG.log(Level.WARNING, "purges: {0}", detail);
-    thread.pause(wait);
-  }
-
-  /** Knows first and removes then: what is known already does not come back. */
-  private void session(TopicFeed in, Backoff backoff) throws IOException, InterruptedException {
+  private void read(TopicFeed in) throws IOException, InterruptedException {
     Map<TopicPartition, StartPlan.Bounds> bounds = in.bounds(in.shapes());
     in.start(StartPlan.beginnings(bounds));
-    while (!thread.stopping()) {
+    boolean all = false;
+    while (!loop.stopping()) {
       for (ConsumerRecord<String, byte[]> record : in.poll(POLL)) {
         take(record);
       }
-      if (!current
-          && bounds.entrySet().stream()
-              .allMatch(each ->
-                  in.positions().getOrDefault(each.getKey(), 0L) >= each.getValue().end())) {
+      if (!all && reached(in.positions(), bounds)) {
+        all = true;
         current = true;
-        backoff.reset();
+        loop.steady();
       }
-      detail = "knows " + purged.size() + " purged samples";
+      loop.tell(current, "knows " + purged.size() + " purged samples");
     }
   }
 
+  private static boolean reached(
+      Map<TopicPartition, Long> positions, Map<TopicPartition, StartPlan.Bounds> bounds) {
+    return bounds.entrySet().stream()
+        .allMatch(each -> positions.getOrDefault(each.getKey(), 0L) >= each.getValue().end());
+  }
+
+  /** Knows first and removes then: what is known already does not come back. */
   private void take(ConsumerRecord<String, byte[]> record)
       throws IOException, InterruptedException {
     if (!SampleKey.valid(record.key()) || record.value() == null) {

@@ -15,9 +15,6 @@ import java.util.concurrent.ConcurrentMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which samples have a result, for a process without the index: reads all of {@link Topic#RESULTS}
@@ -34,14 +31,11 @@ public final class ResultsView implements StreamLoop, KnownResults {
   private static final Duration STALE = Duration.ofSeconds(15);
 
   private final KafkaSettings kafka;
-  private final LoopThread thread;
+  private final SessionLoop loop;
   private final ConcurrentMap<Sha256, ResultRank> ranks = new ConcurrentHashMap<>();
   private final ConcurrentMap<ResultRank, ResultRank> distinct = new ConcurrentHashMap<>();
 
-  private volatile @Nullable TopicFeed feed;
-  private volatile boolean ready;
   private volatile long checkedAt;
-  private volatile String detail = "not started";
 
   /** What {@link #ranks} was read from and how far; of the loop's thread. */
   private Map<Topic, TopicShape> shapes = Map.of();
@@ -51,7 +45,7 @@ public final class ResultsView implements StreamLoop, KnownResults {
   /** A view that is empty and not current until it is started and has caught up. */
   public ResultsView(KafkaSettings kafka) {
     this.kafka = kafka;
-    this.thread = new LoopThread(NAME, this::run, this::wakeup);
+    this.loop = new SessionLoop(NAME, this::session);
   }
 
   /** 32 bytes instead of 64 letters. */
@@ -67,21 +61,23 @@ public final class ResultsView implements StreamLoop, KnownResults {
 
   @Override
   public void start() {
-    detail = "connecting to " + kafka.bootstrapServers();
-    thread.start();
+    loop.start(kafka);
   }
 
   @Override
   public StageHealth health() {
+    boolean ready = loop.ready();
     boolean stale = ready && stale();
     return new StageHealth(
-        NAME, ready && !stale, stale ? "no broker answers at " + kafka.bootstrapServers() : detail);
+        NAME,
+        ready && !stale,
+        stale ? "no broker answers at " + kafka.bootstrapServers() : loop.detail());
   }
 
   /** Ready once everything was read that was there when it last had to start. */
   @Override
   public boolean current() {
-    return ready && !stale();
+    return loop.ready() && !stale();
   }
 
   private boolean stale() {
@@ -95,62 +91,26 @@ public final class ResultsView implements StreamLoop, KnownResults {
 
   @Override
   public void close() {
-    thread.close();
-    ready = false;
-    detail = "closed";
+    loop.close();
   }
 
-  private void wakeup() {
-    TopicFeed current = feed;
-    if (current != null) {
-      current.wakeup();
-    }
-  }
-
-  private void run() {
-    Backoff backoff = new Backoff();
-    try {
-      while (!thread.stopping()) {
-        try (TopicFeed opened = new TopicFeed(kafka, "unveil-known", List.of(Topic.RESULTS))) {
-          feed = opened;
-          session(opened, backoff);
-        } catch (WakeupException e) {
-          LOG.log(Level.DEBUG, "known results woken up", e);
-        } catch (IOException | RuntimeException e) {
-          retryLater(e, backoff);
-        } finally {
-          feed = null;
-        }
-      }
-    } catch (InterruptedException | InterruptException e) {
-      LOG.log(Level.DEBUG, "known results interrupted", e);
-    } catch (Error e) {
-      ready = false;
-      detail = "stopped by " + e.getClass().getName() + "; restart the process";
-      LOG.log(Level.ERROR, "the view of known results stopped", e);
-    }
-  }
-
-  private void retryLater(Exception e, Backoff backoff) throws InterruptedException {
-    if (e instanceof InterruptException interrupt) {
-      throw interrupt;
-    }
-    ready = false;
-    if (e instanceof InvalidOffsetException) {
+  private void session() throws IOException, InterruptedException {
+    try (TopicFeed in = new TopicFeed(kafka, "unveil-known", List.of(Topic.RESULTS))) {
+      loop.wakeup(in::wakeup);
+      read(in);
+    } catch (InvalidOffsetException e) {
       shapes = Map.of();
+      throw e;
     }
-    Duration wait = backoff.next();
-    detail = "waiting: " + e.getMessage() + "; next try in " + wait.toMillis() + " ms";
-    LOG.log(Level.WARNING, "known results: {0}", detail);
-    thread.pause(wait);
   }
 
-  private void session(TopicFeed in, Backoff backoff) throws IOException, InterruptedException {
+  private void read(TopicFeed in) throws IOException, InterruptedException {
     begin(in);
     Map<TopicPartition, Long> ends = in.ends();
-    ready = false;
+    loop.tell(false, "catching up");
+    boolean ready = false;
     checkedAt = System.nanoTime();
-    while (!thread.stopping()) {
+    while (!loop.stopping()) {
       in.poll(POLL).forEach(this::take);
       boolean caughtUp = ready || reached(in.positions(), ends);
       if (caughtUp != ready || System.nanoTime() - checkedAt >= CHECK_EVERY.toNanos()) {
@@ -158,10 +118,10 @@ public final class ResultsView implements StreamLoop, KnownResults {
           LOG.log(Level.INFO, "topic {0} has changed; it is read again", Topic.RESULTS.topicName());
           return;
         }
-        backoff.reset();
+        loop.steady();
         checkedAt = System.nanoTime();
         ready = caughtUp;
-        detail = (caughtUp ? "knows " : "catching up, knows ") + ranks.size() + " samples";
+        loop.tell(ready, (ready ? "knows " : "catching up, knows ") + ranks.size() + " samples");
       }
     }
   }
