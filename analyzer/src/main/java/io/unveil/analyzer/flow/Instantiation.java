@@ -53,9 +53,17 @@ final class Instantiation {
   private Value fillEach(Value value) {
     Value[] parts = new Value[value.size()];
     for (int i = 0; i < parts.length; i++) {
-      parts[i] = fill(value.atom(i));
+      parts[i] = goesOn() ? fill(value.atom(i)) : Value.NOTHING;
     }
     return atoms.join(parts);
+  }
+
+  /**
+   * {@return whether the caller has work left} One call may pass its bound by far: the interpreter,
+   * which looks between instructions, then finds it passed and gives the caller up.
+   */
+  private boolean goesOn() {
+    return !analysis.meter().isPartUsedUp();
   }
 
   private Value fill(int id) {
@@ -156,7 +164,9 @@ final class Instantiation {
    */
   Value apply(Summary summary, MethodRun run, boolean weak) {
     for (Hit hit : summary.hits()) {
-      hit(run, hit);
+      if (goesOn()) {
+        hit(run, hit);
+      }
     }
     for (int id : summary.created()) {
       Value filledObject = fill(id);
@@ -199,6 +209,9 @@ final class Instantiation {
   }
 
   private void write(Heap heap, int object, String field, Value value, boolean strong) {
+    if (!goesOn()) {
+      return;
+    }
     if (Stores.isCell(field)) {
       Value added = fill(Stores.added(atoms, field, value));
       Stores.writeCells(atoms, heap, StoreKeys.filled(analysis, before, field, this::fill), added);

@@ -170,7 +170,7 @@ final class ModelEffects {
     Heap heap = call.run.heap();
     for (int i = 0; i < from.size(); i++) {
       for (Map.Entry<String, Value> e : List.copyOf(heap.fieldsOf(from.atom(i)).entrySet())) {
-        if (Heap.isContent(e.getKey())) {
+        if (Heap.isContent(e.getKey()) && !analysis.meter().isPartUsedUp()) {
           heap.write(to, e.getKey(), OBJECT, e.getValue(), false);
         }
       }

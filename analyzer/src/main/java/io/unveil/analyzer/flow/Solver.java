@@ -22,7 +22,8 @@ final class Solver {
 
   /**
    * Work units of reading one method, without the methods that it calls: what one method may take
-   * of the app's budget.
+   * of the app's budget. Looked at between instructions, and within a call between the writes of a
+   * summary.
    */
   static final int MAX_METHOD_WORK = 2_000_000;
 
@@ -202,6 +203,9 @@ final class Solver {
         run = new MethodRun(analysis, body, keys);
         analysis.interpreterOf(body.method()).interpret(run);
       } while (keys.again());
+      if (analysis.meter().isPartUsedUp()) {
+        throw new Interpreter.NotInterpretable(analysis.meter().ended());
+      }
       return run.summary();
     } catch (Interpreter.NotInterpretable e) {
       analysis.meter().count(String.valueOf(e.getMessage()));

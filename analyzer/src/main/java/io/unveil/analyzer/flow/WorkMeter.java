@@ -61,6 +61,14 @@ final class WorkMeter {
     return !exhausted && units <= until;
   }
 
+  /**
+   * {@return whether the part under way has used up its bound} What is found after the budget of
+   * the app is used up still counts; what a part does beyond its bound does not.
+   */
+  boolean isPartUsedUp() {
+    return units > until;
+  }
+
   /** {@return whether it was the clock that ended the work} */
   boolean outOfTime() {
     return outOfTime;

@@ -123,6 +123,61 @@ class BoundsTest {
     assertThat(within.coverage().failures()).doesNotContainKey("too-much-work");
   }
 
+  @Test
+  void callOfTooMuchWork_endsWithinTheCall() throws Exception {
+    AppFacts facts = analyze(spreads(2_000));
+
+    assertThat(facts.flows()).isNotEmpty();
+    assertThat(facts.coverage().failures()).containsEntry("too-much-work", 1);
+    assertThat(facts.coverage().workUnits()).isLessThan(Solver.MAX_METHOD_WORK * 5L / 4);
+  }
+
+  /** One call, each write of which goes to 500 objects that hold up to as many others. */
+  private static String spreads(int times) {
+    StringBuilder code =
+        new StringBuilder(
+            """
+              static class Box {
+                volatile Box held;
+              }
+
+              static class Fields {
+            """);
+    for (int i = 0; i < times; i++) {
+      code.append("    volatile Box f%d;%n".formatted(i));
+    }
+    code.append("  }\n\n  static void spread(Fields to, Box held) {\n");
+    for (int i = 0; i < times; i++) {
+      code.append("    to.f%d.held = held;%n".formatted(i));
+    }
+    code.append(
+        """
+          }
+
+          static void run(String text, SmsManager sms) {
+            send(sms, text);
+            heavy(text, sms);
+          }
+
+          static void heavy(String text, SmsManager sms) {
+            Box all = null;
+            Box one = null;
+            Box other = null;
+        """);
+    for (int i = 0; i < 500; i++) {
+      code.append("    one = new Box();\n    one.held = all;\n");
+      code.append("    all = text.length() == %d ? one : all;%n".formatted(i));
+      if (i % 2 == 0) {
+        code.append("    other = text.length() == %d ? new Box() : other;%n".formatted(-i));
+      }
+    }
+    code.append("    Fields fields = new Fields();\n");
+    for (int i = 0; i < times; i++) {
+      code.append("    fields.f%d = all;%n".formatted(i));
+    }
+    return code.append("    spread(fields, other);\n    send(sms, text);\n  }\n").toString();
+  }
+
   /** Each read joins the fields of some 500 objects, which hold up to as many. */
   private static String reads(int times) {
     StringBuilder code =
