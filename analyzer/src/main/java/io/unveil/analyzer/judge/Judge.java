@@ -41,9 +41,9 @@ public final class Judge {
     IconChanges changes = IconChangeReader.read(weight.counting(facts));
     LauncherReport launcher = LauncherReports.of(manifest, changes);
     List<Finding> findings = findings(facts, rules, policy, weight, changes, launcher);
-    Completeness completeness = completeness(facts);
+    List<String> unread = unread(facts);
     Verdicts.Decision decision =
-        new Verdicts(policy, findings, weight, manifest, completeness, facts.blindSpots()).decide();
+        new Verdicts(policy, findings, weight, manifest, unread, facts.blindSpots()).decide();
     Generation made = facts.generation();
     return new ScanReport(
         ScanReport.SCHEMA_VERSION,
@@ -56,7 +56,7 @@ public final class Judge {
         decision.verdict(),
         decision.reasons(),
         strength(findings, policy),
-        completeness,
+        completeness(facts, unread),
         findings,
         launcher,
         permissions(manifest),
@@ -171,13 +171,23 @@ public final class Judge {
   /**
    * The engine turns every failure that leaves something unread into a sentence of its coverage.
    */
-  private static Completeness completeness(AppFacts facts) {
+  private static List<String> unread(AppFacts facts) {
     List<String> reasons = new ArrayList<>(facts.apk().incomplete());
     reasons.addAll(facts.coverage().incomplete());
     if (facts.apk().manifest() == null && facts.apk().incomplete().isEmpty()) {
       reasons.add("the manifest is missing");
     }
-    return new Completeness(reasons.isEmpty(), reasons, facts.apk().limits());
+    return reasons;
+  }
+
+  /**
+   * What only the second reading missed was read, as Dalvik code: that is said, and is no part that
+   * was left out.
+   */
+  private static Completeness completeness(AppFacts facts, List<String> unread) {
+    List<String> reasons = new ArrayList<>(unread);
+    SecondReading.failed(facts.coverage().failures()).ifPresent(reasons::add);
+    return new Completeness(unread.isEmpty(), reasons, facts.apk().limits());
   }
 
   private static List<String> permissions(@Nullable Manifest manifest) {

@@ -3,7 +3,6 @@ package io.unveil.analyzer.judge;
 import io.unveil.analyzer.facts.BlindSpot;
 import io.unveil.analyzer.report.Finding;
 import io.unveil.analyzer.report.Finding.Confidence;
-import io.unveil.analyzer.report.ScanReport.Completeness;
 import io.unveil.analyzer.report.Verdict;
 import io.unveil.unpacker.manifest.Manifest;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class Verdicts {
   private final List<Finding> findings;
   private final CodeWeight weight;
   private final @Nullable Manifest manifest;
-  private final Completeness completeness;
+  private final List<String> unread;
   private final List<BlindSpot> hidingCode;
 
   Verdicts(
@@ -34,13 +33,13 @@ final class Verdicts {
       List<Finding> findings,
       CodeWeight weight,
       @Nullable Manifest manifest,
-      Completeness completeness,
+      List<String> unread,
       List<BlindSpot> blindSpots) {
     this.policy = policy;
     this.findings = findings;
     this.weight = weight;
     this.manifest = manifest;
-    this.completeness = completeness;
+    this.unread = unread;
     this.hidingCode = blindSpots.stream().filter(BlindSpot::hidesCode).toList();
   }
 
@@ -53,9 +52,7 @@ final class Verdicts {
           .forEach(
               m -> reasons.add("The app declares itself a monitoring tool (" + m.value() + ")."));
     }
-    if (!completeness.complete()) {
-      completeness.reasons().forEach(r -> reasons.add("Not read: " + r));
-    }
+    unread.forEach(r -> reasons.add("Not read: " + r));
     hidingCode.forEach(
         b -> reasons.add("Code that cannot be seen: " + b.kind() + ", " + b.detail()));
     return new Decision(verdict, reasons);
@@ -83,7 +80,7 @@ final class Verdicts {
         .filter(this::unprovenCollection)
         .filter(f -> f.confidence() != Confidence.LOW)
         .forEach(f -> reasons.add("Does not decide: " + sentence(f) + " " + why(f)));
-    if (!completeness.complete() || !hidingCode.isEmpty()) {
+    if (!unread.isEmpty() || !hidingCode.isEmpty()) {
       return Verdict.INCONCLUSIVE;
     }
     if (reasons.isEmpty()) {

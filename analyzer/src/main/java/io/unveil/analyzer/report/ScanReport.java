@@ -84,8 +84,8 @@ public record ScanReport(
 
   /**
    * @param complete true when everything that decides was read
-   * @param reasons what was not read and why, one sentence each; empty exactly when {@code
-   *     complete}
+   * @param reasons what was not read and why, one sentence each; when {@code complete}, at most
+   *     that the second reading of some methods failed, which were read once then
    * @param limits the bounds that were hit; none when {@code complete}
    */
   public record Completeness(boolean complete, List<String> reasons, List<LimitHit> limits) {
@@ -93,7 +93,7 @@ public record ScanReport(
     public Completeness {
       reasons = List.copyOf(reasons);
       limits = List.copyOf(limits);
-      if (complete != reasons.isEmpty() || (complete && !limits.isEmpty())) {
+      if ((!complete && reasons.isEmpty()) || (complete && !limits.isEmpty())) {
         throw new IllegalArgumentException(
             "complete=" + complete + " with reasons " + reasons + " and limits " + limits);
       }

@@ -555,8 +555,39 @@ final class JudgeTest {
   }
 
   @Test
-  void secondOpinionFailures_doNotMakeItPartial() {
-    assertThat(judge(app().failure("second-opinion:BAD_OP", 3)).completeness().complete()).isTrue();
+  void secondOpinionFailures_areSaidAndDoNotMakeItPartial() {
+    ScanReport report =
+        judge(app().failure("second-opinion:lift-size", 3).failure("second-opinion:lift-read", 1));
+
+    assertThat(report.completeness().complete()).isTrue();
+    assertThat(report.completeness().reasons())
+        .singleElement()
+        .asString()
+        .startsWith("read once instead of twice")
+        .endsWith("4 methods (lift-read: 1, lift-size: 3)");
+    assertThat(report.verdict()).isEqualTo(Verdict.CLEAN);
+    assertThat(report.reasons()).noneMatch(reason -> reason.contains("lift-"));
+  }
+
+  @Test
+  void secondOpinionFailuresBesideUnreadParts_areNotSaidToBeUnread() {
+    ScanReport report =
+        judge(app().failure("second-opinion:lift-size", 1).incomplete("budget used up"));
+
+    assertThat(report.completeness().complete()).isFalse();
+    assertThat(report.completeness().reasons())
+        .hasSize(2)
+        .last()
+        .asString()
+        .endsWith("1 method (lift-size: 1)");
+    assertThat(report.reasons())
+        .contains("Not read: budget used up")
+        .noneMatch(reason -> reason.contains("lift-"));
+  }
+
+  @Test
+  void otherFailures_areNotTakenForThoseOfTheSecondReading() {
+    assertThat(judge(app().failure("too-many-targets", 3)).completeness().reasons()).isEmpty();
   }
 
   @Test

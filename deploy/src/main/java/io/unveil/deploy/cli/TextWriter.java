@@ -118,6 +118,7 @@ final class TextWriter implements ResultWriter {
               : "",
           coverage.classes(),
           coverage.methods());
+      report.completeness().reasons().forEach(reason -> block.line(2, "%s", reason));
       return;
     }
     block.line(

@@ -11,6 +11,7 @@ import io.unveil.analyzer.report.Finding;
 import io.unveil.analyzer.report.LauncherReport;
 import io.unveil.analyzer.report.LauncherReport.Visibility;
 import io.unveil.analyzer.report.ScanReport;
+import io.unveil.analyzer.report.ScanReport.Completeness;
 import io.unveil.analyzer.report.Verdict;
 import io.unveil.unpacker.LimitHit;
 import io.unveil.unpacker.UnpackedApk.Installable;
@@ -36,7 +37,18 @@ public final class Reports {
   /** Everything was read, but a file inside the app holds code that was not. */
   static ScanReport withHiddenCode() {
     BlindSpot hidden = new BlindSpot("hidden-dex", "assets/a.bin holds a dex", true);
-    return report(Verdict.INCONCLUSIVE, "Pets", List.of(), List.of(), List.of(hidden), List.of());
+    return report(Verdict.INCONCLUSIVE, "Pets", whole(List.of()), List.of(), List.of(hidden));
+  }
+
+  /** Everything was read, one method by one reading only. */
+  static ScanReport readOnce() {
+    Completeness completeness =
+        new Completeness(true, List.of("read once: 1 method (lift-size: 1)"), List.of());
+    return report(Verdict.CLEAN, "Pets", completeness, List.of(), List.of());
+  }
+
+  private static Completeness whole(List<String> incomplete) {
+    return new Completeness(incomplete.isEmpty(), incomplete, List.of());
   }
 
   /** These bounds were hit. */
@@ -44,25 +56,23 @@ public final class Reports {
     return report(
         Verdict.INCONCLUSIVE,
         "Pets",
-        List.of("classes2.dex was not read"),
+        new Completeness(false, List.of("classes2.dex was not read"), List.of(limits)),
         List.of(),
-        List.of(),
-        List.of(limits));
+        List.of());
   }
 
   /** A report on the sample {@code abab…}. */
   public static ScanReport report(
       Verdict verdict, @Nullable String label, List<String> incomplete, List<Finding> findings) {
-    return report(verdict, label, incomplete, findings, List.of(), List.of());
+    return report(verdict, label, whole(incomplete), findings, List.of());
   }
 
   private static ScanReport report(
       Verdict verdict,
       @Nullable String label,
-      List<String> incomplete,
+      Completeness completeness,
       List<Finding> findings,
-      List<BlindSpot> blindSpots,
-      List<LimitHit> limits) {
+      List<BlindSpot> blindSpots) {
     return new ScanReport(
         ScanReport.SCHEMA_VERSION,
         new Generation(1, 1, 1),
@@ -74,7 +84,7 @@ public final class Reports {
         verdict,
         List.of("a reason"),
         10,
-        new ScanReport.Completeness(incomplete.isEmpty(), incomplete, limits),
+        completeness,
         findings,
         new LauncherReport(
             Map.of(28, Visibility.VISIBLE, 29, Visibility.VISIBLE),
@@ -89,7 +99,7 @@ public final class Reports {
         List.of(),
         0,
         List.of(),
-        new Coverage(12, 345, 20, 3, 0, 999, Map.of(), List.of(), incomplete),
+        new Coverage(12, 345, 20, 3, 0, 999, Map.of(), List.of(), completeness.reasons()),
         blindSpots,
         null);
   }

@@ -326,6 +326,14 @@ class UnveilCliTest {
                 + " it");
   }
 
+  @Test
+  void methodsReadOnce_areSaidBelowComplete_andEndWithZero() throws IOException {
+    assertThat(run("scan", file("once"))).isZero();
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("  complete: ", "    read once: 1 method (lift-size: 1)");
+  }
+
   private static ScanReport answer(Path file, Limits limits, StageClock clock)
       throws MalformedApkException {
     String name = file.getFileName().toString().replaceAll("(-\\d+)?\\.apk", "");
@@ -344,6 +352,7 @@ class UnveilCliTest {
       case "memory" -> throw new OutOfMemoryError("Java heap space");
       case "partial" -> Reports.partial(Verdict.CLEAN);
       case "inconclusive" -> Reports.partial(Verdict.INCONCLUSIVE);
+      case "once" -> Reports.readOnce();
       case "hiding" -> Reports.withHiddenCode();
       case "evil" ->
           Reports.report(
