@@ -53,6 +53,7 @@ final class Analysis {
   private SharedDevice.@Nullable View device;
   private RuntimeResources resources = RuntimeResources.NONE;
   private final Layouts layouts;
+  private final Initialisers initialisers;
 
   /**
    * @param packageName application id, empty when unknown
@@ -81,6 +82,7 @@ final class Analysis {
     this.calls = new Calls(this);
     this.solver = new Solver(this);
     this.layouts = new Layouts(this);
+    this.initialisers = new Initialisers(this);
   }
 
   /**
@@ -106,6 +108,7 @@ final class Analysis {
     this.calls = new Calls(this);
     this.solver = new Solver(this);
     this.layouts = first.layouts;
+    this.initialisers = new Initialisers(this);
     solver.adopt(first.solver, readAnew);
     entryPoints.adopt(first.entryPoints);
   }
@@ -187,6 +190,10 @@ final class Analysis {
   /** Sets the device that the app shares with others. */
   void device(SharedDevice.@Nullable View shared) {
     device = shared;
+  }
+
+  Initialisers initialisers() {
+    return initialisers;
   }
 
   Layouts layouts() {

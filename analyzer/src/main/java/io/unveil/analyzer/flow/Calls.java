@@ -62,6 +62,9 @@ final class Calls {
     Value result = Value.NOTHING;
     if (!found.receivers().isEmpty()) {
       boolean weak = found.boundary() || found.receivers().size() > 1;
+      found.receivers().keySet().stream()
+          .filter(DexMethod::isStatic)
+          .forEach(target -> run.uses(target.owner().descriptor()));
       Heap before = run.heap().snapshot();
       for (Map.Entry<DexMethod, Value> target : found.receivers().entrySet()) {
         List<Value> passed = on(target.getValue(), arguments);
@@ -108,9 +111,6 @@ final class Calls {
       Heap before,
       boolean weak) {
     analysis.recorder().call(site.method(), target);
-    if (target.isStatic()) {
-      analysis.entryPoints().initialises(target.owner().descriptor());
-    }
     Body body = targets.body(target, arguments);
     Summary summary = analysis.solver().summary(body);
     if (summary != null && !summary.wanted().isEmpty()) {

@@ -313,7 +313,7 @@ final class Evaluators {
     for (String name : atoms.texts(names)) {
       if (!name.contains("*")) {
         String descriptor = "L" + name.replace('.', '/') + ";";
-        analysis.entryPoints().initialises(descriptor);
+        run.uses(descriptor);
         classes = atoms.join(classes, classValue(descriptor));
       }
     }

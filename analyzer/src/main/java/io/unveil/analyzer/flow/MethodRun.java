@@ -139,12 +139,18 @@ final class MethodRun {
    * A {@code new}; classes with callbacks are remembered, since Android may call them from now on.
    */
   Value allocate(int pc, String type) {
-    analysis.entryPoints().initialises(type);
+    uses(type);
     int id = atoms.id(new Atom.Allocation(point(pc), type, List.of()));
     if (analysis.entryPoints().callbacks().has(type)) {
       created.add(id);
     }
     return Value.of(id);
+  }
+
+  /** Static code of {@code type} and of the classes above it may run now, unless it has before. */
+  void uses(String type) {
+    analysis.entryPoints().initialises(type);
+    analysis.initialisers().before(this, type);
   }
 
   /** {@return an array made by {@code new-array}} */
@@ -209,11 +215,12 @@ final class MethodRun {
     if (known != null) {
       return known;
     }
+    analysis.initialisers().before(this, analysis.declaringClass(field));
     return heap.get(atoms.globals(), globalKey(field), field.type());
   }
 
   void putStatic(FieldId field, Value value) {
-    analysis.entryPoints().initialises(analysis.declaringClass(field));
+    uses(analysis.declaringClass(field));
     heap.put(atoms.globals(), globalKey(field), value);
   }
 
