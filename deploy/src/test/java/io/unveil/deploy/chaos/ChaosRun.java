@@ -1,7 +1,6 @@
 package io.unveil.deploy.chaos;
 
 import io.unveil.deploy.chaos.Checker.Verdict;
-import io.unveil.deploy.chaos.Fault.Act;
 import io.unveil.deploy.chaos.Fault.Part;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +9,8 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -19,10 +18,6 @@ import org.apache.kafka.common.KafkaException;
 /**
  * One chaos run: starts the fleet, submits while the faults happen, lets everything finish, and
  * counts. Exit status 0 when every promise was kept, 1 when not, 2 when the fleet did not start.
- *
- * <p>System properties: {@code chaos.minutes} of faults, {@code chaos.seed}, {@code chaos.samples}
- * to submit (0: as many as the time allows; otherwise the faults go on until all are submitted),
- * {@code chaos.pace} (2 doubles the time between faults), {@code chaos.bombs}, {@code unveil.root}.
  */
 public final class ChaosRun {
   /** How long after the last fault a first result is in time. */
@@ -32,24 +27,24 @@ public final class ChaosRun {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final Duration START = Duration.ofMinutes(5);
+
+  /** Of one attempt at one sample: all samples here take far less, and endless ones take all. */
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+
   private static final int MOST_TIMES_LONGER = 10;
 
-  private final Duration minutes = Duration.ofSeconds((long) (60 * decimal("chaos.minutes", "3")));
-  private final long seed = Long.parseLong(System.getProperty("chaos.seed", "1"));
-  private final double pace = decimal("chaos.pace", "1");
-  private final int samples = Integer.parseInt(System.getProperty("chaos.samples", "0"));
-  private final Path root = Path.of(System.getProperty("unveil.root")).toAbsolutePath();
+  private final ChaosOptions options = ChaosOptions.given();
   private final Path folder;
+  private final Path historyFile;
+  private final ChaosSamples files;
 
   private ChaosRun() throws IOException {
     String now =
         LocalDateTime.now(ZoneId.systemDefault())
             .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-    folder = Files.createDirectories(root.resolve("deploy/target/chaos").resolve(now));
-  }
-
-  private static double decimal(String property, String otherwise) {
-    return Double.parseDouble(System.getProperty(property, otherwise));
+    folder = Files.createDirectories(options.root().resolve("deploy/target/chaos").resolve(now));
+    historyFile = folder.resolve("history.tsv");
+    files = new ChaosSamples(options.seed(), options.bombs());
   }
 
   /** Runs, and ends the process. */
@@ -58,58 +53,111 @@ public final class ChaosRun {
   }
 
   private int run() throws IOException, InterruptedException {
-    System.out.printf("chaos: seed %d, %d s of faults, in %s%n", seed, minutes.toSeconds(), folder);
-    Path file = folder.resolve("history.tsv");
-    ChaosSamples files = new ChaosSamples(seed, Boolean.getBoolean("chaos.bombs"));
-    try (History history = History.in(file);
-        Fleet fleet = Fleet.start(root, folder, history);
+    System.out.printf("chaos: seed %d, in %s%n", options.seed(), folder);
+    Programs programs = Programs.prepare(options.root());
+    try (History history = History.in(historyFile);
+        Fleet fleet = Fleet.start(programs, DEADLINE, folder, history);
         Api api = new Api(fleet.http(Part.INGEST), fleet.http(Part.INDEXER));
-        ResultsWatch results = new ResultsWatch(fleet.kafka(), history)) {
+        TakeOver takeOver = new TakeOver(fleet, history);
+        ResultsWatch results = new ResultsWatch(fleet.kafka(), history, takeOver::record)) {
       if (!await(START, fleet::allReady)) {
         System.out.println("chaos: not all processes are ready; see " + folder.resolve("logs"));
         return 2;
       }
       System.out.println("chaos: all processes are ready");
       results.start();
-      Submitters clients =
-          new Submitters(
-              api, files, history, results.seen(), samples == 0 ? Integer.MAX_VALUE : samples);
-      clients.start();
-      Faults faults = new Faults(fleet, history);
-      long begin = System.nanoTime();
-      faults.run(
-          schedule(),
-          () -> System.nanoTime() - begin >= minutes.toNanos() && (samples == 0 || clients.done()));
-      fleet.heal();
-      long lastFault = System.currentTimeMillis();
-      System.out.printf(
-          "chaos: no more faults; %d accepted, %d have a result%n",
-          clients.accepted().size(), results.seen().size());
-      clients.end();
-      boolean all =
-          await(
-              PATIENCE,
-              () ->
-                  results.seen().containsAll(clients.accepted())
-                      && indexed(api, clients.accepted().size()));
-      System.out.printf(
-          "chaos: %s after %d s%n",
-          all ? "everything is there" : "NOT everything is there",
-          (System.currentTimeMillis() - lastFault) / 1_000);
-      Checker.End end = new Checker.End(documents(api), attempts(fleet.kafka()));
-      results.end();
-      List<Event> events = History.read(file);
-      return report(
-          Checker.check(events, end, lastFault + LIMIT.toMillis()),
-          Healing.of(events),
-          faults,
-          fleet.endedByThemselves());
+      takeOver.start();
+      return options.compare()
+          ? compared(api, history, results)
+          : faulted(new Scene(fleet, api, history, results, takeOver));
     }
   }
 
+  /** What a run with faults works with. */
+  private record Scene(
+      Fleet fleet, Api api, History history, ResultsWatch results, TakeOver takeOver) {}
+
+  private int compared(Api api, History history, ResultsWatch results)
+      throws IOException, InterruptedException {
+    Comparison comparison =
+        new Comparison(api, files, history, results.seen(), options.rate());
+    comparison.run(options.minutes());
+    boolean all = await(PATIENCE, () -> results.seen().containsAll(comparison.accepted()));
+    results.end();
+    System.out.println("chaos: " + comparison.outcome(History.read(historyFile)));
+    return all ? 0 : 1;
+  }
+
+  private int faulted(Scene scene) throws IOException, InterruptedException {
+    int newRules = NextEdition.current() + 1;
+    long begin = System.nanoTime();
+    try (Upgrade upgrade =
+        new Upgrade(scene.fleet(), scene.history(), () -> halfway(begin, scene.results()))) {
+      if (options.upgrade()) {
+        upgrade.start();
+      }
+      Submitters clients =
+          new Submitters(
+              scene.api(),
+              files,
+              scene.history(),
+              scene.results().seen(),
+              options.samples() == 0 ? Integer.MAX_VALUE : options.samples(),
+              () -> upgrade.done() ? newRules : 0);
+      clients.start();
+      Faults faults = new Faults(scene.fleet(), scene.history(), scene.takeOver());
+      faults.run(schedule(), () -> over(begin, clients));
+      upgrade.stop();
+      return ended(scene, clients, faults, newRules);
+    }
+  }
+
+  private boolean halfway(long begin, ResultsWatch results) {
+    return options.samples() == 0
+        ? System.nanoTime() - begin >= options.minutes().toNanos() / 2
+        : results.seen().size() >= options.samples() / 2;
+  }
+
+  private boolean over(long begin, Submitters clients) {
+    return System.nanoTime() - begin >= options.minutes().toNanos()
+        && (options.samples() == 0 || clients.done());
+  }
+
+  private int ended(Scene scene, Submitters clients, Faults faults, int newRules)
+      throws IOException, InterruptedException {
+    scene.fleet().heal();
+    long lastFault = System.currentTimeMillis();
+    ResultsWatch results = scene.results();
+    System.out.printf(
+        "chaos: no more faults; %d accepted, %d have a result%n",
+        clients.accepted().size(), results.seen().size());
+    clients.end();
+    boolean all =
+        await(
+            PATIENCE,
+            () ->
+                results.seen().containsAll(clients.accepted())
+                    && clients.again().stream().allMatch(sha -> results.judged(sha, newRules))
+                    && indexed(scene.api(), clients.accepted().size()));
+    System.out.printf(
+        "chaos: %s after %d s%n",
+        all ? "everything is there" : "NOT everything is there",
+        (System.currentTimeMillis() - lastFault) / 1_000);
+    Checker.End end = new Checker.End(documents(scene.api()), attempts(scene.fleet().kafka()));
+    results.end();
+    List<Event> events = History.read(historyFile);
+    Verdict verdict = Checker.check(events, end, lastFault + LIMIT.toMillis());
+    long orphans = scene.takeOver().orphans();
+    Outcome.print(
+        verdict, Redelivery.of(events), faults, scene.fleet().endedByThemselves(), orphans);
+    return verdict.kept() && verdict.submitted() > 0 && orphans == 0 ? 0 : 1;
+  }
+
   private List<Fault> schedule() {
-    long most = minutes.toMillis() * (samples == 0 ? 1 : MOST_TIMES_LONGER);
-    return Schedule.slowed(Schedule.of(seed, Duration.ofMillis((long) (most / pace))), pace);
+    long most = options.minutes().toMillis() * (options.samples() == 0 ? 1 : MOST_TIMES_LONGER);
+    double pace = options.pace();
+    return Schedule.slowed(
+        Schedule.of(options.seed(), Duration.ofMillis((long) (most / pace))), pace);
   }
 
   private static boolean await(Duration patience, BooleanSupplier condition)
@@ -149,48 +197,14 @@ public final class ChaosRun {
   private static Map<String, Integer> attempts(String kafka) throws InterruptedException {
     for (int attempt = 0; attempt < 10; attempt++) {
       try {
-        return ResultsWatch.attempts(kafka);
+        Map<String, Integer> attempts = new HashMap<>();
+        ResultsWatch.failures(kafka)
+            .forEach((sha, failure) -> attempts.put(sha, failure.at("/attempts").asInt()));
+        return attempts;
       } catch (KafkaException _) {
         Thread.sleep(1_000);
       }
     }
     return Map.of();
-  }
-
-  private int report(Verdict verdict, Healing healing, Faults faults, int endedByThemselves) {
-    System.out.println("chaos: faults " + faults.counts());
-    System.out.printf(
-        "chaos: processes that ended without being killed: %d; results written more than once:"
-            + " %d%n",
-        endedByThemselves, verdict.repeatedRecords());
-    System.out.println("chaos: " + healing);
-    show("lost", verdict.lost());
-    show("duplicated", verdict.duplicated());
-    show("late", verdict.late());
-    show("healthyParked", verdict.healthyParked());
-    show("olderOverNewer", verdict.olderOverNewer());
-    show("poisonNotParked", verdict.poisonNotParked());
-    System.out.printf(
-        Locale.ROOT,
-        "chaos: submitted=%d reported=%d lost=%d duplicated=%d late=%d healthyParked=%d"
-            + " olderOverNewer=%d workerKills=%d indexerKills=%d brokerKills=%d%n",
-        verdict.submitted(),
-        verdict.reported(),
-        verdict.lost().size(),
-        verdict.duplicated().size(),
-        verdict.late().size(),
-        verdict.healthyParked().size(),
-        verdict.olderOverNewer().size(),
-        faults.count(Act.KILL, Part.WORKER),
-        faults.count(Act.KILL, Part.INDEXER),
-        faults.count(Act.KILL, Part.BROKER));
-    return verdict.kept() && verdict.submitted() > 0 ? 0 : 1;
-  }
-
-  private static void show(String what, List<String> samples) {
-    if (!samples.isEmpty()) {
-      System.out.printf(
-          "chaos: %s %d: %s%n", what, samples.size(), samples.stream().limit(20).toList());
-    }
   }
 }

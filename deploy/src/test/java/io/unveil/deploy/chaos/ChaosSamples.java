@@ -21,10 +21,24 @@ import java.util.Random;
 
 /**
  * The files that are submitted, made one by one from their number: apps of packages and contents of
- * their own, around code that is compiled once, and one file in twenty that does harm.
+ * their own, around code that is compiled once, one file in twenty that does harm, and one in twenty
+ * that ends who reads it.
  */
 final class ChaosSamples {
   private static final int ONE_HARMFUL_IN = 20;
+  private static final int ONE_POISON_IN = 20;
+
+  /** One endless loop among eight, since each takes a processor until its last deadline. */
+  private static final List<Poison.Act> ACTS =
+      List.of(
+          Poison.Act.EXIT,
+          Poison.Act.HEAP,
+          Poison.Act.STACK,
+          Poison.Act.SPIN,
+          Poison.Act.EXIT,
+          Poison.Act.STACK,
+          Poison.Act.HEAP,
+          Poison.Act.EXIT);
 
   /** One file. */
   static final class File {
@@ -32,7 +46,7 @@ final class ChaosSamples {
     private final Kind kind;
     private final byte[] bytes;
 
-    private File(String name, Kind kind, byte[] bytes) {
+    File(String name, Kind kind, byte[] bytes) {
       this.name = name;
       this.kind = kind;
       this.bytes = bytes;
@@ -79,10 +93,34 @@ final class ChaosSamples {
 
   /** {@return the file of this number, the same whenever it is asked for} */
   File file(int number) {
-    boolean harmful = number % ONE_HARMFUL_IN == ONE_HARMFUL_IN - 1;
-    byte[] bytes = harmful ? harmful(number) : app(number).build();
-    return new File(
-        "chaos-%06d.apk".formatted(number), harmful ? Kind.HARMFUL : Kind.HEALTHY, bytes);
+    return switch (number % ONE_HARMFUL_IN) {
+      case ONE_HARMFUL_IN - 1 -> named(number, Kind.HARMFUL, harmful(number));
+      case ONE_POISON_IN / 2 -> poison(number);
+      default -> healthy(number);
+    };
+  }
+
+  /** {@return an app} */
+  File healthy(int number) {
+    return named(number, Kind.HEALTHY, app(number).build());
+  }
+
+  /** {@return an app that {@link Poison} recognises, of each kind and place in turn} */
+  File poison(int number) {
+    int turn = number / ONE_POISON_IN;
+    Poison.Place[] places = Poison.Place.values();
+    return poison(
+        number, places[turn / ACTS.size() % places.length], ACTS.get(turn % ACTS.size()));
+  }
+
+  /** {@return an app that asks for this} */
+  File poison(int number, Poison.Place place, Poison.Act act) {
+    byte[] bytes = app(number).entry(Poison.entry(place, act), ascii("poison")).build();
+    return named(number, Kind.POISON, bytes);
+  }
+
+  private static File named(int number, Kind kind, byte[] bytes) {
+    return new File("chaos-%06d.apk".formatted(number), kind, bytes);
   }
 
   private ApkBuilder app(int number) {

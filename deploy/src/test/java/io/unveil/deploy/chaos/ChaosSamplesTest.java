@@ -9,18 +9,21 @@ import org.junit.jupiter.api.Test;
 
 class ChaosSamplesTest {
   @Test
-  void everyNumber_isAFileOfItsOwn_andOneInTwentyHarms() {
+  void everyNumber_isAFileOfItsOwn_oneInTwentyHarms_andOneInTwentyIsPoison() {
     ChaosSamples samples = new ChaosSamples(1, false);
     Set<String> distinct = new HashSet<>();
     int harmful = 0;
+    int poison = 0;
     for (int number = 0; number < 200; number++) {
       ChaosSamples.File file = samples.file(number);
       distinct.add(file.sha256());
       harmful += file.kind() == Kind.HARMFUL ? 1 : 0;
+      poison += file.kind() == Kind.POISON ? 1 : 0;
     }
 
     assertThat(distinct).hasSize(200);
     assertThat(harmful).isEqualTo(10);
+    assertThat(poison).isEqualTo(10);
     assertThat(samples.file(7).bytes()).isEqualTo(new ChaosSamples(1, false).file(7).bytes());
   }
 }

@@ -48,6 +48,9 @@ final class Checker {
       List<String> healthyParked,
       List<String> olderOverNewer,
       List<String> poisonNotParked,
+      List<String> notRejudged,
+      int poison,
+      int rejudged,
       int repeatedRecords) {
     /** {@return whether every promise was kept} */
     boolean kept() {
@@ -56,11 +59,13 @@ final class Checker {
           && late.isEmpty()
           && healthyParked.isEmpty()
           && olderOverNewer.isEmpty()
-          && poisonNotParked.isEmpty();
+          && poisonNotParked.isEmpty()
+          && notRejudged.isEmpty();
     }
   }
 
   private final Map<String, Accepted> accepted = new LinkedHashMap<>();
+  private final Map<String, Integer> again = new LinkedHashMap<>();
   private final Map<String, List<Result>> results = new HashMap<>();
   private final Map<String, List<Document>> documents = new TreeMap<>();
   private final Map<String, Integer> attempts;
@@ -79,7 +84,8 @@ final class Checker {
             results.computeIfAbsent(r.sha256(), _ -> new ArrayList<>()).add(r);
           }
         }
-        case Event.Happened _ -> {}
+        case Event.Again a -> again.merge(a.sha256(), a.rules(), Math::max);
+        case Event.Held _, Event.Taken _, Event.Happened _ -> {}
       }
     }
     results
@@ -110,6 +116,9 @@ final class Checker {
         ofKind(Kind.HEALTHY).stream().filter(this::parked).toList(),
         results.keySet().stream().filter(this::olderOverNewer).sorted().toList(),
         ofKind(Kind.POISON).stream().filter(sha -> !parkedAfterAllAttempts(sha)).toList(),
+        again.keySet().stream().filter(sha -> !rejudged(sha)).toList(),
+        ofKind(Kind.POISON).size(),
+        again.size(),
         repeated);
   }
 
@@ -148,6 +157,17 @@ final class Checker {
 
   private boolean parkedAfterAllAttempts(String sha256) {
     return inIndex(sha256, "failed") && attempts.getOrDefault(sha256, 0) == ATTEMPTS;
+  }
+
+  /** The last record is by the edition for which it was submitted again, or by a later one. */
+  private boolean rejudged(String sha256) {
+    List<Result> all = results.getOrDefault(sha256, List.of());
+    return !all.isEmpty() && rules(all.getLast()) >= again.getOrDefault(sha256, 0);
+  }
+
+  private static int rules(Result result) {
+    String generation = result.generation();
+    return Integer.parseInt(generation.substring(generation.lastIndexOf('.') + 1));
   }
 
   /** A record that must not replace an earlier one does, or the index kept a lesser one. */

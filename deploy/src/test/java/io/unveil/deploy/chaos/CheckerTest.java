@@ -199,6 +199,19 @@ class CheckerTest {
     assertThat(check().kept()).isFalse();
   }
 
+  @Test
+  void submittedAgainForNewerRules_mustHaveAResultOfThese() {
+    reported("a");
+    reported("b");
+    history.add(new Event.Again(600, "a", 2));
+    history.add(new Event.Again(600, "b", 2));
+    result("b", 700, "1.1.2", false);
+
+    assertThat(check().notRejudged()).containsExactly("a");
+    assertThat(check().rejudged()).isEqualTo(2);
+    assertThat(check().kept()).isFalse();
+  }
+
   private void reported(String sha256) {
     accept(sha256, Kind.HEALTHY);
     result(sha256, 500, "1.1.1", false);

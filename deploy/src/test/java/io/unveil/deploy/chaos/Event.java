@@ -33,6 +33,25 @@ sealed interface Event {
       long at, String sha256, int partition, long offset, String generation, boolean failed)
       implements Event {}
 
+  /**
+   * A sample that has a result was submitted once more, after the fleet got a newer edition of the
+   * rules.
+   *
+   * @param rules revision of the rules that its next result must have
+   */
+  record Again(long at, String sha256, int rules) implements Event {}
+
+  /** A worker was killed while one of its sandboxed workers read this sample. */
+  record Held(long at, String sha256) implements Event {}
+
+  /**
+   * The first sign that such a sample was delivered again.
+   *
+   * @param how {@code worker} when another one was seen reading it, else the topic that got a
+   *     record about it
+   */
+  record Taken(long at, String sha256, String how) implements Event {}
+
   /** A fault, or what followed from it. */
   record Happened(long at, String what) implements Event {}
 
@@ -50,6 +69,9 @@ sealed interface Event {
               r.offset() + "",
               r.generation(),
               r.failed() ? "failed" : "reported");
+      case Again a -> String.join("\t", "again", at() + "", a.sha256(), a.rules() + "");
+      case Held h -> String.join("\t", "held", at() + "", h.sha256());
+      case Taken t -> String.join("\t", "taken", at() + "", t.sha256(), t.how());
       case Happened h -> String.join("\t", "happened", at() + "", h.what());
     };
   }
@@ -68,6 +90,9 @@ sealed interface Event {
               Long.parseLong(words.get(4)),
               words.get(5),
               words.get(6).equals("failed"));
+      case "again" -> new Again(at, words.get(2), Integer.parseInt(words.get(3)));
+      case "held" -> new Held(at, words.get(2));
+      case "taken" -> new Taken(at, words.get(2), words.get(3));
       case "happened" -> new Happened(at, words.get(2));
       default -> throw new IllegalArgumentException("no line of a history: " + line);
     };

@@ -18,11 +18,13 @@ final class Faults {
 
   private final Fleet fleet;
   private final History history;
+  private final TakeOver takeOver;
   private final Map<String, Integer> done = new ConcurrentHashMap<>();
 
-  Faults(Fleet fleet, History history) {
+  Faults(Fleet fleet, History history, TakeOver takeOver) {
     this.fleet = fleet;
     this.history = history;
+    this.takeOver = takeOver;
   }
 
   /** Works through the schedule; returns at its end, or earlier when told that it is enough. */
@@ -57,17 +59,17 @@ final class Faults {
 
   private void inject(Fault fault) {
     try {
-      boolean happened =
+      Optional<String> hit =
           switch (fault.act()) {
             case KILL -> kill(fault);
             case PAUSE -> pause(fault);
             case SLOW -> slow(fault);
             case FILL_DISK -> fill(fault);
           };
-      if (happened) {
+      if (hit.isPresent()) {
         done.merge(key(fault.act(), fault.part()), 1, Integer::sum);
       }
-      tell(fault + (happened ? "" : ": nothing there that is ready"));
+      tell(fault + ": " + hit.orElse("nothing there that is ready"));
     } catch (IOException e) {
       tell(fault + ": " + e.getMessage());
     } catch (InterruptedException _) {
@@ -79,12 +81,17 @@ final class Faults {
     history.add(new Event.Happened(System.currentTimeMillis(), what));
   }
 
-  private boolean kill(Fault fault) throws InterruptedException {
+  private Optional<String> kill(Fault fault) throws IOException, InterruptedException {
     Optional<Member> target = fleet.ready(fault.part(), fault.which());
-    return target.isPresent() && target.get().kill();
+    if (target.isEmpty()) {
+      return Optional.empty();
+    }
+    Member member = target.get();
+    boolean killed = fault.part() == Part.WORKER ? takeOver.kill(member) : member.kill();
+    return killed ? Optional.of(member.name()) : Optional.empty();
   }
 
-  private boolean pause(Fault fault) throws IOException, InterruptedException {
+  private Optional<String> pause(Fault fault) throws IOException, InterruptedException {
     Optional<Member> target = fleet.ready(fault.part(), fault.which());
     if (target.isPresent()) {
       target.get().signal("STOP");
@@ -94,10 +101,10 @@ final class Faults {
         target.get().signal("CONT");
       }
     }
-    return target.isPresent();
+    return target.map(Member::name);
   }
 
-  private boolean slow(Fault fault) throws IOException, InterruptedException {
+  private Optional<String> slow(Fault fault) throws IOException, InterruptedException {
     Optional<Member> target = fleet.ready(fault.part(), fault.which());
     if (target.isPresent()) {
       long end = System.nanoTime() + fault.lasting().toNanos();
@@ -108,10 +115,10 @@ final class Faults {
         TimeUnit.MILLISECONDS.sleep(SLICE_MS);
       }
     }
-    return target.isPresent();
+    return target.map(Member::name);
   }
 
-  private boolean fill(Fault fault) throws IOException, InterruptedException {
+  private Optional<String> fill(Fault fault) throws IOException, InterruptedException {
     Optional<Disk> disk = fleet.disk(fault.part());
     if (disk.isPresent()) {
       disk.get().fill();
@@ -121,6 +128,6 @@ final class Faults {
         disk.get().empty();
       }
     }
-    return disk.isPresent();
+    return disk.map(_ -> "full");
   }
 }

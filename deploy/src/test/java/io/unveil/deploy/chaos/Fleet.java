@@ -6,16 +6,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** The processes around one broker and one store. Closing it kills them all. */
@@ -28,7 +29,8 @@ final class Fleet implements AutoCloseable {
   private static final int PORTS = 10_000;
 
   private final Path folder;
-  private final Path root;
+  private final Programs programs;
+  private final Duration deadline;
   private final History history;
   private final Map<Part, Integer> ports = new EnumMap<>(Part.class);
   private final Map<Part, Disk> disks = new EnumMap<>(Part.class);
@@ -36,28 +38,33 @@ final class Fleet implements AutoCloseable {
   private final Thread watch = new Thread(this::watch, "fleet");
   private volatile boolean closed;
 
-  private Fleet(Path root, Path folder, History history) {
-    this.root = root;
+  private Fleet(Programs programs, Duration deadline, Path folder, History history) {
+    this.programs = programs;
+    this.deadline = deadline;
     this.folder = folder;
     this.history = history;
   }
 
-  /** Starts everything; nothing is ready yet. */
-  static Fleet start(Path root, Path folder, History history)
+  /**
+   * Starts everything; nothing is ready yet.
+   *
+   * @param deadline of one attempt at one sample
+   */
+  static Fleet start(Programs programs, Duration deadline, Path folder, History history)
       throws IOException, InterruptedException {
-    Fleet fleet = new Fleet(root, folder, history);
+    Fleet fleet = new Fleet(programs, deadline, folder, history);
     Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "fleet-end"));
     Files.createDirectories(folder.resolve("logs"));
     fleet.mount(Part.INGEST, "store", 1_536);
     fleet.mount(Part.BROKER, "broker", 1_536);
     fleet.mount(Part.INDEXER, "indexer", 512);
     fleet.choosePorts();
-    fleet.member(Part.BROKER, "broker", "broker");
-    fleet.member(Part.INGEST, "ingest", "ingest");
+    fleet.member(Part.BROKER, "broker");
+    fleet.member(Part.INGEST, "ingest");
     for (int n = 0; n < WORKERS; n++) {
-      fleet.member(Part.WORKER, "worker-" + n, "worker");
+      fleet.member(Part.WORKER, "worker-" + n);
     }
-    fleet.member(Part.INDEXER, "indexer", "indexer");
+    fleet.member(Part.INDEXER, "indexer");
     fleet.watch.start();
     return fleet;
   }
@@ -101,49 +108,39 @@ final class Fleet implements AutoCloseable {
     return part == Part.INGEST || part == Part.INDEXER;
   }
 
-  private void member(Part part, String name, String roles) throws IOException {
-    Path data = Files.createDirectories(folder.resolve(name));
-    List<String> words = new ArrayList<>(java(part));
-    words.addAll(List.of("serve", "--roles", roles, "--data", data.toString()));
-    words.addAll(List.of("--port", Integer.toString(hasAddress(part) ? port(part) : 0)));
-    Map<String, String> settings = new HashMap<>();
-    if (part == Part.BROKER) {
-      settings.put("kafka.port", Integer.toString(port(part)));
-    } else {
-      settings.put("kafka.bootstrap", kafka());
-      settings.put("store.path", folder.resolve("store").toAbsolutePath().toString());
-      settings.put("store.reserve", "0 B");
-      settings.put("reconcile.interval", "5 s");
-      settings.put("reconcile.patience", "1 min");
-      settings.put("work.deadline", "1 min");
-    }
-    settings.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
+  private void member(Part part, String name) throws IOException {
+    List<String> words = command(Programs.Edition.BUILT, part, name);
     members
         .computeIfAbsent(part, _ -> new ArrayList<>())
         .add(new Member(name, words, folder.resolve("logs")));
   }
 
-  /**
-   * As the launcher starts a server, but with a small heap and without the optimising compiler:
-   * each of these processes lives for seconds.
-   */
-  private List<String> java(Part part) throws IOException {
-    Path target = root.resolve("deploy/target");
-    String classPath =
-        target.resolve("unveil-deploy.jar")
-            + ":"
-            + Files.readString(target.resolve("serve.classpath"), StandardCharsets.UTF_8).strip();
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx" + (part == Part.WORKER ? "768m" : "512m"),
-        "-XX:+ExitOnOutOfMemoryError",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-cp",
-        classPath,
-        "io.unveil.deploy.main.Unveil");
+  /** {@return what starts this member} */
+  List<String> command(Programs.Edition edition, Part part, String name) throws IOException {
+    Path data = Files.createDirectories(folder.resolve(name));
+    List<String> words = new ArrayList<>(programs.unveil(edition, part));
+    words.addAll(List.of("serve", "--roles", roles(part), "--data", data.toString()));
+    words.addAll(List.of("--port", Integer.toString(hasAddress(part) ? port(part) : 0)));
+    settings(part).forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
+    return words;
+  }
+
+  private static String roles(Part part) {
+    return part.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Map<String, String> settings(Part part) {
+    if (part == Part.BROKER) {
+      return Map.of("kafka.port", Integer.toString(port(part)));
+    }
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("kafka.bootstrap", kafka());
+    settings.put("store.path", folder.resolve("store").toAbsolutePath().toString());
+    settings.put("store.reserve", "0 B");
+    settings.put("reconcile.interval", "10 s");
+    settings.put("reconcile.patience", "2 min");
+    settings.put("work.deadline", deadline.toMillis() + " ms");
+    return settings;
   }
 
   String kafka() {
@@ -158,7 +155,8 @@ final class Fleet implements AutoCloseable {
     return Optional.ofNullable(disks.get(part));
   }
 
-  private List<Member> all(Part part) {
+  /** {@return all of a kind} */
+  List<Member> all(Part part) {
     return members.getOrDefault(part, List.of());
   }
 
@@ -166,6 +164,11 @@ final class Fleet implements AutoCloseable {
   Optional<Member> ready(Part part, int which) {
     List<Member> ready = all(part).stream().filter(Member::ready).toList();
     return ready.isEmpty() ? Optional.empty() : Optional.of(ready.get(which % ready.size()));
+  }
+
+  /** {@return what processes of this kind have started} */
+  List<ProcessHandle> children(Part part) {
+    return all(part).stream().flatMap(member -> member.children().stream()).toList();
   }
 
   boolean allReady() {
@@ -216,7 +219,7 @@ final class Fleet implements AutoCloseable {
       }
       for (List<Member> some : members.values()) {
         for (Member member : some) {
-          member.end();
+          member.kill();
         }
       }
       for (Disk disk : disks.values()) {

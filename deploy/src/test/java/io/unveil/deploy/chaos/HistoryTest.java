@@ -21,28 +21,14 @@ class HistoryTest {
             new Accepted(1, "aa", Kind.POISON),
             new Result(2, "aa", 3, 4, "5.6.7", true),
             new Result(3, "bb", 0, 9, "5.6.7", false),
-            new Happened(8, "KILL WORKER 1 for 0 ms"));
+            new Event.Again(5, "aa", 3),
+            new Event.Held(6, "aa"),
+            new Event.Taken(7, "aa", "worker"),
+            new Happened(8, "KILL WORKER 1 for 0 ms: worker-0"));
     try (History history = History.in(folder.resolve("history.tsv"))) {
       events.forEach(history::add);
 
       assertThat(History.read(folder.resolve("history.tsv"))).isEqualTo(events);
     }
-  }
-
-  @Test
-  void healing_isFromTheKillToTheResultOfWhatWasUnderWay() {
-    Healing healing =
-        Healing.of(
-            List.of(
-                new Accepted(100, "done", Kind.HEALTHY),
-                new Result(150, "done", 0, 0, "1.1.1", false),
-                new Accepted(120, "under way", Kind.HEALTHY),
-                new Happened(200, "KILL WORKER 1 for 0 ms"),
-                new Happened(250, "KILL WORKER 1 for 0 ms: nothing there that is ready"),
-                new Accepted(300, "later", Kind.HEALTHY),
-                new Result(1_200, "under way", 0, 1, "1.1.1", false),
-                new Result(1_300, "later", 0, 2, "1.1.1", false)));
-
-    assertThat(healing).isEqualTo(new Healing(1, 1_000, 1_000, 1_000));
   }
 }

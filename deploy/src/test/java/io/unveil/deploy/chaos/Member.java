@@ -13,8 +13,8 @@ final class Member {
   private static final long PAUSE_BEFORE_RESTART_MS = 500;
 
   private final String name;
-  private final List<String> command;
   private final Path logs;
+  private List<String> command;
   private @Nullable Process process;
   private boolean ready;
   private boolean killed;
@@ -94,6 +94,29 @@ final class Member {
     return endedByItself;
   }
 
+  /** Starts with this command from the next start on. */
+  synchronized void use(List<String> words) {
+    command = List.copyOf(words);
+  }
+
+  /** {@return how often it was started} */
+  synchronized int starts() {
+    return starts;
+  }
+
+  /** {@return the processes that it has started and that live} */
+  synchronized List<ProcessHandle> children() {
+    return process == null ? List.of() : process.children().toList();
+  }
+
+  /** SIGTERM, after which it is expected to end. */
+  synchronized void terminate() {
+    if (process != null) {
+      killed = true;
+      process.destroy();
+    }
+  }
+
   /** SIGKILL, also to a stopped process. {@return whether there was one to kill} */
   synchronized boolean kill() throws InterruptedException {
     Process running = process;
@@ -103,13 +126,6 @@ final class Member {
     killed = true;
     running.destroyForcibly();
     return running.waitFor(30, TimeUnit.SECONDS);
-  }
-
-  /** Kills the process and what it started, which would end by itself a moment later. */
-  synchronized void end() throws InterruptedException {
-    List<ProcessHandle> started = process == null ? List.of() : process.descendants().toList();
-    kill();
-    started.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Sends a signal by its name, such as {@code STOP}, to the process that runs now, if any. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,18 +23,31 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads the topic of results from its start, through every outage, into the history. */
 final class ResultsWatch implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final String RESULTS = "apk.results";
+
+  /** Where the stages before the judge write. */
+  private static final List<String> EARLIER =
+      List.of("apk.unpacked", "apk.unpacked.interactive", "apk.facts");
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String kafka;
   private final History history;
-  private final Set<String> seen = ConcurrentHashMap.newKeySet();
+  private final Signs signs;
+  private final Map<String, Integer> seen = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Thread thread = new Thread(this::run, "results");
   private volatile boolean closed;
 
-  ResultsWatch(String kafka, History history) {
+  /** Told of every record about a sample, with the record's own time. */
+  interface Signs {
+    void record(String sha256, long at, String topic);
+  }
+
+  ResultsWatch(String kafka, History history, Signs signs) {
     this.kafka = kafka;
     this.history = history;
+    this.signs = signs;
   }
 
   void start() {
@@ -42,13 +56,21 @@ final class ResultsWatch implements AutoCloseable {
 
   /** {@return the samples of which a result was seen} */
   Set<String> seen() {
-    return seen;
+    return seen.keySet();
+  }
+
+  /** {@return whether a result by this revision of the rules, or a later one, was seen} */
+  boolean judged(String sha256, int rules) {
+    return seen.getOrDefault(sha256, -1) >= rules;
   }
 
   private void run() {
     while (!closed) {
       try (KafkaConsumer<String, byte[]> consumer = consumer(kafka)) {
-        List<TopicPartition> partitions = partitions(consumer, "apk.results");
+        List<TopicPartition> partitions =
+            Stream.concat(Stream.of(RESULTS), EARLIER.stream())
+                .flatMap(topic -> partitions(consumer, topic).stream())
+                .toList();
         consumer.assign(partitions);
         partitions.forEach(each -> consumer.seek(each, positions.getOrDefault(each, 0L)));
         while (!closed) {
@@ -62,17 +84,23 @@ final class ResultsWatch implements AutoCloseable {
 
   private void take(ConsumerRecord<String, byte[]> record) {
     positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    signs.record(record.key(), record.timestamp(), record.topic());
+    if (!record.topic().equals(RESULTS)) {
+      return;
+    }
     String rank = rank(record);
     boolean failed = rank.endsWith("!");
+    String generation = failed ? rank.substring(0, rank.length() - 1) : rank;
     history.add(
         new Event.Result(
             record.timestamp(),
             record.key(),
             record.partition(),
             record.offset(),
-            failed ? rank.substring(0, rank.length() - 1) : rank,
+            generation,
             failed));
-    seen.add(record.key());
+    int rules = Integer.parseInt(generation.substring(generation.lastIndexOf('.') + 1));
+    seen.merge(record.key(), rules, Math::max);
   }
 
   private static String rank(ConsumerRecord<String, byte[]> record) {
@@ -80,12 +108,12 @@ final class ResultsWatch implements AutoCloseable {
   }
 
   /**
-   * {@return of each sample that was given up, the attempts of its last failure record}
+   * {@return of each sample that was given up, the last failure record}
    *
    * @throws KafkaException when the broker does not answer
    */
-  static Map<String, Integer> attempts(String kafka) {
-    Map<String, Integer> attempts = new HashMap<>();
+  static Map<String, JsonNode> failures(String kafka) {
+    Map<String, JsonNode> failures = new HashMap<>();
     try (KafkaConsumer<String, byte[]> consumer = consumer(kafka)) {
       List<TopicPartition> partitions = partitions(consumer, "apk.failures");
       consumer.assign(partitions);
@@ -94,11 +122,11 @@ final class ResultsWatch implements AutoCloseable {
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
           JsonNode failure = JSON.readTree(record.value());
-          attempts.put(failure.at("/sha256").asString(), failure.at("/attempts").asInt());
+          failures.put(failure.at("/sha256").asString(), failure);
         }
       }
     }
-    return attempts;
+    return failures;
   }
 
   private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {

@@ -33,17 +33,17 @@ final class Schedule {
 
   private static final List<Rhythm> RHYTHMS =
       List.of(
-          new Rhythm(KILL, WORKER, 8, 0, 0),
-          new Rhythm(KILL, INDEXER, 45, 0, 0),
-          new Rhythm(KILL, BROKER, 75, 0, 0),
-          new Rhythm(KILL, INGEST, 60, 0, 0),
-          new Rhythm(PAUSE, WORKER, 40, 2_000, 20_000),
-          new Rhythm(PAUSE, INDEXER, 80, 2_000, 12_000),
-          new Rhythm(PAUSE, BROKER, 110, 1_000, 10_000),
-          new Rhythm(SLOW, WORKER, 60, 5_000, 15_000),
-          new Rhythm(FILL_DISK, INGEST, 70, 2_000, 8_000),
-          new Rhythm(FILL_DISK, BROKER, 150, 2_000, 8_000),
-          new Rhythm(FILL_DISK, INDEXER, 100, 2_000, 8_000));
+          new Rhythm(KILL, WORKER, 10, 0, 0),
+          new Rhythm(KILL, INDEXER, 75, 0, 0),
+          new Rhythm(KILL, BROKER, 130, 0, 0),
+          new Rhythm(KILL, INGEST, 90, 0, 0),
+          new Rhythm(PAUSE, WORKER, 60, 2_000, 20_000),
+          new Rhythm(PAUSE, INDEXER, 120, 2_000, 12_000),
+          new Rhythm(PAUSE, BROKER, 150, 1_000, 10_000),
+          new Rhythm(SLOW, WORKER, 90, 5_000, 15_000),
+          new Rhythm(FILL_DISK, INGEST, 100, 2_000, 8_000),
+          new Rhythm(FILL_DISK, BROKER, 200, 2_000, 8_000),
+          new Rhythm(FILL_DISK, INDEXER, 150, 2_000, 8_000));
 
   private Schedule() {}
 

@@ -47,9 +47,9 @@ class ScheduleTest {
   void anHour_hasTheKillsOfALongRun() {
     for (long seed = 0; seed < 100; seed++) {
       List<Fault> faults = Schedule.of(seed, HOUR);
-      assertThat(faults.stream().filter(f -> is(f, Act.KILL, Part.WORKER))).hasSizeGreaterThan(300);
-      assertThat(faults.stream().filter(f -> is(f, Act.KILL, Part.INDEXER))).hasSizeGreaterThan(50);
-      assertThat(faults.stream().filter(f -> is(f, Act.KILL, Part.BROKER))).hasSizeGreaterThan(30);
+      assertThat(faults.stream().filter(f -> is(f, Act.KILL, Part.WORKER))).hasSizeGreaterThan(200);
+      assertThat(faults.stream().filter(f -> is(f, Act.KILL, Part.INDEXER))).hasSizeGreaterThan(20);
+      assertThat(faults.stream().filter(f -> is(f, Act.KILL, Part.BROKER))).hasSizeGreaterThan(10);
     }
   }
 

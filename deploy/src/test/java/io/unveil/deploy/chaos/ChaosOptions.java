@@ -1,0 +1,43 @@
+package io.unveil.deploy.chaos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What a run is told, in system properties; docs/chaos.md lists them.
+ *
+ * @param minutes how long faults happen
+ * @param pace 2 doubles the time between faults
+ * @param samples how many are submitted; 0 for as many as the time allows
+ * @param bombs whether archives that ask for gigabytes are among the harmful files
+ * @param upgrade whether the fleet gets a newer edition of the rules halfway
+ * @param compare whether latency with and without poison is compared instead, without faults
+ * @param rate of a comparison, healthy samples a second
+ */
+record ChaosOptions(
+    Path root,
+    Duration minutes,
+    long seed,
+    double pace,
+    int samples,
+    boolean bombs,
+    boolean upgrade,
+    boolean compare,
+    double rate) {
+  static ChaosOptions given() {
+    return new ChaosOptions(
+        Path.of(System.getProperty("unveil.root")).toAbsolutePath(),
+        Duration.ofSeconds((long) (60 * decimal("chaos.minutes", "3"))),
+        Long.parseLong(System.getProperty("chaos.seed", "1")),
+        decimal("chaos.pace", "1"),
+        Integer.parseInt(System.getProperty("chaos.samples", "0")),
+        Boolean.getBoolean("chaos.bombs"),
+        Boolean.parseBoolean(System.getProperty("chaos.upgrade", "true")),
+        Boolean.getBoolean("chaos.compare"),
+        decimal("chaos.rate", "2"));
+  }
+
+  private static double decimal(String property, String otherwise) {
+    return Double.parseDouble(System.getProperty(property, otherwise));
+  }
+}
