@@ -5,6 +5,7 @@ import io.unveil.analyzer.worker.Request;
 import io.unveil.deploy.sandbox.WorkerFailedException.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Workers, as many as jobs at once, at most {@code most}. They are started when they are needed,
- * used again, and replaced when they are worn. Safe for many threads.
+ * used again, and replaced when they are worn. One that failed is replaced beside other work, so
+ * that the sample after a bad one need not wait for a start. Safe for many threads.
  */
 final class WorkerPool implements AutoCloseable {
   private final WorkerSettings settings;
@@ -39,30 +41,38 @@ final class WorkerPool implements AutoCloseable {
    */
   Reply run(Request job, boolean fresh, Consumer<String> stage, Predicate<Reply> expected)
       throws WorkerFailedException, InterruptedException {
+    boolean failed = false;
     places.acquire();
     try {
       WorkerProcess worker = take(fresh);
+      failed = true;
       Reply reply = worker.run(job, stage);
       if (!expected.test(reply)) {
         worker.close();
         throw new WorkerFailedException(
             Kind.PROTOCOL, "the worker answered about something else than it was asked", null);
       }
+      failed = false;
       giveBack(worker);
       return reply;
     } finally {
       places.release();
+      if (failed) {
+        warmUp();
+      }
     }
   }
 
-  /** Starts one beside other work, so that the first job finds it ready. */
+  /** Starts one beside other work when none is idle, so that the next job finds it ready. */
   void warmUp() {
     IoThreads.run(() -> {
       if (!places.tryAcquire()) {
         return;
       }
       try {
-        giveBack(start());
+        if (wanted()) {
+          giveBack(start());
+        }
       } catch (WorkerFailedException _) {
         // The first job will meet the same and tell.
       } catch (InterruptedException _) {
@@ -71,6 +81,10 @@ final class WorkerPool implements AutoCloseable {
         places.release();
       }
     });
+  }
+
+  private synchronized boolean wanted() {
+    return !closed && idle.isEmpty();
   }
 
   /** {@return names of the layers that held in the worker that was started last} */
@@ -96,17 +110,21 @@ final class WorkerPool implements AutoCloseable {
     return start();
   }
 
-  /** An idle one makes room for a fresh one, so that there are never more than {@code most}. */
+  /** {@return an idle one that will do; null when one must be started} */
   private synchronized @Nullable WorkerProcess idle(boolean fresh) {
-    while (!idle.isEmpty()) {
-      WorkerProcess worker = idle.pop();
-      if (!fresh && worker.alive()) {
+    for (Iterator<WorkerProcess> each = idle.iterator(); each.hasNext(); ) {
+      WorkerProcess worker = each.next();
+      if (!worker.alive()) {
+        each.remove();
+        worker.close();
+      } else if (!fresh || worker.unused()) {
+        each.remove();
         return worker;
       }
-      worker.close();
-      if (fresh) {
-        return null;
-      }
+    }
+    // Jobs that run have their workers, so an idle one beyond the free places would be too many.
+    while (idle.size() > places.availablePermits()) {
+      idle.pop().close();
     }
     return null;
   }

@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param minutes how long faults happen
  * @param pace 2 doubles the time between faults
  * @param samples how many are submitted; 0 for as many as the time allows
+ * @param deadline of one attempt at one sample: an endless loop takes all of it, the others a
+ *     fraction
  * @param bombs whether archives that ask for gigabytes are among the harmful files
  * @param upgrade whether the fleet gets a newer edition of the rules halfway
  * @param compare whether latency with and without poison is compared instead, without faults
@@ -20,6 +22,7 @@ record ChaosOptions(
     long seed,
     double pace,
     int samples,
+    Duration deadline,
     boolean bombs,
     boolean upgrade,
     boolean compare,
@@ -31,6 +34,7 @@ record ChaosOptions(
         Long.parseLong(System.getProperty("chaos.seed", "1")),
         decimal("chaos.pace", "1"),
         Integer.parseInt(System.getProperty("chaos.samples", "0")),
+        Duration.ofSeconds(Integer.getInteger("chaos.deadline", 10)),
         Boolean.getBoolean("chaos.bombs"),
         Boolean.parseBoolean(System.getProperty("chaos.upgrade", "true")),
         Boolean.getBoolean("chaos.compare"),

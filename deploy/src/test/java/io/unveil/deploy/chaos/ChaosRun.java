@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * One chaos run: starts the fleet, submits while the faults happen, lets everything finish, and
@@ -27,9 +28,6 @@ public final class ChaosRun {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final Duration START = Duration.ofMinutes(5);
-
-  /** Of one attempt at one sample: all samples here take far less, and endless ones take all. */
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   private static final int MOST_TIMES_LONGER = 10;
 
@@ -56,7 +54,7 @@ public final class ChaosRun {
     System.out.printf("chaos: seed %d, in %s%n", options.seed(), folder);
     Programs programs = Programs.prepare(options.root());
     try (History history = History.in(historyFile);
-        Fleet fleet = Fleet.start(programs, DEADLINE, folder, history);
+        Fleet fleet = Fleet.start(programs, options.deadline(), folder, history);
         Api api = new Api(fleet.http(Part.INGEST), fleet.http(Part.INDEXER));
         TakeOver takeOver = new TakeOver(fleet, history);
         ResultsWatch results = new ResultsWatch(fleet.kafka(), history, takeOver::record)) {
@@ -79,8 +77,7 @@ public final class ChaosRun {
 
   private int compared(Api api, History history, ResultsWatch results)
       throws IOException, InterruptedException {
-    Comparison comparison =
-        new Comparison(api, files, history, results.seen(), options.rate());
+    Comparison comparison = new Comparison(api, files, history, results.seen(), options.rate());
     comparison.run(options.minutes());
     boolean all = await(PATIENCE, () -> results.seen().containsAll(comparison.accepted()));
     results.end();
@@ -143,13 +140,13 @@ public final class ChaosRun {
         "chaos: %s after %d s%n",
         all ? "everything is there" : "NOT everything is there",
         (System.currentTimeMillis() - lastFault) / 1_000);
-    Checker.End end = new Checker.End(documents(scene.api()), attempts(scene.fleet().kafka()));
+    Checker.End end = new Checker.End(documents(scene.api()), failures(scene.fleet().kafka()));
     results.end();
     List<Event> events = History.read(historyFile);
     Verdict verdict = Checker.check(events, end, lastFault + LIMIT.toMillis());
     long orphans = scene.takeOver().orphans();
     Outcome.print(
-        verdict, Redelivery.of(events), faults, scene.fleet().endedByThemselves(), orphans);
+        verdict, end, Redelivery.of(events), faults, scene.fleet().endedByThemselves(), orphans);
     return verdict.kept() && verdict.submitted() > 0 && orphans == 0 ? 0 : 1;
   }
 
@@ -194,17 +191,23 @@ public final class ChaosRun {
     return List.of();
   }
 
-  private static Map<String, Integer> attempts(String kafka) throws InterruptedException {
+  private static Map<String, Checker.Failure> failures(String kafka) throws InterruptedException {
     for (int attempt = 0; attempt < 10; attempt++) {
       try {
-        Map<String, Integer> attempts = new HashMap<>();
-        ResultsWatch.failures(kafka)
-            .forEach((sha, failure) -> attempts.put(sha, failure.at("/attempts").asInt()));
-        return attempts;
+        Map<String, Checker.Failure> failures = new HashMap<>();
+        ResultsWatch.failures(kafka).forEach((sha, last) -> failures.put(sha, failure(last)));
+        return failures;
       } catch (KafkaException _) {
         Thread.sleep(1_000);
       }
     }
     return Map.of();
+  }
+
+  private static Checker.Failure failure(JsonNode last) {
+    return new Checker.Failure(
+        last.at("/attempts").asInt(),
+        last.at("/limit").asString(""),
+        last.at("/stage").asString() + ": " + last.at("/reason").asString());
   }
 }

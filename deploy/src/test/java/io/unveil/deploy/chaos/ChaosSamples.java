@@ -21,8 +21,8 @@ import java.util.Random;
 
 /**
  * The files that are submitted, made one by one from their number: apps of packages and contents of
- * their own, around code that is compiled once, one file in twenty that does harm, and one in twenty
- * that ends who reads it.
+ * their own, around code that is compiled once, one file in twenty that does harm, and one in
+ * twenty that ends who reads it.
  */
 final class ChaosSamples {
   private static final int ONE_HARMFUL_IN = 20;
@@ -109,8 +109,7 @@ final class ChaosSamples {
   File poison(int number) {
     int turn = number / ONE_POISON_IN;
     Poison.Place[] places = Poison.Place.values();
-    return poison(
-        number, places[turn / ACTS.size() % places.length], ACTS.get(turn % ACTS.size()));
+    return poison(number, places[turn / ACTS.size() % places.length], ACTS.get(turn % ACTS.size()));
   }
 
   /** {@return an app that asks for this} */

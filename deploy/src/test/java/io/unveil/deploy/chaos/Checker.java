@@ -25,16 +25,30 @@ final class Checker {
   record Document(String sha256, String state) {}
 
   /**
+   * The last failure record of a sample.
+   *
+   * @param attempts within the last delivery
+   * @param limit what was hit, or empty
+   * @param reason one sentence
+   */
+  record Failure(int attempts, String limit, String reason) {
+    /** {@return whether the broker parked it, because delivery after delivery was cut off} */
+    boolean deadLetter() {
+      return limit.equals("deliveries");
+    }
+  }
+
+  /**
    * What stands at the end.
    *
    * @param documents all of the index, in any order
-   * @param attempts of each sample in the topic of failures, those of its last record there
+   * @param failures of each sample in the topic of failures, the last record
    */
-  record End(List<Document> documents, Map<String, Integer> attempts) {
+  record End(List<Document> documents, Map<String, Failure> failures) {
     /** Copies both. */
     End {
       documents = List.copyOf(documents);
-      attempts = Map.copyOf(attempts);
+      failures = Map.copyOf(failures);
     }
   }
 
@@ -50,6 +64,7 @@ final class Checker {
       List<String> poisonNotParked,
       List<String> notRejudged,
       int poison,
+      int deadLetters,
       int rejudged,
       int repeatedRecords) {
     /** {@return whether every promise was kept} */
@@ -68,12 +83,12 @@ final class Checker {
   private final Map<String, Integer> again = new LinkedHashMap<>();
   private final Map<String, List<Result>> results = new HashMap<>();
   private final Map<String, List<Document>> documents = new TreeMap<>();
-  private final Map<String, Integer> attempts;
+  private final Map<String, Failure> failures;
   private final long limit;
 
   private Checker(List<Event> history, End end, long limit) {
     this.limit = limit;
-    this.attempts = end.attempts();
+    this.failures = end.failures();
     Set<List<Object>> seen = new HashSet<>();
     for (Event event : history) {
       switch (event) {
@@ -118,6 +133,7 @@ final class Checker {
         ofKind(Kind.POISON).stream().filter(sha -> !parkedAfterAllAttempts(sha)).toList(),
         again.keySet().stream().filter(sha -> !rejudged(sha)).toList(),
         ofKind(Kind.POISON).size(),
+        (int) ofKind(Kind.POISON).stream().filter(this::deadLetter).count(),
         again.size(),
         repeated);
   }
@@ -155,8 +171,12 @@ final class Checker {
     return (!all.isEmpty() && all.getLast().failed()) || inIndex(sha256, "failed");
   }
 
+  /** Or by the broker, when no delivery lasted until the last attempt. */
   private boolean parkedAfterAllAttempts(String sha256) {
-    return inIndex(sha256, "failed") && attempts.getOrDefault(sha256, 0) == ATTEMPTS;
+    Failure failure = failures.get(sha256);
+    return inIndex(sha256, "failed")
+        && failure != null
+        && (failure.attempts() == ATTEMPTS || failure.deadLetter());
   }
 
   /** The last record is by the edition for which it was submitted again, or by a later one. */
@@ -168,6 +188,11 @@ final class Checker {
   private static int rules(Result result) {
     String generation = result.generation();
     return Integer.parseInt(generation.substring(generation.lastIndexOf('.') + 1));
+  }
+
+  private boolean deadLetter(String sha256) {
+    Failure failure = failures.get(sha256);
+    return failure != null && failure.deadLetter();
   }
 
   /** A record that must not replace an earlier one does, or the index kept a lesser one. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unveil.deploy.chaos.Checker.Document;
 import io.unveil.deploy.chaos.Checker.End;
+import io.unveil.deploy.chaos.Checker.Failure;
 import io.unveil.deploy.chaos.Checker.Verdict;
 import io.unveil.deploy.chaos.Event.Accepted;
 import io.unveil.deploy.chaos.Event.Kind;
@@ -18,7 +19,7 @@ class CheckerTest {
 
   private final List<Event> history = new ArrayList<>();
   private final List<Document> index = new ArrayList<>();
-  private Map<String, Integer> attempts = Map.of();
+  private Map<String, Failure> failures = Map.of();
   private long offset;
 
   @Test
@@ -183,7 +184,7 @@ class CheckerTest {
     accept("p", Kind.POISON);
     result("p", 500, "1.1.1", true);
     index("p", "failed");
-    attempts = Map.of("p", 3);
+    failures = Map.of("p", new Failure(3, "", "exit 7"));
 
     assertThat(check().kept()).isTrue();
   }
@@ -193,10 +194,21 @@ class CheckerTest {
     accept("p", Kind.POISON);
     result("p", 500, "1.1.1", true);
     index("p", "failed");
-    attempts = Map.of("p", 2);
+    failures = Map.of("p", new Failure(2, "", "exit 7"));
 
     assertThat(check().poisonNotParked()).containsExactly("p");
     assertThat(check().kept()).isFalse();
+  }
+
+  @Test
+  void poisonParkedByTheBroker_isKept_andCounted() {
+    accept("p", Kind.POISON);
+    result("p", 500, "1.1.1", true);
+    index("p", "failed");
+    failures = Map.of("p", new Failure(0, "deliveries", "delivered 10 times"));
+
+    assertThat(check().kept()).isTrue();
+    assertThat(check().deadLetters()).isEqualTo(1);
   }
 
   @Test
@@ -231,6 +243,6 @@ class CheckerTest {
   }
 
   private Verdict check() {
-    return Checker.check(history, new End(index, attempts), LIMIT);
+    return Checker.check(history, new End(index, failures), LIMIT);
   }
 }

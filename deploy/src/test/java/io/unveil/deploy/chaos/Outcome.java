@@ -14,6 +14,7 @@ final class Outcome {
 
   static void print(
       Verdict verdict,
+      Checker.End end,
       Redelivery redelivery,
       Faults faults,
       int endedByThemselves,
@@ -24,10 +25,11 @@ final class Outcome {
             + " sandboxed workers that outlived a killed worker: %d%n",
         endedByThemselves, verdict.repeatedRecords(), orphans);
     System.out.printf(
-        "chaos: poison: %d, parked after three attempts: %d; judged again by newer rules: %d of"
-            + " %d%n",
+        "chaos: poison: %d, parked after three attempts: %d, by the broker after ten deliveries:"
+            + " %d; judged again by newer rules: %d of %d%n",
         verdict.poison(),
-        verdict.poison() - verdict.poisonNotParked().size(),
+        verdict.poison() - verdict.poisonNotParked().size() - verdict.deadLetters(),
+        verdict.deadLetters(),
         verdict.rejudged() - verdict.notRejudged().size(),
         verdict.rejudged());
     System.out.println("chaos: " + redelivery);
@@ -38,6 +40,11 @@ final class Outcome {
     show("olderOverNewer", verdict.olderOverNewer());
     show("poisonNotParked", verdict.poisonNotParked());
     show("notRejudged", verdict.notRejudged());
+    for (List<String> some : List.of(verdict.healthyParked(), verdict.poisonNotParked())) {
+      some.stream()
+          .limit(SHOWN)
+          .forEach(sha -> System.out.println("chaos: " + sha + " " + end.failures().get(sha)));
+    }
     System.out.println(last(verdict, faults));
   }
 

@@ -14,7 +14,6 @@ import java.util.Optional;
 public final class Poison {
   private static final String FOLDER = "lib/poison/";
   private static final int EXIT_STATUS = 7;
-  private static final int MIB = 1 << 20;
 
   /** Where in the work it happens. */
   public enum Place {
@@ -78,10 +77,12 @@ public final class Poison {
     }
   }
 
+  /** In blocks that need not be many, so that it is over soon. */
   private static void fill() {
+    int block = (int) Math.min(Runtime.getRuntime().maxMemory() / 3, Integer.MAX_VALUE - 8);
     Deque<byte[]> held = new ArrayDeque<>();
     while (held.size() < Integer.MAX_VALUE) {
-      held.add(new byte[MIB]);
+      held.add(new byte[block]);
     }
   }
 

@@ -61,7 +61,7 @@ class PoisonIT {
             "--set",
             "store.reserve=0 B",
             "--set",
-            "work.deadline=5 s");
+            "work.deadline=20 s");
     server =
         new ProcessBuilder(words)
             .redirectErrorStream(true)

@@ -124,8 +124,7 @@ final class Programs {
     List<String> all = new ArrayList<>(List.of(target.resolve("unveil-deploy.jar").toString()));
     all.addAll(List.of(classPath("serve").split(":", -1)));
     for (String each : all) {
-      if (Files.getLastModifiedTime(Path.of(each))
-              .compareTo(Files.getLastModifiedTime(complete))
+      if (Files.getLastModifiedTime(Path.of(each)).compareTo(Files.getLastModifiedTime(complete))
           > 0) {
         return false;
       }
@@ -152,8 +151,7 @@ final class Programs {
             "-cp",
             workerClassPath());
     List<String> main =
-        List.of(
-            "io.unveil.analyzer.worker.WorkerTraining", target.resolve("training").toString());
+        List.of("io.unveil.analyzer.worker.WorkerTraining", target.resolve("training").toString());
     Path notes = home.resolve("worker.notes");
     List<String> record = new ArrayList<>(List.of(java.toString(), "-XX:AOTMode=record"));
     record.add("-XX:AOTConfiguration=" + notes);

@@ -18,8 +18,7 @@ final class Troubles {
       Pattern.compile("(\\w+) (\\w+) \\d+ for (\\d+) ms(?:: ([a-z]+-?\\d*))?");
   private static final Pattern READY = Pattern.compile("(\\S+) is ready");
   private static final Set<String> HINDER =
-      Set.of(
-          "PAUSE WORKER", "SLOW WORKER", "PAUSE BROKER", "FILL_DISK BROKER", "FILL_DISK INGEST");
+      Set.of("PAUSE WORKER", "SLOW WORKER", "PAUSE BROKER", "FILL_DISK BROKER", "FILL_DISK INGEST");
   private static final long OPEN = Long.MAX_VALUE;
 
   /** From and to, in ms since 1970. */

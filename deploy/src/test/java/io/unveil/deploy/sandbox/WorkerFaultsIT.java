@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +114,26 @@ class WorkerFaultsIT {
     try (SandboxedWork replaced = new SandboxedWork(settings(BOUNDS.withJobs(1)), 1)) {
       assertThat(pid(replaced, false)).isNotEqualTo(pid(replaced, false));
     }
+  }
+
+  @Test
+  void freshJob_leavesAnIdleWorkerAlone_whileThereIsRoomForBoth() throws Exception {
+    try (SandboxedWork two = new SandboxedWork(settings(BOUNDS), 2)) {
+      long first = pid(two, false);
+
+      assertThat(pid(two, true)).isNotEqualTo(first);
+
+      assertThat(ProcessHandle.of(first).filter(ProcessHandle::isAlive)).isPresent();
+    }
+  }
+
+  @Test
+  void workerThatFailed_isReplacedBesideOtherWork_andIsFreshForTheNextAttempt() throws Exception {
+    assertThatThrownBy(() -> scan("exit", false)).isInstanceOf(WorkerFailedException.class);
+
+    Awaitility.await("a replacement").until(() -> work.started() == 2);
+    assertThat(pid(true)).isPositive();
+    assertThat(work.started()).isEqualTo(2);
   }
 
   @Test
