@@ -101,7 +101,7 @@ class PoisonIT {
     }
     Map<String, JsonNode> failures = ResultsWatch.failures(kafka);
     assertThat(failures.keySet()).isEqualTo(poison.keySet());
-    poison.forEach((sha, entry) -> assertFailure(entry, failures.get(sha)));
+    failures.forEach((sha, failure) -> assertFailure(poison.getOrDefault(sha, sha), failure));
   }
 
   private static void submit(Api api, Map<String, String> poison, List<String> healthy)
