@@ -5,6 +5,7 @@ import android.os.Bundle;
 import golden.Out;
 import golden.Secret;
 import io.reactivex.rxjava3.core.Observable;
+import io.reactivex.rxjava3.subjects.PublishSubject;
 
 public class Main extends Activity {
   @Override
@@ -25,6 +26,12 @@ public class Main extends Activity {
         .flatMap(text -> Observable.just(text))
         .subscribe(text -> leakFlat(text));
     leakBlocking();
+    PublishSubject<String> subject = PublishSubject.create();
+    subject.subscribe(text -> leakOfSubject(text));
+    subject.onNext(Secret.text());
+    PublishSubject<String> harmless = PublishSubject.create();
+    harmless.subscribe(text -> safeSubject(text));
+    harmless.onNext("constant");
   }
 
   private void leakMapped(String text) {
@@ -52,6 +59,14 @@ public class Main extends Activity {
   }
 
   private void leakFlat(String text) {
+    Out.send(text);
+  }
+
+  private void leakOfSubject(String text) {
+    Out.send(text);
+  }
+
+  private void safeSubject(String text) {
     Out.send(text);
   }
 

@@ -499,7 +499,7 @@ final class MethodRun {
     while (!open.isEmpty()) {
       Value value = open.removeLast();
       for (int i = 0; i < value.size(); i++) {
-        int object = value.atom(i);
+        int object = rootOf(value.atom(i));
         if (atoms.get(object) instanceof Atom.Allocation && live.add(object)) {
           open.addAll(end.fieldsOf(object).values());
           open.addAll(failing.fieldsOf(object).values());
@@ -514,6 +514,15 @@ final class MethodRun {
       }
     }
     return new Summary(returned, exactReturn, thrown, writes, hits, created, wanted);
+  }
+
+  /** {@return the object whose field is read later, or the one that {@code atom} is} */
+  private int rootOf(int atom) {
+    int root = atom;
+    while (atoms.get(root) instanceof Atom.InputField field) {
+      root = field.base();
+    }
+    return root;
   }
 
   private boolean isHeld(Heap heap, int object) {

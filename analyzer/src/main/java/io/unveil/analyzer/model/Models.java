@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Models {
   /** Revision of the bundled models; raised with every change that can change facts. */
-  public static final int REVISION = 3;
+  public static final int REVISION = 4;
 
   private final Map<String, MethodModel> methods;
   private final @Nullable Map<String, MethodModel> acting;

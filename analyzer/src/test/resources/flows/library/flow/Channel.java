@@ -1,0 +1,3 @@
+package kotlinx.coroutines.channels;
+
+public interface Channel extends SendChannel, ReceiveChannel {}

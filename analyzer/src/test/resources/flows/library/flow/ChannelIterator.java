@@ -1,0 +1,9 @@
+package kotlinx.coroutines.channels;
+
+import kotlin.coroutines.Continuation;
+
+public interface ChannelIterator {
+  Object hasNext(Continuation<?> continuation);
+
+  Object next();
+}
