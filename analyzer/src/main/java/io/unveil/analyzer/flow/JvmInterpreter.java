@@ -30,6 +30,10 @@ final class JvmInterpreter implements Interpreter {
 
   private void analyze(MethodRun run, DexMethod method, Lifted.Body body) throws NotInterpretable {
     String owner = method.owner().descriptor();
+    if (owner.length() < 3) {
+      // No class has such a name; ART refuses the file.
+      throw failure(method, "jvm-analysis");
+    }
     try {
       new HeapAnalyzer(run, body)
           .analyzeAndComputeMaxs(owner.substring(1, owner.length() - 1), body.node());

@@ -22,7 +22,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,6 +113,35 @@ class HostileCodeTest {
       assertThat(facts.coverage().incomplete())
           .anyMatch(line -> line.contains("classes2.dex: left out, since ART refuses it: type id"));
     }
+  }
+
+  /** ART refuses the name; a flow through the class is found and must be confirmed. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void classWhoseDescriptorIsCut_isReadOrCounted(int kept) throws Exception {
+    Sample sample = FlowCases.named("ThreadLeak");
+    byte[] dex = dexBytes(sample.apk());
+    byte[] name = "\u001eLcom/example/flow/FlowService;".getBytes(StandardCharsets.ISO_8859_1);
+    int at = indexOf(dex, name);
+    assertThat(at).isPositive();
+    dex[at + 1 + kept] = 0;
+    try (ApkBytes bytes = ApkBytes.of(sample.apk())) {
+      UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
+      DexCode opened = DexCode.of(Map.of("classes.dex", dex), Limits.DEFAULT);
+
+      AppFacts facts = AppAnalyzer.analyze(app, opened, ModelLoader.bundled(), Budget.DEFAULT);
+
+      assertThat(facts.coverage().methodsAnalysed()).isPositive();
+    }
+  }
+
+  private static int indexOf(byte[] bytes, byte[] sought) {
+    for (int at = 0; at <= bytes.length - sought.length; at++) {
+      if (Arrays.equals(bytes, at, at + sought.length, sought, 0, sought.length)) {
+        return at;
+      }
+    }
+    return -1;
   }
 
   /** Changes a few bytes between the header and the data: id tables and class definitions. */

@@ -25,6 +25,7 @@ final class InputListing {
 
   private final List<Input> inputs = new ArrayList<>();
   private int linksPassedOver;
+  private long bytes;
 
   /** {@return the listing of {@code paths}, in their order} */
   static InputListing of(List<String> paths) {
@@ -40,6 +41,11 @@ final class InputListing {
   /** {@return symbolic links below named folders, which were not followed} */
   int linksPassedOver() {
     return linksPassedOver;
+  }
+
+  /** {@return size of all files together, in bytes} */
+  long bytes() {
+    return bytes;
   }
 
   private void add(String name) {
@@ -61,6 +67,7 @@ final class InputListing {
     if (attributes.isDirectory()) {
       addFolder(name, path);
     } else if (attributes.isRegularFile()) {
+      bytes += attributes.size();
       inputs.add(new Input.Sample(name, path));
     } else {
       inputs.add(special(name));
@@ -107,6 +114,7 @@ final class InputListing {
       if (attributes.isSymbolicLink()) {
         linksPassedOver++;
       } else if (isApk(file)) {
+        bytes += attributes.isRegularFile() ? attributes.size() : 0;
         found.add(
             attributes.isRegularFile()
                 ? new Input.Sample(joined(file), file)

@@ -31,7 +31,8 @@ public interface SandboxOpener {
    *
    * @param roots files and folders below which the samples lie; nothing else can be read
    * @param limits bounds on the work for one sample
+   * @param bytes of all samples together, which tells how many processes are worth their start
    * @param most samples at once
    */
-  Opened open(List<Path> roots, Limits limits, int most);
+  Opened open(List<Path> roots, Limits limits, long bytes, int most);
 }

@@ -118,7 +118,7 @@ final class ScanCommand implements Callable<Integer> {
     try (SandboxOpener.Opened opened =
             noSandbox || most == 0
                 ? SandboxOpener.none(scanner)
-                : sandbox.open(SampleRoots.of(paths), bounds, most);
+                : sandbox.open(SampleRoots.of(paths), bounds, listing.bytes(), most);
         OutputStream out = open(listing.inputs())) {
       SampleScan scan = new SampleScan(opened.scanner(), bounds);
       scan(listing.inputs(), scan, tally, writer(out, listing.inputs()));

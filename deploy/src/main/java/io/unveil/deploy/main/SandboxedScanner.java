@@ -21,6 +21,13 @@ import java.util.List;
  * Hashing and judging in this process; what reads the sample's structure runs in sandboxed workers.
  */
 final class SandboxedScanner implements Scanner {
+  /**
+   * Bytes of samples that are worth one more worker where there is one processor. A worker costs
+   * two seconds of processor time, most of it for compiling what the first has compiled already; it
+   * reads 30 MiB a second; and where many processors idle, its start holds nobody up.
+   */
+  private static final long WORTH_A_WORKER = 256L << 20;
+
   private final SandboxedWork work;
 
   private SandboxedScanner(SandboxedWork work) {
@@ -28,15 +35,21 @@ final class SandboxedScanner implements Scanner {
   }
 
   /** Opens one, and starts the first worker beside other work. */
-  static SandboxOpener.Opened open(List<Path> roots, Limits limits, int most) {
+  static SandboxOpener.Opened open(List<Path> roots, Limits limits, long bytes, int most) {
     SandboxedWork work =
         new SandboxedWork(
             new WorkerSettings(
                 WorkerLaunch.ofThisProcess(), roots, limits, WorkerSettings.Bounds.DEFAULT),
+            soon(bytes, most, Runtime.getRuntime().availableProcessors()),
             most);
     work.warmUp();
     SandboxedScanner scanner = new SandboxedScanner(work);
     return new SandboxOpener.Opened(() -> scanner, work::close);
+  }
+
+  /** {@return workers that are started without a job having waited for one} */
+  static int soon(long bytes, int most, int processors) {
+    return Math.toIntExact(Math.min(most, 1 + bytes / (WORTH_A_WORKER / processors)));
   }
 
   @Override

@@ -65,8 +65,8 @@ public final class Unveil {
   /** No method reference: linking one loads the types that it names, at every start. */
   private static final class SandboxedScanners implements SandboxOpener {
     @Override
-    public Opened open(List<Path> roots, Limits limits, int most) {
-      return SandboxedScanner.open(roots, limits, most);
+    public Opened open(List<Path> roots, Limits limits, long bytes, int most) {
+      return SandboxedScanner.open(roots, limits, bytes, most);
     }
   }
 }

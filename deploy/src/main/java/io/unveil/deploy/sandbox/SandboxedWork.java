@@ -28,7 +28,18 @@ public final class SandboxedWork implements AutoCloseable {
    * @param most workers at once; more jobs wait
    */
   public SandboxedWork(WorkerSettings settings, int most) {
-    this.pool = new WorkerPool(settings, most);
+    this(settings, most, most);
+  }
+
+  /**
+   * One that begins with few workers, because each costs its start and compiles the same code once
+   * more.
+   *
+   * @param soon workers that are started as soon as there are jobs for them
+   * @param most workers at once, when jobs wait for seconds
+   */
+  public SandboxedWork(WorkerSettings settings, int soon, int most) {
+    this.pool = new WorkerPool(settings, soon, most);
   }
 
   /** Starts a worker beside other work. */

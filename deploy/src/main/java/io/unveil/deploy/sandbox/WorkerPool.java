@@ -3,11 +3,13 @@ package io.unveil.deploy.sandbox;
 import io.unveil.analyzer.worker.Reply;
 import io.unveil.analyzer.worker.Request;
 import io.unveil.deploy.sandbox.WorkerFailedException.Kind;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +20,27 @@ import org.jspecify.annotations.Nullable;
  * that the sample after a bad one need not wait for a start. Safe for many threads.
  */
 final class WorkerPool implements AutoCloseable {
+  /** A job that waited as long as this is worth the start of another worker. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final WorkerSettings settings;
   private final Semaphore places;
   private final Deque<WorkerProcess> idle = new ArrayDeque<>();
   private List<String> layers = List.of();
   private List<String> missing = List.of();
   private long started;
+  private int reserve;
   private boolean closed;
   private boolean watched;
 
-  WorkerPool(WorkerSettings settings, int most) {
+  /**
+   * @param soon workers that are started as soon as there are jobs for them
+   * @param most workers at once, when jobs wait long
+   */
+  WorkerPool(WorkerSettings settings, int soon, int most) {
     this.settings = settings;
-    this.places = new Semaphore(most, true);
+    this.places = new Semaphore(soon, true);
+    this.reserve = most - soon;
   }
 
   /**
@@ -42,7 +53,7 @@ final class WorkerPool implements AutoCloseable {
   Reply run(Request job, boolean fresh, Consumer<String> stage, Predicate<Reply> expected)
       throws WorkerFailedException, InterruptedException {
     boolean failed = false;
-    places.acquire();
+    acquire();
     try {
       WorkerProcess worker = take(fresh);
       failed = true;
@@ -61,6 +72,23 @@ final class WorkerPool implements AutoCloseable {
         warmUp();
       }
     }
+  }
+
+  private void acquire() throws InterruptedException {
+    while (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (grows()) {
+        return;
+      }
+    }
+  }
+
+  /** {@return whether there is one place more from now on, which the caller holds} */
+  private synchronized boolean grows() {
+    if (reserve == 0) {
+      return false;
+    }
+    reserve--;
+    return true;
   }
 
   /** Starts one beside other work when none is idle, so that the next job finds it ready. */

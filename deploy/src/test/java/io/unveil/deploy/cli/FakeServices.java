@@ -13,7 +13,7 @@ final class FakeServices {
   static Services scanning(Supplier<Scanner> scanner) {
     return new Services(
         scanner,
-        (_, _, _) -> SandboxOpener.none(scanner),
+        (_, _, _, _) -> SandboxOpener.none(scanner),
         () ->
             _ -> {
               throw StartException.other("no server in this test");

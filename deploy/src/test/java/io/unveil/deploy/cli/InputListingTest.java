@@ -26,6 +26,16 @@ class InputListingTest {
   }
 
   @Test
+  void bytes_areThoseOfAllFilesThatAreScanned() throws IOException {
+    Files.write(folder.resolve("a.apk"), new byte[100]);
+    Files.write(folder.resolve("b.txt"), new byte[20]);
+
+    assertThat(InputListing.of(List.of(folder.toString())).bytes()).isEqualTo(100);
+    assertThat(InputListing.of(List.of(folder + "/a.apk", folder + "/b.txt")).bytes())
+        .isEqualTo(120);
+  }
+
+  @Test
   void folder_givesItsBundlesToo() throws IOException {
     file("a.xapk");
     file("b.APKM");

@@ -23,8 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,52 +99,6 @@ class SandboxedWorkIT {
     parent.destroyForcibly().waitFor();
 
     living.get().onExit().get(60, TimeUnit.SECONDS);
-  }
-
-  /**
-   * Mutated files: every one ends as facts, a malformed file or a typed failure; nothing is written
-   * and this process goes on. By hand with {@code -Dsandbox.mutants=20000 -Dsandbox.seed=1}.
-   */
-  @Test
-  void mutatedFiles_eachEndTyped_andNothingIsWritten() throws Exception {
-    int many = Integer.getInteger("sandbox.mutants", 300);
-    long seed = Long.getLong("sandbox.seed", 20_261_123L);
-    Random random = new Random(seed);
-    List<Sample> seeds = Samples.all();
-    Path samples = Files.createDirectory(folder.resolve("samples"));
-    Path file = samples.resolve("mutant.apk");
-    TreeMap<String, Integer> outcomes = new TreeMap<>();
-    long started;
-    try (SandboxedWork work = work(samples)) {
-      for (int i = 0; i < many; i++) {
-        byte[] apk = Mutant.of(seeds.get(random.nextInt(seeds.size())).apk(), random);
-        Files.write(file, apk);
-        outcomes.merge(outcome(work, file), 1, Integer::sum);
-      }
-      started = work.started();
-    }
-    System.out.printf(
-        "mutants: %d, seed %d, workers started %d, %s%n", many, seed, started, outcomes);
-    assertThat(outcomes.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(many);
-    assertThat(outcomes).containsKey("facts");
-    assertThat(outcomes.keySet()).noneMatch(outcome -> outcome.equals("DEFECT"));
-    assertThat(folder).isDirectoryContaining(path -> path.equals(samples));
-    try (var written = Files.walk(folder)) {
-      assertThat(written).containsExactlyInAnyOrder(folder, samples, file);
-    }
-  }
-
-  private static String outcome(SandboxedWork work, Path file) throws Exception {
-    try {
-      String sha256 = FileHash.sha256(file);
-      AppFacts facts = work.scan(file, sha256, false, _ -> {}).facts();
-      return facts.apk().sha256().equals(sha256) ? "facts" : "facts of another";
-    } catch (MalformedApkException _) {
-      return "malformed";
-    } catch (WorkerFailedException e) {
-      System.out.println(e.kind() + " " + e.exit() + " " + e.reason());
-      return e.kind().name();
-    }
   }
 
   private static SandboxedWork work(Path samples) {

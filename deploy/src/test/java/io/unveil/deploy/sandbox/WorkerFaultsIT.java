@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,31 @@ class WorkerFaultsIT {
 
     assertThat(jobs).extracting(CompletableFuture::join).hasSize(6);
     assertThat(work.started()).isEqualTo(1);
+  }
+
+  @Test
+  void jobThatWaitsLongForAWorker_getsOneOfItsOwn() throws Exception {
+    WorkerSettings.Bounds patient = BOUNDS.withDeadline(Duration.ofMinutes(5));
+    try (SandboxedWork few = new SandboxedWork(settings(patient), 1, 2)) {
+      CountDownLatch begun = new CountDownLatch(1);
+      Thread busy =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  few.scan(Path.of("faults", "sleep"), SHA256, false, _ -> begun.countDown());
+                } catch (Exception _) {
+                  // Interrupted below.
+                }
+              });
+      begun.await();
+
+      assertThat(pid(few, false)).isPositive();
+
+      assertThat(few.started()).isEqualTo(2);
+      assertThat(busy.isAlive()).isTrue();
+      busy.interrupt();
+      busy.join();
+    }
   }
 
   @Test
