@@ -8,6 +8,7 @@ import io.unveil.benchmarks.peer.FlowDroidRun;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,6 +19,8 @@ public final class Benchmarks {
   private static final int WARM_UPS = 20;
   private static final int PAIRS = 30;
   private static final int ROUNDS = 4;
+  private static final int SOAK_MINUTES = 60;
+  private static final int SOAK_PER_MINUTE = 60;
   private static final int PART_WARM_UPS = 200;
   private static final int PART_ROUNDS = 51;
 
@@ -32,6 +35,7 @@ public final class Benchmarks {
         case "paired" -> paired(words);
         case "unpack" -> unpack(words);
         case "stream" -> stream(words);
+        case "soak" -> soak(words);
         case "corpus" -> corpus(words);
         case "agreement" -> agreement(words);
         case "classes" -> classes(words);
@@ -55,6 +59,7 @@ public final class Benchmarks {
     usage: benchmarks/run [paired [--warm-ups N] [--pairs N] [APK|FOLDER]...]
            benchmarks/run unpack [--warm-ups N] [--rounds N] [APK|FOLDER]...
            benchmarks/run stream [--rounds N] [--set KEY=VALUE]... APK|FOLDER...
+           benchmarks/run soak [--minutes N] [--per-minute N] [--set KEY=VALUE]... APK|FOLDER...
            benchmarks/run corpus [--bombs] APK|FOLDER...
            benchmarks/run agreement [--own] [--models FILE] APK|FOLDER...
            benchmarks/run classes [--warm-ups N] [--pairs N] [--fixtures] [APK|FOLDER]...
@@ -65,6 +70,7 @@ public final class Benchmarks {
     paired  whole scan over floor, in turns in one JVM (default: %d warm-ups, %d pairs)
     unpack  the parts of unpacking over their floors (default: %d warm-ups, %d rounds)
     stream  throughput of `unveil serve` beside the direct scan of the same files (default: %d rounds)
+    soak    heap and memory of `unveil serve` under an even load (default: %d minutes, %d files a minute)
     corpus  how many files are read whole, in part or not at all, why, and in how much memory
     agreement   the two interpreters of the data-flow engine compared on every method
     classes     scan over floor by how far the data-flow engine goes; a row for each argument
@@ -80,6 +86,8 @@ public final class Benchmarks {
             PART_WARM_UPS,
             PART_ROUNDS,
             ROUNDS,
+            SOAK_MINUTES,
+            SOAK_PER_MINUTE,
             Inputs.PROPERTY,
             File.pathSeparator,
             Inputs.VARIABLE);
@@ -87,21 +95,39 @@ public final class Benchmarks {
 
   private static void stream(List<String> words) throws IOException {
     int rounds = number(words, "--rounds", ROUNDS);
-    List<String> settings = new ArrayList<>();
-    for (int at = words.indexOf("--set"); at >= 0; at = words.indexOf("--set")) {
-      words.remove(at);
-      settings.add(at < words.size() ? words.remove(at) : "");
-    }
-    if (words.isEmpty() && !Inputs.configured()) {
-      throw new IllegalArgumentException("stream needs APKs or folders to feed the server with");
-    }
-    refuseOptions(words);
+    List<String> settings = settings(words);
     try {
       new StreamRun(rounds, settings, System.out)
           .run(Path.of(System.getProperty("unveil.root")), Inputs.of(words));
     } catch (InterruptedException e) {
       throw new IOException("interrupted", e);
     }
+  }
+
+  private static void soak(List<String> words) throws IOException {
+    Duration length = Duration.ofMinutes(number(words, "--minutes", SOAK_MINUTES));
+    int perMinute = number(words, "--per-minute", SOAK_PER_MINUTE);
+    List<String> settings = settings(words);
+    try {
+      new SoakRun(length, perMinute, settings, System.out)
+          .run(Path.of(System.getProperty("unveil.root")), Inputs.of(words));
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** Takes what the server is started with out of {@code words}, which then are files only. */
+  private static List<String> settings(List<String> words) {
+    List<String> settings = new ArrayList<>();
+    for (int at = words.indexOf("--set"); at >= 0; at = words.indexOf("--set")) {
+      words.remove(at);
+      settings.add(at < words.size() ? words.remove(at) : "");
+    }
+    if (words.isEmpty() && !Inputs.configured()) {
+      throw new IllegalArgumentException("there must be APKs or folders to feed the server with");
+    }
+    refuseOptions(words);
+    return settings;
   }
 
   private static void corpus(List<String> words) throws IOException {

@@ -3,9 +3,6 @@ package io.unveil.benchmarks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,8 +27,6 @@ import java.util.stream.Stream;
 final class StreamRun {
   private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final int UPLOADS = 4;
-  private static final int END_RECORD = 22;
-  private static final int END_SIGNATURE = 0x06054b50;
 
   private final Scan scan = new Scan();
   private final int rounds;
@@ -159,21 +154,14 @@ final class StreamRun {
     Files.createDirectories(folder);
     List<Path> made = new ArrayList<>();
     for (Path apk : apks) {
-      byte[] comment = ("round " + round).getBytes(StandardCharsets.US_ASCII);
-      byte[] bytes = Files.readAllBytes(apk);
-      byte[] variant = Arrays.copyOf(bytes, bytes.length + comment.length);
-      ByteBuffer buffer = ByteBuffer.wrap(variant).order(ByteOrder.LITTLE_ENDIAN);
-      int end = bytes.length - END_RECORD;
-      if (end >= 0 && buffer.getInt(end) == END_SIGNATURE) {
-        buffer.putShort(end + END_RECORD - 2, (short) comment.length);
-      }
-      buffer.put(bytes.length, comment);
+      byte[] variant = Variants.of(Files.readAllBytes(apk), "round " + round);
       made.add(Files.write(folder.resolve(made.size() + ".apk"), variant));
     }
     return made;
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Removes a folder and everything in it. */
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> below = Files.walk(folder)) {
       for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

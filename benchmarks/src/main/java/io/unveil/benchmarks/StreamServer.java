@@ -90,7 +90,13 @@ final class StreamServer implements AutoCloseable {
     }
   }
 
-  private long results() throws IOException, InterruptedException {
+  /** {@return the process and those that it started} */
+  ProcessTree tree() {
+    return new ProcessTree(process.toHandle());
+  }
+
+  /** {@return how many samples a search finds with a result} */
+  long results() throws IOException, InterruptedException {
     String query = URLEncoder.encode("state:(reported OR failed)", StandardCharsets.UTF_8);
     HttpRequest request =
         HttpRequest.newBuilder(address.resolve("/api/v1/search?limit=1&q=" + query)).build();

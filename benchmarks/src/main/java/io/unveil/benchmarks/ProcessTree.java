@@ -1,0 +1,77 @@
+package io.unveil.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a process and those that it started use. Linux only. */
+final class ProcessTree {
+  private static final Pattern SHARE = Pattern.compile("(?m)^Pss:\\s+(\\d+) kB");
+  private static final Pattern LIVE = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+
+  private final ProcessHandle root;
+
+  ProcessTree(ProcessHandle root) {
+    this.root = root;
+  }
+
+  /**
+   * {@return bytes in memory of all processes, what they share counted once (the sum of Pss)}
+   *
+   * @throws IOException when the kernel does not tell
+   */
+  long residentBytes() throws IOException {
+    long bytes = 0;
+    for (ProcessHandle process : processes()) {
+      Path file = Path.of("/proc", Long.toString(process.pid()), "smaps_rollup");
+      String text;
+      try {
+        text = Files.readString(file);
+      } catch (IOException e) {
+        if (process.isAlive()) {
+          throw e;
+        }
+        continue;
+      }
+      Matcher share = SHARE.matcher(text);
+      bytes += share.find() ? Long.parseLong(share.group(1)) << 10 : 0;
+    }
+    return bytes;
+  }
+
+  /** {@return bytes of the first process' heap that a full collection leaves} */
+  long liveHeapBytes() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process asked =
+        new ProcessBuilder(jcmd, Long.toString(root.pid()), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String text = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Matcher live = LIVE.matcher(text);
+    if (asked.waitFor() != 0 || !live.find()) {
+      throw new IOException("jcmd does not tell the heap of process " + root.pid());
+    }
+    return Long.parseLong(live.group(1));
+  }
+
+  /** {@return open files of the first process} */
+  long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(root.pid()), "fd"))) {
+      return files.count();
+    }
+  }
+
+  /** {@return how many processes there are} */
+  int size() {
+    return processes().size();
+  }
+
+  private List<ProcessHandle> processes() {
+    return Stream.concat(Stream.of(root), root.descendants()).toList();
+  }
+}
