@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The folder of one index: {@code lock}, held while this is open; {@code lucene}, the index; {@code
  * open}, there from opening until a clean close, so that an unclean stop is noticed; and what was
- * moved aside. Nothing is ever deleted here.
+ * moved aside; {@code snapshots}, copies of it. Nothing is ever deleted here.
  */
 final class IndexFolder implements Closeable {
   private static final System.Logger LOG = System.getLogger(IndexFolder.class.getName());
@@ -83,7 +83,7 @@ final class IndexFolder implements Closeable {
   void prepare() throws IOException {
     notice = null;
     Files.createDirectories(lucene());
-    String unusable = unusable();
+    String unusable = unusable(lucene(), Files.exists(mark()));
     if (unusable != null) {
       moveAside(unusable);
     }
@@ -96,6 +96,24 @@ final class IndexFolder implements Closeable {
   /** Everything is durable and nothing will be written any more. */
   void closedCleanly() throws IOException {
     Files.deleteIfExists(mark());
+  }
+
+  /** {@return a new name for a copy of the index} */
+  Path snapshot() throws IOException {
+    Path snapshots = folder.resolve("snapshots");
+    Files.createDirectories(snapshots);
+    return free("snapshots/" + STAMP.format(Clock.systemUTC().instant()));
+  }
+
+  /** Makes {@code fresh}, a synced folder beside it, the index; the former one is put aside. */
+  void replace(Path fresh) throws IOException {
+    if (Files.exists(lucene())) {
+      Path aside = free("aside-" + STAMP.format(Clock.systemUTC().instant()));
+      Files.move(lucene(), aside, StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.move(fresh, lucene(), StandardCopyOption.ATOMIC_MOVE);
+    IOUtils.fsync(folder, true);
+    closedCleanly();
   }
 
   /** For an index that passed the checks and still could not be opened. */
@@ -129,12 +147,17 @@ final class IndexFolder implements Closeable {
     lockFile.close();
   }
 
-  private @Nullable String unusable() throws IOException {
-    try (FSDirectory directory = FSDirectory.open(lucene())) {
+  /**
+   * {@return why the index in {@code lucene} cannot be used, null when it can or there is none}
+   *
+   * @param check whether every byte is read
+   */
+  static @Nullable String unusable(Path lucene, boolean check) throws IOException {
+    try (FSDirectory directory = FSDirectory.open(lucene)) {
       if (!DirectoryReader.indexExists(directory)) {
-        return hasSegments(lucene()) ? "its list of segments is missing" : null;
+        return hasSegments(lucene) ? "its list of segments is missing" : null;
       }
-      String damage = Files.exists(mark()) ? damage(directory) : null;
+      String damage = check ? damage(directory) : null;
       if (damage != null) {
         return damage;
       }

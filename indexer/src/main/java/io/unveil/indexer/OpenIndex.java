@@ -2,12 +2,16 @@ package io.unveil.indexer;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
+import org.apache.lucene.index.SnapshotDeletionPolicy;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
@@ -26,11 +30,13 @@ final class OpenIndex implements Closeable {
 
   private final FSDirectory directory;
   private final IndexWriter writer;
+  private final SnapshotDeletionPolicy commits;
   private final SearcherManager searchers;
 
   private OpenIndex(FSDirectory directory, IndexWriter writer, SearcherManager searchers) {
     this.directory = directory;
     this.writer = writer;
+    this.commits = (SnapshotDeletionPolicy) writer.getConfig().getIndexDeletionPolicy();
     this.searchers = searchers;
   }
 
@@ -71,6 +77,7 @@ final class OpenIndex implements Closeable {
     return new IndexWriterConfig(new TextAnalyzer())
         .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND)
         .setCommitOnClose(false)
+        .setIndexDeletionPolicy(new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy()))
         .setRAMBufferSizeMB(settings.bufferMegabytes())
         .setMergeScheduler(new QuietMerges());
   }
@@ -97,6 +104,17 @@ final class OpenIndex implements Closeable {
 
   void commit() throws IOException {
     writer.commit();
+  }
+
+  /** Copies the last commit into {@code target}, a new folder. */
+  IndexSnapshot snapshot(Path target) throws IOException {
+    IndexCommit commit = commits.snapshot();
+    try {
+      return IndexSnapshots.take(commit, directory.getDirectory(), target);
+    } finally {
+      commits.release(commit);
+      writer.deleteUnusedFiles();
+    }
   }
 
   void refresh() throws IOException {

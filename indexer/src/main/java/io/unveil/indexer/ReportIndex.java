@@ -2,6 +2,7 @@ package io.unveil.indexer;
 
 import io.unveil.analyzer.report.ResultRank;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,46 @@ public final class ReportIndex extends Reports {
       throw failed(e);
     } finally {
       writing.unlock();
+    }
+  }
+
+  /**
+   * Makes everything durable that was put before, and a copy of it in the folder {@code snapshots}
+   * beside the index. Nobody deletes the copy.
+   *
+   * @throws IndexUnavailableException when the copy cannot be made; the index goes on
+   */
+  public IndexSnapshot snapshot() throws IndexUnavailableException {
+    writing.lock();
+    try {
+      commit();
+      return index.snapshot(folder.snapshot());
+    } catch (IndexUnavailableException e) {
+      throw e;
+    } catch (IOException e) {
+      throw unavailable(folder.path(), "could not be copied", e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /**
+   * Replaces the index in {@code folder}, which nobody may have open, with a copy of {@code
+   * snapshot}; the former one is put aside. The stream continues behind the snapshot.
+   *
+   * @param snapshot as {@link #snapshot} made it, or a copy of that
+   * @throws NoSuchFileException when there is no snapshot
+   * @throws IndexUnavailableException when the snapshot is damaged or of another version, the index
+   *     is open, or it cannot be written
+   */
+  public static IndexSnapshot restore(Path folder, Path snapshot)
+      throws IndexUnavailableException, NoSuchFileException {
+    try {
+      return IndexSnapshots.restore(folder, snapshot);
+    } catch (IndexUnavailableException | NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw unavailable(folder, "cannot be replaced", e);
     }
   }
 

@@ -75,6 +75,18 @@ final class ExitCodeText {
         meanings.put(ExitCode.USAGE, "wrong command line, or without --yes; nothing was removed");
         meanings.put(ExitCode.INTERNAL, NO_SERVER);
       }
+      case "snapshot" -> {
+        meanings.put(ExitCode.OK, "the snapshot is there");
+        meanings.put(ExitCode.USAGE, "wrong command line");
+        meanings.put(ExitCode.INTERNAL, NO_SERVER);
+      }
+      case "restore" -> {
+        meanings.put(ExitCode.OK, "the index is a copy of the snapshot");
+        meanings.put(ExitCode.USAGE, "wrong command line");
+        meanings.put(
+            ExitCode.INTERNAL,
+            "no usable snapshot, a server runs, or a defect; the index is as it was");
+      }
       case "topics" -> {
         meanings.put(
             ExitCode.OK, "the cluster has what the stream needs, or the script is printed");

@@ -59,6 +59,8 @@ public final class UnveilCli {
             .addSubcommand(new ShowCommand(streams, services))
             .addSubcommand(new ReplayCommand(streams, services))
             .addSubcommand(new PurgeCommand(streams, services))
+            .addSubcommand(new SnapshotCommand(streams, services))
+            .addSubcommand(new RestoreCommand(streams, services))
             .addSubcommand(new TopicsCommand(streams, services))
             .addSubcommand(new DemoCommand(streams, services))
             .addSubcommand(new VersionCommand())

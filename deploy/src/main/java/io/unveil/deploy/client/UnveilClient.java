@@ -40,6 +40,11 @@ public final class UnveilClient implements Samples {
 
   private static final int SHOWN_ERROR = 300;
 
+  /** A server that searches for others asks to wait; together about ten seconds. */
+  private static final int BUSY_TRIES = 10;
+
+  private static final Duration BUSY_WAIT = Duration.ofSeconds(1);
+
   /** A newer server may say more than we know. */
   private static final JsonMapper JSON =
       StrictJson.mapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -195,6 +200,21 @@ public final class UnveilClient implements Samples {
     return read(done(request), Purged.class);
   }
 
+  /**
+   * Copies the index into a folder beside it.
+   *
+   * @throws RefusedException when the server does not understand it
+   * @throws ServerTroubleException when it cannot be done now
+   */
+  public Snapshot snapshot() throws RefusedException, ServerTroubleException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/api/v1/index/snapshots"))
+            .timeout(UPLOAD)
+            .POST(BodyPublishers.noBody())
+            .build();
+    return read(done(request), Snapshot.class);
+  }
+
   private Answer done(HttpRequest request)
       throws RefusedException, ServerTroubleException, InterruptedException {
     Answer answer;
@@ -218,6 +238,11 @@ public final class UnveilClient implements Samples {
   private Answer asked(String path)
       throws RefusedException, ServerTroubleException, InterruptedException {
     Answer answer = get(path, ANSWER);
+    for (int again = 0; answer.status() == 429 && again < BUSY_TRIES; again++) {
+      Duration wait = answer.waitFor();
+      Thread.sleep(wait == null || wait.compareTo(BUSY_WAIT) > 0 ? BUSY_WAIT : wait);
+      answer = get(path, ANSWER);
+    }
     return switch (answer.status()) {
       case 200 -> answer;
       case 400, 414, 431 -> throw refused(answer);

@@ -14,6 +14,8 @@ public enum Endpoint {
   SEARCH("GET", "/api/v1/search", "find samples"),
   /** Facets. */
   FACETS("GET", "/api/v1/facets", "count samples by a field"),
+  /** Copy the index. */
+  SNAPSHOT("POST", "/api/v1/index/snapshots", "copy the index into a folder beside it"),
   /** State of the pipeline. */
   STATUS("GET", "/api/v1/status", "parts, lag and counters of the pipeline"),
   /** Liveness. */

@@ -1,6 +1,7 @@
 package io.unveil.deploy.http;
 
 import io.javalin.http.Context;
+import io.unveil.indexer.IndexStatus;
 import io.unveil.ingest.stream.StageHealth;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,9 +57,19 @@ final class Health {
             lag.putNull(stage);
           }
         });
+    status.index().ifPresent(index -> put(object.putObject("index"), index));
     ObjectNode counters = object.putObject("counters");
     new TreeMap<>(status.counters()).forEach(counters::put);
     Json.answer(context, 200, object);
+  }
+
+  private static void put(ObjectNode object, IndexStatus index) {
+    object
+        .put("documents", index.documents())
+        .put("taken", index.sequence())
+        .put("visible", index.visibleSequence())
+        .put("durable", index.durableSequence())
+        .put("problem", index.problem());
   }
 
   private static void put(ObjectNode object, List<StageHealth> parts) {

@@ -19,6 +19,8 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpApi implements AutoCloseable {
   private static final Logger LOG = System.getLogger(HttpApi.class.getName());
   private static final String ENDPOINT = "unveil.endpoint";
+  private static final int RETRY_SECONDS = 5;
 
   private final @Nullable Uploads uploads;
   private final @Nullable Questions questions;
@@ -44,6 +47,7 @@ public final class HttpApi implements AutoCloseable {
    * @param intake takes samples, or null when this process takes none
    * @param samples answers questions about them, or null when this process has no index
    * @param upkeep what an operator may ask for, or null when this process takes no samples
+   * @param snapshots copies the index, or null when this process has none
    * @param status how the pipeline is doing
    * @param metrics makes the text of {@code /metrics}
    * @param events is told about every answer
@@ -53,6 +57,7 @@ public final class HttpApi implements AutoCloseable {
       @Nullable SampleIntake intake,
       @Nullable Samples samples,
       @Nullable Upkeep upkeep,
+      @Nullable Snapshots snapshots,
       PipelineStatus status,
       Supplier<String> metrics,
       HttpEvents events) {}
@@ -65,7 +70,7 @@ public final class HttpApi implements AutoCloseable {
     this.address = address;
     this.ports = ports;
     this.uploads = ports.intake() == null ? null : new Uploads(ports.intake(), limits);
-    this.questions = ports.samples() == null ? null : new Questions(ports.samples());
+    this.questions = ports.samples() == null ? null : new Questions(ports.samples(), limits);
     this.operations = ports.upkeep() == null ? null : new Operations(ports.upkeep());
     this.health = new Health(ports.status(), version);
     this.javalin = Javalin.create(config -> configure(config, port, limits));
@@ -160,6 +165,7 @@ public final class HttpApi implements AutoCloseable {
       case REPLAY -> operations == null ? absent("ingest") : operations::replay;
       case SEARCH -> questions == null ? absent("index") : questions::search;
       case FACETS -> questions == null ? absent("index") : questions::facets;
+      case SNAPSHOT -> ports.snapshots() == null ? absent("index") : this::snapshot;
       case STATUS -> health::status;
       case LIVE -> health::live;
       case READY -> health::ready;
@@ -174,6 +180,15 @@ public final class HttpApi implements AutoCloseable {
           501,
           "this process has the roles %s; ask one with the role %s".formatted(ports.roles(), role));
     };
+  }
+
+  private void snapshot(Context context) {
+    Parameters.of(context, Set.of());
+    try {
+      Json.answer(context, 200, Objects.requireNonNull(ports.snapshots()).take());
+    } catch (IOException e) {
+      throw ApiException.later(503, String.valueOf(e.getMessage()), RETRY_SECONDS);
+    }
   }
 
   private void metrics(Context context) {

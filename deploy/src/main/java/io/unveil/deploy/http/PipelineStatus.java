@@ -1,8 +1,10 @@
 package io.unveil.deploy.http;
 
+import io.unveil.indexer.IndexStatus;
 import io.unveil.ingest.stream.StageHealth;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** How the pipeline is doing. Called often and from several threads; must not block. */
@@ -12,6 +14,9 @@ public interface PipelineStatus {
 
   /** {@return records that wait, by stage; empty when that is not known now} */
   Map<String, OptionalLong> lag();
+
+  /** {@return what searches see and a crash leaves of the index; empty where there is none} */
+  Optional<IndexStatus> index();
 
   /** {@return what was counted since the start, by name} */
   Map<String, Long> counters();

@@ -7,6 +7,7 @@ import io.unveil.deploy.client.Samples;
 import io.unveil.deploy.client.ServerTroubleException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
 /** Answers questions about samples. */
@@ -16,10 +17,16 @@ final class Questions {
   private static final int DEFAULT_TOP = 10;
   private static final int RETRY_SECONDS = 5;
 
-  private final Samples samples;
+  private static final int BUSY_SECONDS = 1;
 
-  Questions(Samples samples) {
+  private final Samples samples;
+  private final HttpLimits limits;
+  private final Semaphore slots;
+
+  Questions(Samples samples, HttpLimits limits) {
     this.samples = samples;
+    this.limits = limits;
+    this.slots = new Semaphore(limits.maxConcurrentSearches());
   }
 
   /** Something to ask. */
@@ -48,7 +55,7 @@ final class Questions {
     Json.answer(
         context,
         200,
-        asked(() ->
+        searched(() ->
             samples.search(
                 parameters.text("q", ""),
                 parameters.text("sort"),
@@ -63,7 +70,23 @@ final class Questions {
       throw ApiException.of(400, "parameter field is missing; name the field to count by");
     }
     int top = parameters.number("top", DEFAULT_TOP, Samples.MAX_PAGE);
-    Json.answer(context, 200, asked(() -> samples.facets(parameters.text("q", ""), field, top)));
+    Json.answer(context, 200, searched(() -> samples.facets(parameters.text("q", ""), field, top)));
+  }
+
+  /** A search may take long; looking one sample up does not. */
+  private <T> T searched(Question<T> question) {
+    if (!slots.tryAcquire()) {
+      throw ApiException.later(
+          429,
+          "%d searches are under way; wait, then ask again"
+              .formatted(limits.maxConcurrentSearches()),
+          BUSY_SECONDS);
+    }
+    try {
+      return asked(question);
+    } finally {
+      slots.release();
+    }
   }
 
   private static <T> T asked(Question<T> question) {

@@ -13,6 +13,7 @@ import io.unveil.ingest.stream.SinkRewoundException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +45,13 @@ final class IndexSink implements ReportSink, KnownResults {
       throw new SinkRewoundException("it can be written again after: " + problem);
     }
     index.put(batch.stream().map(IndexSink::entry).toList(), positions);
+  }
+
+  @Override
+  public Optional<Instant> submittedAt(String sha256) throws IOException {
+    return index
+        .get(sha256)
+        .map(known -> known.submittedAt() == null ? known.lastSeen() : known.submittedAt());
   }
 
   @Override

@@ -13,9 +13,11 @@ import io.unveil.deploy.http.HttpApi;
 import io.unveil.deploy.http.HttpLimits;
 import io.unveil.deploy.http.PipelineStatus;
 import io.unveil.deploy.http.SampleIntake;
+import io.unveil.deploy.http.Snapshots;
 import io.unveil.deploy.log.LogSetup;
 import io.unveil.deploy.metrics.Metrics;
 import io.unveil.deploy.metrics.StreamMetrics;
+import io.unveil.indexer.IndexStatus;
 import io.unveil.indexer.ReportIndex;
 import io.unveil.ingest.store.ApkStore;
 import io.unveil.ingest.stream.IndexLoop;
@@ -31,6 +33,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +111,7 @@ public final class PipelineStarter implements ServerStarter {
             intake(parts.submitter()),
             samples(parts),
             parts.upkeep(),
+            snapshots(parts.index()),
             status,
             metrics::scrape,
             events);
@@ -137,6 +141,10 @@ public final class PipelineStarter implements ServerStarter {
         : new StoredSamples(new IndexSamples(index, () -> {}), store);
   }
 
+  private static @Nullable Snapshots snapshots(@Nullable ReportIndex index) {
+    return index == null ? null : () -> IndexOpener.snapshot(index.snapshot());
+  }
+
   private record Status(Pipeline.Running running, @Nullable LagWatch lagWatch, Metrics metrics)
       implements PipelineStatus {
     @Override
@@ -155,6 +163,11 @@ public final class PipelineStarter implements ServerStarter {
         lag.put("index", OptionalLong.of(indexLoop.totalLag()));
       }
       return lag;
+    }
+
+    @Override
+    public Optional<IndexStatus> index() {
+      return Optional.ofNullable(running.parts().index()).map(ReportIndex::status);
     }
 
     @Override

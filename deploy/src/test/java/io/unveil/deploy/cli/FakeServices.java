@@ -1,5 +1,7 @@
 package io.unveil.deploy.cli;
 
+import io.unveil.deploy.client.Samples;
+import io.unveil.deploy.client.Snapshot;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -18,16 +20,26 @@ final class FakeServices {
             _ -> {
               throw StartException.other("no server in this test");
             },
-        () ->
-            data -> {
-              throw new NoSuchFileException(data.toString());
-            },
+        NoIndex::new,
         () -> {
           throw new AssertionError("no cluster in this test");
         },
         CompletableFuture::new,
         () -> Path.of("no", "such", "data"),
         null);
+  }
+
+  /** A data folder that holds nothing, and can be given nothing. */
+  private static final class NoIndex implements SamplesOpener {
+    @Override
+    public Samples open(Path data) throws NoSuchFileException {
+      throw new NoSuchFileException(data.toString());
+    }
+
+    @Override
+    public Snapshot restore(Path data, Path snapshot) throws NoSuchFileException {
+      throw new NoSuchFileException(snapshot.toString());
+    }
   }
 
   /** {@return services that start a server, and are told to end by {@code stop}} */

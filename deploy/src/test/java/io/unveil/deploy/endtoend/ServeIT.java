@@ -171,6 +171,42 @@ class ServeIT {
     assertThat(server.err()).isEmpty();
   }
 
+  @Test
+  @Order(11)
+  void purgedSampleIsGone_alsoInASnapshotFromBefore() throws Exception {
+    Launcher.Run made = Launcher.unveil("snapshot", "--data", data);
+    assertThat(made.status()).as(made.toString()).isZero();
+    Path snapshot = Path.of(made.out().lines().findFirst().orElseThrow());
+    assertThat(made.out()).contains("18 samples");
+    Launcher.Run refused = Launcher.unveil("restore", "--data", data, snapshot);
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(4);
+    assertThat(refused.err()).contains("a server runs on ");
+
+    String gone = sha(SPY);
+    Launcher.Run purge = Launcher.unveil("purge", "--data", data, "--yes", gone);
+    assertThat(purge.status()).as(purge.toString()).isZero();
+    assertThat(purge.out()).startsWith(gone + "\n  store: removed");
+    Set<String> left =
+        samples.keySet().stream().filter(sha -> !sha.equals(gone)).collect(Collectors.toSet());
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() ->
+            assertThat(Hits.shas(Hits.of(data, ""))).containsExactlyInAnyOrderElementsOf(left));
+    assertThat(server.terminate()).as(server.toString()).isZero();
+
+    Launcher.Run restored = Launcher.unveil("restore", "--data", data, snapshot);
+    assertThat(restored.status()).as(restored.toString()).isZero();
+    assertThat(Hits.shas(Hits.of(data, ""))).as("as it was").contains(gone);
+
+    server.close();
+    server = ServerProcess.start(data);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() ->
+            assertThat(Hits.shas(Hits.of(data, ""))).containsExactlyInAnyOrderElementsOf(left));
+    assertThat(server.err()).isEmpty();
+  }
+
   private static double analysed() throws IOException, InterruptedException {
     return server.metric("unveil_work_seconds_count", "stage=\"analyze\"");
   }

@@ -9,6 +9,8 @@ import io.unveil.deploy.client.Replayed;
 import io.unveil.deploy.client.SampleView;
 import io.unveil.deploy.client.Samples;
 import io.unveil.deploy.client.SearchPage;
+import io.unveil.deploy.client.Snapshot;
+import io.unveil.indexer.IndexStatus;
 import io.unveil.ingest.store.ApkStore;
 import io.unveil.ingest.stream.Priority;
 import io.unveil.ingest.stream.Replay;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,7 @@ final class ApiServer implements AutoCloseable {
                 intake,
                 shelf,
                 new Operator(),
+                () -> new Snapshot("/data/index/snapshots/x", 4, 1_000),
                 new Status(),
                 () -> "unveil_test 1\n",
                 (endpoint, status, _) -> answered.add(endpoint + " " + status)));
@@ -122,6 +126,11 @@ final class ApiServer implements AutoCloseable {
     }
 
     @Override
+    public Optional<IndexStatus> index() {
+      return Optional.of(new IndexStatus(4, 9, 8, 7, null));
+    }
+
+    @Override
     public Map<String, Long> counters() {
       return Map.of("samples_accepted", 7L);
     }
@@ -132,11 +141,15 @@ final class ApiServer implements AutoCloseable {
     final Map<String, SampleView> views = new TreeMap<>();
     final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
 
+    /** What every search waits for. */
+    volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
+
     @Override
     public SearchPage search(String query, @Nullable String sort, int limit, @Nullable String after)
         throws RefusedException {
       asked.add(query + "|" + sort + "|" + limit + "|" + after);
       refuseUnknown(query);
+      gate.join();
       List<Hit> hits = views.values().stream().limit(limit).map(Shelf::hit).toList();
       return new SearchPage(views.size(), true, null, hits);
     }

@@ -12,7 +12,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,10 +120,48 @@ final class HttpApiTest {
   }
 
   @Test
+  void snapshot_isMadeAndTold() throws Exception {
+    HttpRequest.Builder post =
+        HttpRequest.newBuilder(server.uri("/api/v1/index/snapshots")).POST(BodyPublishers.noBody());
+    assertThat(server.send(post).body())
+        .isEqualTo("{\"folder\":\"/data/index/snapshots/x\",\"samples\":4,\"bytes\":1000}\n");
+  }
+
+  @Test
+  void moreSearchesThanAllowed_are429_andOthersAreAnswered() throws Exception {
+    HttpLimits limits = new HttpLimits(1_000, 1, 2, 16, 8_192, Duration.ofSeconds(30), 1);
+    try (ApiServer busy = new ApiServer(ApiServer::drained, limits)) {
+      busy.shelf.gate = new CompletableFuture<>();
+      List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        waiting.add(
+            busy.client.sendAsync(
+                HttpRequest.newBuilder(busy.uri("/api/v1/search")).build(),
+                HttpResponse.BodyHandlers.ofString()));
+      }
+      await().until(() -> busy.shelf.asked.size() == 2);
+
+      HttpResponse<String> third = busy.get("/api/v1/search");
+      assertThat(error(third, 429)).contains("2 searches are under way");
+      assertThat(third.headers().firstValue("Retry-After")).hasValue("1");
+      assertThat(busy.get("/api/v1/facets?field=verdict").statusCode()).isEqualTo(429);
+      assertThat(busy.get("/health/live").statusCode()).isEqualTo(200);
+
+      busy.shelf.gate.complete(null);
+      for (CompletableFuture<HttpResponse<String>> each : waiting) {
+        assertThat(each.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      }
+      assertThat(busy.get("/api/v1/search").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void status_namesPartsLagAndCounters() throws Exception {
     assertThat(server.get("/api/v1/status").body())
         .startsWith("{\"version\":\"1.2.3\",\"ready\":")
-        .contains("\"lag\":{\"judge\":null,\"unpack\":3},\"counters\":{\"samples_accepted\":7}}");
+        .contains(
+            "\"lag\":{\"judge\":null,\"unpack\":3},\"index\":{\"documents\":4,\"taken\":9,"
+                + "\"visible\":8,\"durable\":7,\"problem\":null},\"counters\":{\"samples_accepted\":7}}");
   }
 
   @Test
@@ -288,6 +330,7 @@ final class HttpApiTest {
                     ApiServer::drained,
                     server.shelf,
                     null,
+                    null,
                     status(),
                     () -> "",
                     HttpEvents.NONE)))
@@ -307,6 +350,7 @@ final class HttpApiTest {
                     "all",
                     ApiServer::drained,
                     server.shelf,
+                    null,
                     null,
                     status(),
                     () -> "",
@@ -349,6 +393,11 @@ final class HttpApiTest {
       @Override
       public java.util.Map<String, java.util.OptionalLong> lag() {
         return java.util.Map.of();
+      }
+
+      @Override
+      public java.util.Optional<io.unveil.indexer.IndexStatus> index() {
+        return java.util.Optional.empty();
       }
 
       @Override

@@ -178,7 +178,7 @@ final class UploadsTest {
 
   @Test
   void silentUpload_is408AndFreesItsSlot() throws Exception {
-    HttpLimits limits = new HttpLimits(1_000, 1, 16, 8_192, Duration.ofMillis(300), 1);
+    HttpLimits limits = new HttpLimits(1_000, 1, 1, 16, 8_192, Duration.ofMillis(300), 1);
     ApkStore store = LocalApkStore.open(folder, 0);
     try (ApiServer server = new ApiServer(ApiServer.into(store), limits)) {
       String answer = server.raw(head(server, "Content-Length: 100\r\n") + "only a part");
@@ -190,7 +190,7 @@ final class UploadsTest {
 
   @Test
   void drippingUpload_is408() throws Exception {
-    HttpLimits limits = new HttpLimits(1_000, 1, 16, 8_192, Duration.ofSeconds(1), 500);
+    HttpLimits limits = new HttpLimits(1_000, 1, 1, 16, 8_192, Duration.ofSeconds(1), 500);
     ApkStore store = LocalApkStore.open(folder, 0);
     try (ApiServer server = new ApiServer(ApiServer.into(store), limits);
         Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.api.port())) {
@@ -226,7 +226,7 @@ final class UploadsTest {
 
   @Test
   void slowHeaders_areCutOff() throws Exception {
-    HttpLimits limits = new HttpLimits(1_000, 1, 16, 8_192, Duration.ofMillis(300), 1);
+    HttpLimits limits = new HttpLimits(1_000, 1, 1, 16, 8_192, Duration.ofMillis(300), 1);
     try (ApiServer server = new ApiServer(ApiServer::drained, limits)) {
       assertThat(server.raw("POST /api/v1/samples HTTP/1.1\r\nHost: local"))
           .doesNotContain(" 202 ");

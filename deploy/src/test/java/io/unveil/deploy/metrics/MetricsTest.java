@@ -6,12 +6,14 @@ import io.unveil.analyzer.judge.Judge;
 import io.unveil.deploy.Page;
 import io.unveil.deploy.http.Endpoint;
 import io.unveil.deploy.http.PipelineStatus;
+import io.unveil.indexer.IndexStatus;
 import io.unveil.ingest.stream.Priority;
 import io.unveil.ingest.stream.StageHealth;
 import io.unveil.ingest.stream.StreamEvents.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +111,11 @@ final class MetricsTest {
       @Override
       public Map<String, OptionalLong> lag() {
         return Map.of("unpack", OptionalLong.of(4), "judge", OptionalLong.empty());
+      }
+
+      @Override
+      public Optional<IndexStatus> index() {
+        return Optional.empty();
       }
 
       @Override

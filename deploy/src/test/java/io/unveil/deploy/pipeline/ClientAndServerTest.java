@@ -82,7 +82,7 @@ final class ClientAndServerTest {
 
   private void serve(SampleIntake intake) throws IOException {
     HttpApi.Ports ports =
-        new HttpApi.Ports("all", intake, direct, null, new Up(), () -> "", HttpEvents.NONE);
+        new HttpApi.Ports("all", intake, direct, null, null, new Up(), () -> "", HttpEvents.NONE);
     server =
         HttpApi.start(
             InetAddress.ofLiteral("127.0.0.1"), 0, HttpLimits.of(LARGEST, 1), "1.2.3", ports);
@@ -316,6 +316,11 @@ final class ClientAndServerTest {
   }
 
   private static final class Up implements PipelineStatus {
+    @Override
+    public java.util.Optional<io.unveil.indexer.IndexStatus> index() {
+      return java.util.Optional.empty();
+    }
+
     @Override
     public List<StageHealth> parts() {
       return List.of(new StageHealth("index", true, "answers"));

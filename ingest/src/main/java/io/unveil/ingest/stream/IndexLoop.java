@@ -165,6 +165,7 @@ public final class IndexLoop implements StreamLoop {
   private void index(TopicFeed in) throws IOException, InterruptedException {
     Map<Topic, TopicShape> shapes = in.shapes();
     Map<TopicPartition, Long> applied = begin(in, shapes);
+    forgetPurged(stored(applied, shapes));
     CompletableFuture<Boolean> first = catchUp.register();
     Map<TopicPartition, Long> ends = Map.of();
     long checkAt = System.nanoTime();
@@ -209,6 +210,25 @@ public final class IndexLoop implements StreamLoop {
     }
     in.start(offsets);
     return offsets;
+  }
+
+  /**
+   * The topics forget a purge after a day or so; a sink that was away longer, or was put back to an
+   * older state, would never hear of it.
+   */
+  private void forgetPurged(Map<String, String> positions) throws IOException {
+    if (purges == null) {
+      return;
+    }
+    List<SinkRecord> gone = new ArrayList<>();
+    for (String sha256 : purges.samples()) {
+      if (sink.submittedAt(sha256).filter(at -> purges.purged(sha256, at)).isPresent()) {
+        gone.add(new SinkRecord.Removed(sha256));
+      }
+    }
+    if (!gone.isEmpty()) {
+      sink.put(gone, positions);
+    }
   }
 
   /** Health and lag come first, so that whoever has waited finds them up to date. */

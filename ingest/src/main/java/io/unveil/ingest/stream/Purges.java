@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -57,6 +58,11 @@ public final class Purges implements StreamLoop {
   public boolean purged(String sha256, Instant submittedAt) {
     Instant until = purged.get(sha256);
     return until != null && !submittedAt.isAfter(until);
+  }
+
+  /** {@return SHA-256 of every sample that was purged once} */
+  Set<String> samples() {
+    return Set.copyOf(purged.keySet());
   }
 
   /** {@return whether every purge is known that was there at the start} */

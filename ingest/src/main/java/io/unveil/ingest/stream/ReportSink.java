@@ -1,8 +1,10 @@
 package io.unveil.ingest.stream;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where results become searchable; wired to the index. Called from one thread.
@@ -32,6 +34,12 @@ public interface ReportSink {
    * @throws IOException when it may work later; the batch is given again
    */
   void put(List<SinkRecord> batch, Map<String, String> positions) throws IOException;
+
+  /**
+   * {@return when what the sink says of a sample was submitted or, without that, last seen; empty
+   * when it knows nothing of it}
+   */
+  Optional<Instant> submittedAt(String sha256) throws IOException;
 
   /**
    * Forgets everything, records and positions, because the topics will be read from their start.

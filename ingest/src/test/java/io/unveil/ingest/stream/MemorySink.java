@@ -1,9 +1,11 @@
 package io.unveil.ingest.stream;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A sink with the durability of an index: what it took is there, what it committed survives. The
@@ -40,6 +42,20 @@ final class MemorySink implements ReportSink {
     trouble.meet(batch);
     taken.addAll(batch);
     takenTo = positions;
+  }
+
+  @Override
+  public synchronized Optional<Instant> submittedAt(String sha256) {
+    return taken.reversed().stream()
+        .filter(record -> record.sha256().equals(sha256))
+        .findFirst()
+        .map(record ->
+            switch (record) {
+              case SinkRecord.Result(var message) -> message.submittedAt();
+              case SinkRecord.Pending(_, var submittedAt) -> submittedAt;
+              case SinkRecord.Seen(var origin) -> origin.seenAt();
+              case SinkRecord.Removed _ -> null;
+            });
   }
 
   @Override

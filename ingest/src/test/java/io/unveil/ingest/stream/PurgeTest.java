@@ -123,6 +123,36 @@ class PurgeTest {
   }
 
   @Test
+  void sinkFromBeforeThePurge_thatReadsOnBehindIt_forgetsThePurged() throws Exception {
+    StoredApk apk = whole("known to an old copy of the index");
+    StoredApk anew = whole("purged and submitted again");
+    try (Purge purge = purge()) {
+      purge.run(apk.sha256());
+      purge.run(anew.sha256());
+    }
+    MemorySink behind = new MemorySink();
+    IndexLoop first =
+        bench.start(new IndexLoop(bench.kafka, behind, bench.store, StreamEvents.NONE));
+    await().atMost(SOON).until(() -> first.health().ready());
+    first.close();
+    behind.commit();
+
+    MemorySink old = new MemorySink();
+    Instant later = Instant.now().plusSeconds(5);
+    old.put(
+        List.of(
+            new SinkRecord.Result(Made.result(apk.sha256(), apk.firstStored())),
+            new SinkRecord.Result(Made.result(anew.sha256(), later))),
+        behind.positions());
+    old.commit();
+    IndexLoop second =
+        bench.start(new IndexLoop(bench.kafka, old, bench.store, purges(null), StreamEvents.NONE));
+    await().atMost(SOON).until(() -> second.health().ready());
+    assertThat(old.taken()).contains(new SinkRecord.Removed(apk.sha256()));
+    assertThat(old.taken()).doesNotContain(new SinkRecord.Removed(anew.sha256()));
+  }
+
+  @Test
   void killedInTheMiddle_isFinishedAtTheNextStart() throws Exception {
     StoredApk apk = whole("cut off");
     Instant now = Instant.now();
