@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +58,19 @@ final class ProcessTree {
       throw new IOException("jcmd does not tell the heap of process " + root.pid());
     }
     return Long.parseLong(live.group(1));
+  }
+
+  /** {@return processor time of the first process, in seconds} */
+  double own() {
+    return root.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+  }
+
+  /** {@return processor time of all processes that live, in seconds} */
+  double processorSeconds() {
+    return processes().stream()
+        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+        .mapToDouble(time -> time.toNanos() / 1e9)
+        .sum();
   }
 
   /** {@return open files of the first process} */

@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -54,45 +54,73 @@ final class StreamRun {
         bytes(apks) / 1e6,
         dexBytes / 1e6,
         Runtime.getRuntime().availableProcessors());
-    double[] ratios = new double[rounds];
+    List<Round> all = new ArrayList<>();
     try (StreamServer server = StreamServer.start(root, folder.resolve("data"), settings)) {
       for (int round = 0; round < rounds; round++) {
         List<Path> fresh = variants(apks, folder.resolve("round-" + round), round);
         boolean scanFirst = round % 2 == 0;
-        double scanned = scanFirst ? scan(fresh) : 0;
-        double streamed = stream(server, fresh, (long) apks.size() * (round + 1));
-        scanned = scanFirst ? scanned : scan(fresh);
-        ratios[round] = scanned / streamed;
-        print(round, fresh.size(), dexBytes, scanned, streamed);
+        Spent scanned = scanFirst ? scan(fresh) : Spent.NOTHING;
+        Spent streamed = stream(server, fresh, (long) apks.size() * (round + 1));
+        all.add(new Round(scanFirst ? scanned : scan(fresh), streamed));
+        print(round, fresh.size(), dexBytes, all.getLast());
         delete(folder.resolve("round-" + round));
       }
     } finally {
       delete(folder);
     }
-    double[] warm = Arrays.copyOfRange(ratios, Math.min(1, rounds - 1), rounds);
-    Arrays.sort(warm);
+    List<Round> warm = all.subList(Math.min(1, rounds - 1), rounds);
     out.printf(
         Locale.ROOT,
-        "summary: throughput of the stream over direct scan, median of %d warm rounds: %.2f%n",
-        warm.length,
-        warm[warm.length / 2]);
+        "summary: stream over direct scan, medians of %d warm rounds: throughput %.2f, processor time"
+            + " of a scan over that of the stream %.2f%n",
+        warm.size(),
+        median(warm, Round::throughput),
+        median(warm, Round::processor));
   }
 
-  private void print(int round, int files, long dexBytes, double scanned, double streamed) {
+  /** Time and processor time, in seconds. */
+  private record Spent(double time, double processor) {
+    static final Spent NOTHING = new Spent(0, 0);
+  }
+
+  /** The same files both ways. */
+  private record Round(Spent scan, Spent stream) {
+    double throughput() {
+      return scan.time() / stream.time();
+    }
+
+    double processor() {
+      return scan.processor() / stream.processor();
+    }
+  }
+
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> of) {
+    double[] values = rounds.stream().mapToDouble(of).sorted().toArray();
+    return values[values.length / 2];
+  }
+
+  private void print(int number, int files, long dexBytes, Round round) {
+    Spent scan = round.scan();
+    Spent stream = round.stream();
     out.printf(
         Locale.ROOT,
-        "round %d: scan %.1f APK/s, %.1f MB DEX/s; stream %.1f APK/s, %.1f MB DEX/s; ratio %.2f%n",
-        round,
-        files / scanned,
-        dexBytes / scanned / 1e6,
-        files / streamed,
-        dexBytes / streamed / 1e6,
-        scanned / streamed);
+        "round %d: scan %.1f APK/s, %.1f MB DEX/s, %.1f s of processors; stream %.1f APK/s, %.1f MB"
+            + " DEX/s, %.1f s; ratio %.2f, of processors %.2f%n",
+        number,
+        files / scan.time(),
+        dexBytes / scan.time() / 1e6,
+        scan.processor(),
+        files / stream.time(),
+        dexBytes / stream.time() / 1e6,
+        stream.processor(),
+        round.throughput(),
+        round.processor());
   }
 
-  /** {@return seconds} */
-  private double scan(List<Path> apks) {
-    return each(
+  private Spent scan(List<Path> apks) {
+    ProcessTree here = new ProcessTree(ProcessHandle.current());
+    double before = here.own();
+    double seconds = each(
         apks,
         Runtime.getRuntime().availableProcessors(),
         apk -> {
@@ -102,17 +130,21 @@ final class StreamRun {
             throw new UncheckedIOException(e);
           }
         });
+    return new Spent(seconds, here.own() - before);
   }
 
-  /** {@return seconds until all of {@code results} can be found} */
-  private static double stream(StreamServer server, List<Path> apks, long results)
+  /** {@return what it took until all of {@code results} can be found} */
+  private static Spent stream(StreamServer server, List<Path> apks, long results)
       throws IOException, InterruptedException {
+    double before = server.tree().processorSeconds();
     long began = System.nanoTime();
-    each(apks, UPLOADS, server::submit);
+    double _ = each(apks, UPLOADS, server::submit);
     server.awaitResults(results, PATIENCE);
-    return (System.nanoTime() - began) / 1e9;
+    double seconds = (System.nanoTime() - began) / 1e9;
+    return new Spent(seconds, server.tree().processorSeconds() - before);
   }
 
+  /** {@return seconds} */
   private static double each(List<Path> apks, int threads, Consumer<Path> work) {
     long began = System.nanoTime();
     List<java.util.concurrent.Future<?>> all = new ArrayList<>();
