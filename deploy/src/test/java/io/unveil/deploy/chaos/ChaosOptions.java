@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param bombs whether archives that ask for gigabytes are among the harmful files
  * @param upgrade whether the fleet gets a newer edition of the rules halfway
  * @param compare whether latency with and without poison is compared instead, without faults
+ * @param outages whether long outages, one after another, take the place of the seeded schedule
  * @param rate of a comparison, healthy samples a second
  */
 record ChaosOptions(
@@ -26,11 +27,15 @@ record ChaosOptions(
     boolean bombs,
     boolean upgrade,
     boolean compare,
+    boolean outages,
     double rate) {
   static ChaosOptions given() {
+    boolean outages = Boolean.getBoolean("chaos.outages");
     return new ChaosOptions(
         Path.of(System.getProperty("unveil.root")).toAbsolutePath(),
-        Duration.ofSeconds((long) (60 * decimal("chaos.minutes", "3"))),
+        outages
+            ? Schedule.OUTAGES
+            : Duration.ofSeconds((long) (60 * decimal("chaos.minutes", "3"))),
         Long.parseLong(System.getProperty("chaos.seed", "1")),
         decimal("chaos.pace", "1"),
         Integer.parseInt(System.getProperty("chaos.samples", "0")),
@@ -38,6 +43,7 @@ record ChaosOptions(
         Boolean.getBoolean("chaos.bombs"),
         Boolean.parseBoolean(System.getProperty("chaos.upgrade", "true")),
         Boolean.getBoolean("chaos.compare"),
+        outages,
         decimal("chaos.rate", "2"));
   }
 

@@ -151,6 +151,9 @@ public final class ChaosRun {
   }
 
   private List<Fault> schedule() {
+    if (options.outages()) {
+      return Schedule.outages();
+    }
     long most = options.minutes().toMillis() * (options.samples() == 0 ? 1 : MOST_TIMES_LONGER);
     double pace = options.pace();
     return Schedule.slowed(

@@ -45,7 +45,23 @@ final class Schedule {
           new Rhythm(FILL_DISK, BROKER, 200, 2_000, 8_000),
           new Rhythm(FILL_DISK, INDEXER, 150, 2_000, 8_000));
 
+  /** How long {@link #outages} takes. */
+  static final Duration OUTAGES = Duration.ofSeconds(330);
+
   private Schedule() {}
+
+  /** {@return a minute without broker, then full disks of half a minute, one after another} */
+  static List<Fault> outages() {
+    return List.of(
+        outage(20, PAUSE, BROKER, 60),
+        outage(120, FILL_DISK, INGEST, 30),
+        outage(190, FILL_DISK, INDEXER, 30),
+        outage(260, FILL_DISK, BROKER, 30));
+  }
+
+  private static Fault outage(int at, Act act, Part part, int lasting) {
+    return new Fault(Duration.ofSeconds(at), act, part, 0, Duration.ofSeconds(lasting));
+  }
 
   /**
    * {@return the same faults with more time between them, each lasting as long as before}

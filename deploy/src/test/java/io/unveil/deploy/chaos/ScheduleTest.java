@@ -33,6 +33,16 @@ class ScheduleTest {
   }
 
   @Test
+  void outages_comeOneAfterAnother_andEndBeforeTheirTime() {
+    Duration end = Duration.ZERO;
+    for (Fault fault : Schedule.outages()) {
+      assertThat(fault.at()).isGreaterThan(end);
+      end = fault.at().plus(fault.lasting());
+    }
+    assertThat(end).isLessThan(Schedule.OUTAGES);
+  }
+
+  @Test
   void threeMinutesOfAnySeed_haveEveryKindOfKillAndAFullDisk() {
     for (long seed = 0; seed < 100; seed++) {
       List<Fault> faults = Schedule.of(seed, Duration.ofMinutes(3));

@@ -191,7 +191,7 @@ class ServeIT {
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(() ->
-            assertThat(Hits.shas(Hits.of(data, ""))).containsExactlyInAnyOrderElementsOf(left));
+            assertThat(Hits.shas(server.search(""))).containsExactlyInAnyOrderElementsOf(left));
     assertThat(server.terminate()).as(server.toString()).isZero();
 
     Launcher.Run restored = Launcher.unveil("restore", "--data", data, snapshot);
@@ -203,7 +203,7 @@ class ServeIT {
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(() ->
-            assertThat(Hits.shas(Hits.of(data, ""))).containsExactlyInAnyOrderElementsOf(left));
+            assertThat(Hits.shas(server.search(""))).containsExactlyInAnyOrderElementsOf(left));
     assertThat(server.err()).isEmpty();
   }
 
