@@ -71,8 +71,8 @@ final class StreamRun {
     List<Round> warm = all.subList(Math.min(1, rounds - 1), rounds);
     out.printf(
         Locale.ROOT,
-        "summary: stream over direct scan, medians of %d warm rounds: throughput %.2f, processor time"
-            + " of a scan over that of the stream %.2f%n",
+        "summary: stream over direct scan, medians of %d warm rounds: throughput %.2f, processor"
+            + " time of a scan over that of the stream %.2f%n",
         warm.size(),
         median(warm, Round::throughput),
         median(warm, Round::processor));
@@ -120,16 +120,17 @@ final class StreamRun {
   private Spent scan(List<Path> apks) {
     ProcessTree here = new ProcessTree(ProcessHandle.current());
     double before = here.own();
-    double seconds = each(
-        apks,
-        Runtime.getRuntime().availableProcessors(),
-        apk -> {
-          try {
-            scan.run(apk);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    double seconds =
+        each(
+            apks,
+            Runtime.getRuntime().availableProcessors(),
+            apk -> {
+              try {
+                scan.run(apk);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
     return new Spent(seconds, here.own() - before);
   }
 
