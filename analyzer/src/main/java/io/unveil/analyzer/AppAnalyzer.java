@@ -25,7 +25,7 @@ import java.util.TreeMap;
 /** From an unpacked app and its code to {@link AppFacts}: what the app does, without opinion. */
 public final class AppAnalyzer {
   /** Revision of the engine; raised with every change of code that can change facts. */
-  public static final int ENGINE_REVISION = 6;
+  public static final int ENGINE_REVISION = 7;
 
   /**
    * Flows kept per pair of source and sink kind, of each sort that a rule tells apart; the counts

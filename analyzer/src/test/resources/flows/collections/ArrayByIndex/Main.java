@@ -4,6 +4,7 @@ import android.app.Activity;
 import android.os.Bundle;
 import golden.Out;
 import golden.Secret;
+import java.lang.reflect.Array;
 
 public class Main extends Activity {
   @Override
@@ -23,6 +24,16 @@ public class Main extends Activity {
     table[0][1] = Secret.text();
     leakTable(table[0][1]);
     safeLength(table.length);
+    int[] lengths = {4, 4};
+    String[][] made = (String[][]) Array.newInstance(String.class, lengths);
+    made[0][1] = Secret.text();
+    leakMadeTable(made[0][1]);
+    safeMadeTable(made[0][2]);
+    int[] order = {3, 5, 0, 1, 4, 2};
+    String[] ordered = new String[6];
+    ordered[order[0]] = Secret.text();
+    leakOrdered(ordered[order[0]]);
+    safeOrdered(ordered[order[1]]);
     leakGrown(array);
     char[] letters = Secret.text().toCharArray();
     letters[0] = 'x';
@@ -54,6 +65,22 @@ public class Main extends Activity {
   }
 
   private static void leakTable(String text) {
+    Out.send(text);
+  }
+
+  private static void leakMadeTable(String text) {
+    Out.send(text);
+  }
+
+  private static void safeMadeTable(String text) {
+    Out.send(text);
+  }
+
+  private static void leakOrdered(String text) {
+    Out.send(text);
+  }
+
+  private static void safeOrdered(String text) {
     Out.send(text);
   }
 

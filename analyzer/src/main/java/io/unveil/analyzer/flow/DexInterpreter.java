@@ -25,6 +25,9 @@ final class DexInterpreter implements Interpreter {
   /** Registers times block leaders of a method that is entered: what its states take of memory. */
   static final int MAX_CELLS = 8_000_000;
 
+  /** Elements of an array of numbers that is filled at once; longer ones stay unknown. */
+  private static final int MAX_NUMBERS = 64;
+
   @Override
   public void interpret(MethodRun run) throws NotInterpretable {
     CodeItem code = run.method().file().code(run.method());
@@ -517,7 +520,10 @@ final class DexInterpreter implements Interpreter {
       }
     }
 
-    /** Arrays of text: longer ones, and those of numbers, are seldom what a text is made of. */
+    /**
+     * Texts, and short arrays of numbers, which may be indexes or the lengths of an array's
+     * dimensions.
+     */
     private void arrayData(Value array, int payload) {
       boolean data = payload >= 0 && payload < code.units();
       if (!data || code.unit(payload) != Opcode.FILL_ARRAY_DATA_PAYLOAD) {
@@ -525,7 +531,8 @@ final class DexInterpreter implements Interpreter {
       }
       int width = code.unit(payload + 1);
       int count = code.s4(payload + 2);
-      if (width > 2 || count < 0 || count > Decryptors.MAX_ELEMENTS) {
+      int most = width > 2 ? MAX_NUMBERS : Decryptors.MAX_ELEMENTS;
+      if (width > Integer.BYTES || count < 0 || count > most) {
         return;
       }
       run.analysis().meter().spend(count);

@@ -41,9 +41,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Code that was made to break readers: every outcome is a declared one, and always the same one.
+ *
+ * <p>{@code -Dflow.hostile=1000} runs longer, {@code -Dtest.seed=…} runs one sweep again.
  */
 class HostileCodeTest {
-  private static final int MUTANTS_PER_SAMPLE = 40;
+  private static final int MUTANTS_PER_SAMPLE = Integer.getInteger("flow.hostile", 40);
   private static final Budget SMALL = new Budget(200_000, 20_000, 64, 48, 50, 4, 30);
 
   @Test
