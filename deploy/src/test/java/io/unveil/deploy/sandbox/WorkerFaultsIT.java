@@ -132,7 +132,9 @@ class WorkerFaultsIT {
   void workerThatFailed_isReplacedBesideOtherWork_andIsFreshForTheNextAttempt() throws Exception {
     assertThatThrownBy(() -> scan("exit", false)).isInstanceOf(WorkerFailedException.class);
 
-    Awaitility.await("a replacement").until(() -> work.started() == 2);
+    Awaitility.await("a replacement")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> work.started() == 2);
     assertThat(pid(true)).isPositive();
     assertThat(work.started()).isEqualTo(2);
   }
