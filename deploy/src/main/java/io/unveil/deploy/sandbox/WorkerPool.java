@@ -6,7 +6,6 @@ import io.unveil.deploy.sandbox.WorkerFailedException.Kind;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Workers, as many as jobs at once, at most {@code most}. They are started when they are needed,
- * used again, and replaced when they are worn. One that failed is replaced beside other work, so
- * that the sample after a bad one need not wait for a start. Safe for many threads.
+ * used again, and replaced when they are worn. One that failed is replaced beside other work, and
+ * from then on one more than needed is kept ready, so that the samples after a bad one need not
+ * wait for a start. Safe for many threads.
  */
 final class WorkerPool implements AutoCloseable {
   /** A job that waited as long as this is worth the start of another worker. */
@@ -32,6 +32,9 @@ final class WorkerPool implements AutoCloseable {
   private int reserve;
   private boolean closed;
   private boolean watched;
+
+  /** A worker failed, and the pool has had work ever since. */
+  private boolean careful;
 
   /**
    * @param soon workers that are started as soon as there are jobs for them
@@ -69,17 +72,23 @@ final class WorkerPool implements AutoCloseable {
     } finally {
       places.release();
       if (failed) {
-        warmUp();
+        lost();
       }
     }
   }
 
   private void acquire() throws InterruptedException {
-    while (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-      if (grows()) {
+    while (mayGrow()) {
+      if (places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) || grows()) {
         return;
       }
     }
+    // Not in portions of time: each would begin at the end of the queue.
+    places.acquire();
+  }
+
+  private synchronized boolean mayGrow() {
+    return reserve > 0;
   }
 
   /** {@return whether there is one place more from now on, which the caller holds} */
@@ -130,29 +139,45 @@ final class WorkerPool implements AutoCloseable {
     return started;
   }
 
+  private synchronized void lost() {
+    careful = true;
+    warmUp();
+  }
+
   private WorkerProcess take(boolean fresh) throws WorkerFailedException, InterruptedException {
     WorkerProcess found = idle(fresh);
-    if (found != null) {
-      return found;
-    }
-    return start();
+    return found == null ? start() : found;
   }
 
   /** {@return an idle one that will do; null when one must be started} */
   private synchronized @Nullable WorkerProcess idle(boolean fresh) {
-    for (Iterator<WorkerProcess> each = idle.iterator(); each.hasNext(); ) {
-      WorkerProcess worker = each.next();
-      if (!worker.alive()) {
-        each.remove();
+    idle.removeIf(worker -> {
+      boolean dead = !worker.alive();
+      if (dead) {
         worker.close();
-      } else if (!fresh || worker.unused()) {
-        each.remove();
+      }
+      return dead;
+    });
+    WorkerProcess found = fresh ? makeRoom() : idle.poll();
+    if (careful && idle.isEmpty()) {
+      warmUp();
+    }
+    return found;
+  }
+
+  /**
+   * An idle worker stays for other jobs while there is room for it beside a new one. Jobs that run
+   * have their workers, so the free places tell the room.
+   *
+   * @return one that has seen no sample, when there is no room
+   */
+  private @Nullable WorkerProcess makeRoom() {
+    while (idle.size() > places.availablePermits()) {
+      WorkerProcess worker = idle.pop();
+      if (worker.unused()) {
         return worker;
       }
-    }
-    // Jobs that run have their workers, so an idle one beyond the free places would be too many.
-    while (idle.size() > places.availablePermits()) {
-      idle.pop().close();
+      worker.close();
     }
     return null;
   }
@@ -172,7 +197,12 @@ final class WorkerPool implements AutoCloseable {
       worker.close();
     } else {
       worker.rests();
-      idle.push(worker);
+      if (careful) {
+        // In turns, so that none rests until it is ended.
+        idle.addLast(worker);
+      } else {
+        idle.push(worker);
+      }
       watch();
     }
   }
@@ -194,7 +224,9 @@ final class WorkerPool implements AutoCloseable {
       }
       return drop;
     });
-    if (!idle.isEmpty()) {
+    if (idle.isEmpty()) {
+      careful = false;
+    } else {
       watch();
     }
   }

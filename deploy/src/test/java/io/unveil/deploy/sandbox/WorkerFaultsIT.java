@@ -140,6 +140,21 @@ class WorkerFaultsIT {
   }
 
   @Test
+  void afterAFailure_oneMoreThanNeededIsKeptReady() throws Exception {
+    try (SandboxedWork two = new SandboxedWork(settings(BOUNDS), 2)) {
+      assertThatThrownBy(() -> two.scan(Path.of("faults", "exit"), SHA256, false, _ -> {}))
+          .isInstanceOf(WorkerFailedException.class);
+      Awaitility.await("a replacement")
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> two.started() == 2);
+
+      assertThat(pid(two, false)).isPositive();
+
+      Awaitility.await("a spare").atMost(Duration.ofMinutes(1)).until(() -> two.started() == 3);
+    }
+  }
+
+  @Test
   void jobsAboveTheNumberOfWorkers_wait() {
     List<CompletableFuture<Long>> jobs =
         java.util.stream.IntStream.range(0, 6)
