@@ -103,7 +103,7 @@ public final class ChaosRun {
               () -> upgrade.done() ? newRules : 0);
       clients.start();
       Faults faults = new Faults(scene.fleet(), scene.history(), scene.takeOver());
-      faults.run(schedule(), () -> over(begin, clients));
+      faults.run(schedule(), longest(), () -> over(begin, clients));
       upgrade.stop();
       return ended(scene, clients, faults, newRules);
     }
@@ -154,10 +154,13 @@ public final class ChaosRun {
     if (options.outages()) {
       return Schedule.outages();
     }
-    long most = options.minutes().toMillis() * (options.samples() == 0 ? 1 : MOST_TIMES_LONGER);
     double pace = options.pace();
-    return Schedule.slowed(
-        Schedule.of(options.seed(), Duration.ofMillis((long) (most / pace))), pace);
+    long length = (long) (longest().toMillis() / pace);
+    return Schedule.slowed(Schedule.of(options.seed(), Duration.ofMillis(length)), pace);
+  }
+
+  private Duration longest() {
+    return options.minutes().multipliedBy(options.samples() == 0 ? 1 : MOST_TIMES_LONGER);
   }
 
   private static boolean await(Duration patience, BooleanSupplier condition)

@@ -3,6 +3,7 @@ package io.unveil.deploy.chaos;
 import io.unveil.deploy.chaos.Fault.Act;
 import io.unveil.deploy.chaos.Fault.Part;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,12 @@ final class Faults {
     this.takeOver = takeOver;
   }
 
-  /** Works through the schedule; returns at its end, or earlier when told that it is enough. */
-  void run(List<Fault> schedule, BooleanSupplier enough) throws InterruptedException {
+  /**
+   * Works through the schedule; returns when told that it is enough, or at the end of its length,
+   * which may be long after its last fault.
+   */
+  void run(List<Fault> schedule, Duration length, BooleanSupplier enough)
+      throws InterruptedException {
     long start = System.currentTimeMillis();
     try (ExecutorService lasting = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Fault fault : schedule) {
@@ -39,6 +44,9 @@ final class Faults {
           Thread.sleep(SLICE_MS);
         }
         lasting.execute(() -> inject(fault));
+      }
+      while (!enough.getAsBoolean() && System.currentTimeMillis() - start < length.toMillis()) {
+        Thread.sleep(SLICE_MS);
       }
     }
   }
