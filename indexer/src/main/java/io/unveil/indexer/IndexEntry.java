@@ -3,14 +3,30 @@ package io.unveil.indexer;
 import io.unveil.analyzer.report.ScanReport;
 import io.unveil.unpacker.UnpackedApk;
 import java.time.Instant;
+import java.util.List;
 
 /** One change of the index. */
 public sealed interface IndexEntry {
   /** {@return SHA-256 of the sample, lower-case hex} */
   String sha256();
 
-  /** A report, or a failure; replaces what it outranks. */
-  record Result(ScanReport report, Instant submittedAt, Instant judgedAt) implements IndexEntry {
+  /**
+   * A report, or a failure; replaces what it outranks.
+   *
+   * @param sandbox layers around the process that analysed the sample
+   */
+  record Result(ScanReport report, Instant submittedAt, Instant judgedAt, List<String> sandbox)
+      implements IndexEntry {
+    /** Copies the list. */
+    public Result {
+      sandbox = List.copyOf(sandbox);
+    }
+
+    /** A result of which it is not known, or that was made without. */
+    public Result(ScanReport report, Instant submittedAt, Instant judgedAt) {
+      this(report, submittedAt, judgedAt, List.of());
+    }
+
     @Override
     public String sha256() {
       return report.sha256();

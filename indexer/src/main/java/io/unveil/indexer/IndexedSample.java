@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param submittedAt when it was submitted for what is known now, null when only its origin is
  *     known
  * @param judgedAt when the result was made, null while {@link State#PENDING}
+ * @param sandbox layers around the process that analysed the sample; none while {@link
+ *     State#PENDING}, when it failed, and when it was the server's own
  */
 public record IndexedSample(
     String sha256,
@@ -54,11 +56,13 @@ public record IndexedSample(
     Instant firstSeen,
     Instant lastSeen,
     @Nullable Instant submittedAt,
-    @Nullable Instant judgedAt) {
+    @Nullable Instant judgedAt,
+    List<String> sandbox) {
   /** Copies the lists. */
   public IndexedSample {
     behaviours = List.copyOf(behaviours);
     origins = List.copyOf(origins);
+    sandbox = List.copyOf(sandbox);
   }
 
   /** {@return the rank of the result, empty while there is none} */

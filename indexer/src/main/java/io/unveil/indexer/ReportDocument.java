@@ -96,7 +96,10 @@ final class ReportDocument {
         report == null
             ? null
             : new Sample.Judged(
-                report, known(shown.submittedAt(), "time"), known(shown.judgedAt(), "time")),
+                report,
+                known(shown.submittedAt(), "time"),
+                known(shown.judgedAt(), "time"),
+                shown.sandbox()),
         identity == null ? null : new Sample.Unpacked(identity, known(shown.submittedAt(), "time")),
         new Origins(shown.origins(), shown.originsDropped()),
         shown.firstSeen(),
@@ -146,7 +149,8 @@ final class ReportDocument {
         sample.firstSeen(),
         sample.lastSeen(),
         result != null ? result.submittedAt() : identity != null ? identity.submittedAt() : null,
-        result == null ? null : result.judgedAt());
+        result == null ? null : result.judgedAt(),
+        result == null ? List.of() : result.sandbox());
   }
 
   private static @Nullable String cut(@Nullable String value) {

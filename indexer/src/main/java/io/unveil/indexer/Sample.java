@@ -4,6 +4,7 @@ import io.unveil.analyzer.report.ResultRank;
 import io.unveil.analyzer.report.ScanReport;
 import io.unveil.indexer.IndexedSample.State;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,8 @@ record Sample(
     Instant firstSeen,
     Instant lastSeen) {
 
-  /** A result and its times. */
-  record Judged(ScanReport report, Instant submittedAt, Instant judgedAt) {
+  /** A result, its times, and the layers around the process that analysed. */
+  record Judged(ScanReport report, Instant submittedAt, Instant judgedAt, List<String> sandbox) {
     boolean failed() {
       return report.failure() != null;
     }
@@ -51,9 +52,13 @@ record Sample(
    */
   static @Nullable Sample merge(@Nullable Sample known, IndexEntry entry) {
     return switch (entry) {
-      case IndexEntry.Result(ScanReport report, Instant submittedAt, Instant judgedAt) ->
+      case IndexEntry.Result(
+              ScanReport report,
+              Instant submittedAt,
+              Instant judgedAt,
+              List<String> sandbox) ->
           seen(known, entry.sha256(), submittedAt, submittedAt, report.sizeInBytes())
-              .judged(new Judged(report, submittedAt, judgedAt));
+              .judged(new Judged(report, submittedAt, judgedAt, sandbox));
       case IndexEntry.Pending(var apk, Instant submittedAt) ->
           seen(known, entry.sha256(), submittedAt, submittedAt, apk.sizeInBytes())
               .unpacked(new Unpacked(UnpackedFacts.of(apk), submittedAt));

@@ -123,6 +123,23 @@ final class ReportDocumentTest {
     IndexFolders.assertWhole(temp);
   }
 
+  @Test
+  void layersOfTheSandbox_areShown_andOutliveAnotherSighting() throws Exception {
+    List<String> layers = List.of("process", "seccomp");
+    ScanReport report = Scanned.spy().report(SHA, MADE);
+
+    try (ReportIndex index = ReportIndex.open(temp, IndexFolders.BY_HAND)) {
+      index.put(List.of(new IndexEntry.Result(report, AT, AT, layers)), Map.of());
+      index.refresh();
+      assertThat(index.get(SHA).orElseThrow().sandbox()).isEqualTo(layers);
+      index.put(List.of(new IndexEntry.Seen(SHA, 5, "folder", "a.apk", AT, AT)), Map.of());
+      index.refresh();
+
+      assertThat(index.get(SHA).orElseThrow().sandbox()).isEqualTo(layers);
+      assertThat(index.report(SHA)).contains(report);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstSeen when it came in first, null while unknown
  * @param lastSeen when it came in last, null while unknown
  * @param origins where it was seen, newest first
+ * @param sandbox layers around the process that analysed it; none while there is no result, when it
+ *     failed, and when the server itself did it
  * @param report the result, null while there is none
  */
 public record SampleView(
@@ -29,12 +31,14 @@ public record SampleView(
     @Nullable Instant firstSeen,
     @Nullable Instant lastSeen,
     List<Seen> origins,
+    List<String> sandbox,
     @Nullable ScanReport report) {
   /** Checks what must be there. */
   public SampleView {
     Objects.requireNonNull(sha256, "sha256");
     Objects.requireNonNull(state, "state");
     origins = List.copyOf(origins);
+    sandbox = List.copyOf(sandbox);
   }
 
   /**

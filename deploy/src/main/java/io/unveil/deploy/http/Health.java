@@ -58,6 +58,9 @@ final class Health {
           }
         });
     status.index().ifPresent(index -> put(object.putObject("index"), index));
+    ObjectNode sandbox = object.putObject("sandbox");
+    status.sandbox().layers().forEach(sandbox.putArray("layers")::add);
+    status.sandbox().missing().forEach(sandbox.putArray("missing")::add);
     ObjectNode counters = object.putObject("counters");
     new TreeMap<>(status.counters()).forEach(counters::put);
     Json.answer(context, 200, object);

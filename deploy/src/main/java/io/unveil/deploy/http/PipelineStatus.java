@@ -18,6 +18,27 @@ public interface PipelineStatus {
   /** {@return what searches see and a crash leaves of the index; empty where there is none} */
   Optional<IndexStatus> index();
 
+  /** {@return what holds around the processes that read samples} */
+  Sandbox sandbox();
+
+  /**
+   * The layers of the worker that was started last.
+   *
+   * @param layers names of those that hold; none when no worker was started, or samples are read in
+   *     the server's own process, or in another one
+   * @param missing those that the system does not have, each as {@code name: reason}
+   */
+  record Sandbox(List<String> layers, List<String> missing) {
+    /** No worker. */
+    public static final Sandbox NONE = new Sandbox(List.of(), List.of());
+
+    /** Copies the lists. */
+    public Sandbox {
+      layers = List.copyOf(layers);
+      missing = List.copyOf(missing);
+    }
+  }
+
   /** {@return what was counted since the start, by name} */
   Map<String, Long> counters();
 }

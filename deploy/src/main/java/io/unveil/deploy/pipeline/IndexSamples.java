@@ -126,6 +126,7 @@ final class IndexSamples implements Samples {
         sample.origins().reversed().stream()
             .map(o -> new SampleView.Seen(o.kind(), o.name(), o.lastSeen()))
             .toList(),
+        sample.sandbox(),
         found.report());
   }
 

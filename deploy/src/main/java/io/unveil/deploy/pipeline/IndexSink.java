@@ -85,7 +85,8 @@ final class IndexSink implements ReportSink, KnownResults {
   private static IndexEntry entry(SinkRecord record) {
     return switch (record) {
       case SinkRecord.Result(var message) ->
-          new IndexEntry.Result(message.report(), message.submittedAt(), message.judgedAt());
+          new IndexEntry.Result(
+              message.report(), message.submittedAt(), message.judgedAt(), message.sandbox());
       case SinkRecord.Pending(var apk, var submittedAt) -> new IndexEntry.Pending(apk, submittedAt);
       case SinkRecord.Seen(SampleOrigin seen) ->
           new IndexEntry.Seen(

@@ -3,6 +3,7 @@ package io.unveil.deploy.pipeline;
 import io.unveil.deploy.cli.StartException;
 import io.unveil.deploy.config.Role;
 import io.unveil.deploy.config.Settings;
+import io.unveil.deploy.http.PipelineStatus;
 import io.unveil.deploy.http.Upkeep;
 import io.unveil.indexer.IndexSettings;
 import io.unveil.indexer.ReportIndex;
@@ -62,6 +63,7 @@ final class Pipeline implements AutoCloseable {
   private final Settings settings;
   private final Set<Role> roles;
   private final StreamEvents events;
+  private @Nullable SandboxedStages sandboxed;
   private StageHealth broker = new StageHealth("broker", false, "starting");
 
   private Pipeline(Settings settings, StreamEvents events) {
@@ -209,7 +211,10 @@ final class Pipeline implements AutoCloseable {
     }
     if (!Collections.disjoint(roles, EnumSet.of(Role.UNPACK, Role.ANALYZE))) {
       lanes(
-          context, work.sandbox() ? shutdown.add(new SandboxedStages(settings, samples)) : stages);
+          context,
+          work.sandbox()
+              ? sandboxed = shutdown.add(new SandboxedStages(settings, samples))
+              : stages);
     }
   }
 
@@ -253,6 +258,12 @@ final class Pipeline implements AutoCloseable {
   List<StageHealth> health() {
     return Stream.concat(Stream.of(broker), loops.reversed().stream().map(StreamLoop::health))
         .toList();
+  }
+
+  /** {@return what holds around the processes that read samples} */
+  PipelineStatus.Sandbox sandbox() {
+    SandboxedStages workers = sandboxed;
+    return workers == null ? PipelineStatus.Sandbox.NONE : workers.layers();
   }
 
   /** {@return completed with one line when a part that everything stands on ended on its own} */

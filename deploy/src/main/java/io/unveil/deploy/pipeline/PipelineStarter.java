@@ -171,6 +171,11 @@ public final class PipelineStarter implements ServerStarter {
     }
 
     @Override
+    public Sandbox sandbox() {
+      return running.pipeline().sandbox();
+    }
+
+    @Override
     public Map<String, Long> counters() {
       return metrics.totals();
     }

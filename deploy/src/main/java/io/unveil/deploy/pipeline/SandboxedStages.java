@@ -2,6 +2,7 @@ package io.unveil.deploy.pipeline;
 
 import io.unveil.analyzer.facts.AppFacts;
 import io.unveil.deploy.config.Settings;
+import io.unveil.deploy.http.PipelineStatus;
 import io.unveil.deploy.sandbox.FileHash;
 import io.unveil.deploy.sandbox.SandboxedWork;
 import io.unveil.deploy.sandbox.WorkerFailedException;
@@ -82,7 +83,21 @@ final class SandboxedStages implements WorkStages, AutoCloseable {
           throws IOException, MalformedApkException, WorkerFailedException, InterruptedException {
         return workers.analyze(apk, unpacked, fresh);
       }
+
+      @Override
+      public List<String> layers() {
+        return workers.layers();
+      }
     };
+  }
+
+  /** {@return what holds around workers; both pools start them alike, but one may have none yet} */
+  PipelineStatus.Sandbox layers() {
+    return work.values().stream()
+        .filter(workers -> workers.started() > 0)
+        .findFirst()
+        .map(workers -> new PipelineStatus.Sandbox(workers.layers(), workers.missing()))
+        .orElse(PipelineStatus.Sandbox.NONE);
   }
 
   private SandboxedWork workers(Priority priority) {

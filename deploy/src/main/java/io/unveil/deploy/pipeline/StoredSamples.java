@@ -65,6 +65,7 @@ final class StoredSamples implements Samples {
         apk.firstStored(),
         null,
         List.of(),
+        List.of(),
         null);
   }
 

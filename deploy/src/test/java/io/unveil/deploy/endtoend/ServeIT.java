@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -139,6 +141,17 @@ class ServeIT {
     assertThat(server.metric("unveil_samples_accepted_total", "added=\"known\"")).isEqualTo(5);
     assertThat(analysed()).isEqualTo(18);
     assertThat(server.err()).as("nothing to warn of in such a life").isEmpty();
+  }
+
+  @Test
+  @Order(8)
+  void layersOfTheSandbox_areInTheStatus_andWithEachReport() throws Exception {
+    String status = server.get("/api/v1/status").body();
+    String sample = server.get("/api/v1/samples/" + sha(SPY)).body();
+
+    Matcher layers = Pattern.compile("\"layers\":(\\[\"process\"[^]]*])").matcher(status);
+    assertThat(layers.find()).as(status).isTrue();
+    assertThat(sample).contains("\"sandbox\":" + layers.group(1));
   }
 
   @Test

@@ -116,6 +116,11 @@ final class ApiServer implements AutoCloseable {
 
   private final class Status implements PipelineStatus {
     @Override
+    public Sandbox sandbox() {
+      return new Sandbox(List.of("process", "seccomp"), List.of("landlock: this kernel has none"));
+    }
+
+    @Override
     public List<StageHealth> parts() {
       return parts;
     }
@@ -205,6 +210,7 @@ final class ApiServer implements AutoCloseable {
               Instant.EPOCH,
               Instant.EPOCH,
               List.of(new SampleView.Seen("http", "a\u202Eb.apk", Instant.EPOCH)),
+              List.of(),
               null));
     }
   }

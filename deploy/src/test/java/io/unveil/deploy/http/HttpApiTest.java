@@ -53,7 +53,7 @@ final class HttpApiTest {
                 + "\"submittedAt\":\"1970-01-01T00:00:00Z\",\"judgedAt\":null,\"sizeInBytes\":12,"
                 + "\"firstSeen\":\"1970-01-01T00:00:00Z\",\"lastSeen\":\"1970-01-01T00:00:00Z\","
                 + "\"origins\":[{\"kind\":\"http\",\"name\":\"a\\u202Eb.apk\","
-                + "\"seenAt\":\"1970-01-01T00:00:00Z\"}],\"report\":null}\n");
+                + "\"seenAt\":\"1970-01-01T00:00:00Z\"}],\"sandbox\":[],\"report\":null}\n");
   }
 
   @Test
@@ -161,7 +161,9 @@ final class HttpApiTest {
         .startsWith("{\"version\":\"1.2.3\",\"ready\":")
         .contains(
             "\"lag\":{\"judge\":null,\"unpack\":3},\"index\":{\"documents\":4,\"taken\":9,"
-                + "\"visible\":8,\"durable\":7,\"problem\":null},\"counters\":{\"samples_accepted\":7}}");
+                + "\"visible\":8,\"durable\":7,\"problem\":null},\"sandbox\":{\"layers\":[\"process\","
+                + "\"seccomp\"],\"missing\":[\"landlock: this kernel has none\"]},"
+                + "\"counters\":{\"samples_accepted\":7}}");
   }
 
   @Test
@@ -385,6 +387,11 @@ final class HttpApiTest {
 
   private static PipelineStatus status() {
     return new PipelineStatus() {
+      @Override
+      public Sandbox sandbox() {
+        return Sandbox.NONE;
+      }
+
       @Override
       public List<StageHealth> parts() {
         return List.of();

@@ -104,6 +104,11 @@ final class MetricsTest {
   private static PipelineStatus status() {
     return new PipelineStatus() {
       @Override
+      public Sandbox sandbox() {
+        return Sandbox.NONE;
+      }
+
+      @Override
       public List<StageHealth> parts() {
         return List.of(new StageHealth("broker", true, ""), new StageHealth("index", false, ""));
       }

@@ -322,6 +322,11 @@ final class ClientAndServerTest {
     }
 
     @Override
+    public Sandbox sandbox() {
+      return Sandbox.NONE;
+    }
+
+    @Override
     public List<StageHealth> parts() {
       return List.of(new StageHealth("index", true, "answers"));
     }

@@ -71,6 +71,7 @@ final class AnalyzeWork implements Work<UnpackedMessage> {
             message.sha256(),
             message.submittedAt(),
             Instant.now(),
+            stage.layers(),
             large ? null : facts,
             large ? storedAs : null);
     return List.of(Outbox.message(Topic.FACTS, message.sha256(), Codec.FACTS, value));

@@ -25,10 +25,10 @@ public final class Codec<T extends Record> {
   public static final Codec<UnpackedMessage> UNPACKED = new Codec<>(UnpackedMessage.class, 3);
 
   /** Values of {@link Topic#FACTS}. */
-  public static final Codec<FactsMessage> FACTS = new Codec<>(FactsMessage.class, 3);
+  public static final Codec<FactsMessage> FACTS = new Codec<>(FactsMessage.class, 4);
 
   /** Values of {@link Topic#RESULTS}. */
-  public static final Codec<ResultMessage> RESULT = new Codec<>(ResultMessage.class, 3);
+  public static final Codec<ResultMessage> RESULT = new Codec<>(ResultMessage.class, 4);
 
   /** Values of {@link Topic#ORIGINS}. */
   public static final Codec<SampleOrigin> ORIGIN = new Codec<>(SampleOrigin.class, 1);

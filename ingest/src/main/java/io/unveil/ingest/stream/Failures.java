@@ -128,6 +128,7 @@ final class Failures {
             sha256,
             submitted,
             now,
+            List.of(),
             Judge.failed(
                 generation,
                 sha256,

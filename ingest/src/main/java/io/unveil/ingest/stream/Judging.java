@@ -11,6 +11,7 @@ import io.unveil.ingest.store.TooLargeException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -93,7 +94,8 @@ final class Judging {
     try {
       FactsMessage message = read(record);
       submittedAt = message.submittedAt();
-      return publish(result(sha256, submittedAt, judged(sha256, facts(message))), null);
+      return publish(
+          result(sha256, submittedAt, message.sandbox(), judged(sha256, facts(message))), null);
     } catch (UnusableFactsException e) {
       return failed(record, submittedAt, String.valueOf(e.getMessage()));
     }
@@ -127,7 +129,7 @@ final class Judging {
             record.partition(),
             record.offset(),
             clock.instant());
-    return publish(result(sha256, submittedAt, report), failure);
+    return publish(result(sha256, submittedAt, List.of(), report), failure);
   }
 
   private Decision publish(ResultMessage result, @Nullable FailureRecord failure)
@@ -149,8 +151,10 @@ final class Judging {
     return new Decision.Publish(result, failure);
   }
 
-  private ResultMessage result(String sha256, Instant submittedAt, ScanReport report) {
-    return new ResultMessage(Codec.RESULT.version(), sha256, submittedAt, clock.instant(), report);
+  private ResultMessage result(
+      String sha256, Instant submittedAt, List<String> sandbox, ScanReport report) {
+    return new ResultMessage(
+        Codec.RESULT.version(), sha256, submittedAt, clock.instant(), sandbox, report);
   }
 
   private static FactsMessage read(ConsumerRecord<String, byte[]> record)

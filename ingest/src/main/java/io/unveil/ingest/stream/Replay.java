@@ -180,7 +180,13 @@ public final class Replay implements AutoCloseable {
     Instant now = Instant.now();
     FactsMessage message =
         new FactsMessage(
-            Codec.FACTS.version(), apk.sha256(), now, now, null, AnalyzeWork.storedAs(generation));
+            Codec.FACTS.version(),
+            apk.sha256(),
+            now,
+            now,
+            List.of(),
+            null,
+            AnalyzeWork.storedAs(generation));
     return Outbox.message(Topic.FACTS, apk.sha256(), Codec.FACTS, message);
   }
 

@@ -3,6 +3,7 @@ package io.unveil.ingest.stream;
 import io.unveil.unpacker.MalformedApkException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The work on one sample. A lane calls it and sees nothing inside: it may run here, or in a
@@ -33,5 +34,12 @@ public interface Stage<I, O> {
   default O again(Path apk, I input)
       throws IOException, MalformedApkException, InterruptedException {
     return run(apk, input);
+  }
+
+  /**
+   * {@return the layers that held around the process that does the work; none when it is this one}
+   */
+  default List<String> layers() {
+    return List.of();
   }
 }

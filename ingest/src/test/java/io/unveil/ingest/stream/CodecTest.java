@@ -111,14 +111,14 @@ class CodecTest {
 
   @Test
   void newerMessage_isToldApart_evenWithUnknownKeys() {
-    byte[] newer = "{\"schemaVersion\":4,\"what\":\"?\"}".getBytes(UTF_8);
+    byte[] newer = "{\"schemaVersion\":5,\"what\":\"?\"}".getBytes(UTF_8);
 
     BadMessageException e =
         catchThrowableOfType(
             BadMessageException.class, () -> Codec.FACTS.read("apk.facts-0@1", newer));
     assertThat(e.newer()).isTrue();
     assertThat(e)
-        .hasMessage("apk.facts-0@1: version 4 of its format is newer than 3; update this process");
+        .hasMessage("apk.facts-0@1: version 5 of its format is newer than 4; update this process");
   }
 
   @Test
@@ -131,6 +131,6 @@ class CodecTest {
     assertThat(e.newer()).isFalse();
     assertThat(e)
         .hasMessage(
-            "apk.results-0@1: version 1 of its format is older than 3; submit the sample again");
+            "apk.results-0@1: version 1 of its format is older than 4; submit the sample again");
   }
 }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JudgeLoopTest {
-  private static final byte[] GARBAGE = "{\"schemaVersion\":3}".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] GARBAGE = "{\"schemaVersion\":4}".getBytes(StandardCharsets.UTF_8);
   private static final Generation JUDGE = new Generation(3, 2, Made.EDITION.rules().revision());
 
   @TempDir private static Path folder;
@@ -76,6 +76,7 @@ class JudgeLoopTest {
         ResultMessage result = Codec.RESULT.read(record);
         assertThat(result.report()).isEqualTo(Made.report(record.key()));
         assertThat(result.submittedAt()).isEqualTo(Made.SUBMITTED);
+        assertThat(result.sandbox()).isEqualTo(Made.LAYERS);
       } else {
         assertThat(record.key()).as("twice").isNotIn(shas("many ", 50));
       }
@@ -233,7 +234,7 @@ class JudgeLoopTest {
   void factsOfANewerVersion_waitForANewerProcess() {
     Judging judging =
         new Judging(store, Made::judge, JUDGE, KnownResults.NONE, () -> Made.SUBMITTED);
-    byte[] newer = "{\"schemaVersion\":4,\"more\":1}".getBytes(StandardCharsets.UTF_8);
+    byte[] newer = "{\"schemaVersion\":5,\"more\":1}".getBytes(StandardCharsets.UTF_8);
     ConsumerRecord<String, byte[]> record =
         new ConsumerRecord<>("apk.facts", 1, 7, Made.sha("newer"), newer);
     assertThatThrownBy(() -> judging.decide(record))

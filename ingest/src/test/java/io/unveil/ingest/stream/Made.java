@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 
 /** Messages as tests need them. */
 final class Made {
+  static final List<String> LAYERS = List.of("process", "seccomp");
   static final Instant SUBMITTED = Instant.parse("2026-01-02T03:04:05Z");
   static final Generation GENERATION = new Generation(3, 2, 0);
   static final Rules.Edition EDITION = Rules.bundled();
@@ -83,11 +84,18 @@ final class Made {
 
   static FactsMessage inline(String sha256, Generation generation) {
     return new FactsMessage(
-        Codec.FACTS.version(), sha256, SUBMITTED, SUBMITTED, facts(sha256, generation), null);
+        Codec.FACTS.version(),
+        sha256,
+        SUBMITTED,
+        SUBMITTED,
+        LAYERS,
+        facts(sha256, generation),
+        null);
   }
 
   static FactsMessage stored(String sha256, String name) {
-    return new FactsMessage(Codec.FACTS.version(), sha256, SUBMITTED, SUBMITTED, null, name);
+    return new FactsMessage(
+        Codec.FACTS.version(), sha256, SUBMITTED, SUBMITTED, List.of(), null, name);
   }
 
   static ScanReport judge(AppFacts facts) {
@@ -100,7 +108,7 @@ final class Made {
 
   static ResultMessage result(String sha256, Instant submittedAt) {
     return new ResultMessage(
-        Codec.RESULT.version(), sha256, submittedAt, submittedAt, report(sha256));
+        Codec.RESULT.version(), sha256, submittedAt, submittedAt, List.of(), report(sha256));
   }
 
   /** {@return a report with findings of so many proofs each, every proof some 1,000 bytes} */

@@ -29,6 +29,8 @@ final class Messages {
   /** Right-to-left override, escape sequence, lone surrogate. */
   static final String HARMFUL = "a\u202eb\u001b[2Jc\ud800d";
 
+  private static final List<String> LAYERS = List.of("process", "landlock-7", "seccomp");
+
   private Messages() {}
 
   static Submission submission() {
@@ -43,12 +45,18 @@ final class Messages {
 
   static FactsMessage factsMessage() {
     return new FactsMessage(
-        Codec.FACTS.version(), SHA256, SUBMITTED, LATER, facts(unpacked(SHA256, 4_096)), null);
+        Codec.FACTS.version(),
+        SHA256,
+        SUBMITTED,
+        LATER,
+        LAYERS,
+        facts(unpacked(SHA256, 4_096)),
+        null);
   }
 
   static FactsMessage factsByReference() {
     return new FactsMessage(
-        Codec.FACTS.version(), SHA256, SUBMITTED, LATER, null, "facts-2-1.json");
+        Codec.FACTS.version(), SHA256, SUBMITTED, LATER, List.of(), null, "facts-2-1.json");
   }
 
   static ResultMessage result() {
@@ -57,6 +65,7 @@ final class Messages {
         SHA256,
         SUBMITTED,
         LATER,
+        LAYERS,
         Judge.failed(new Generation(1, 1, 1), SHA256, 4_096, "unpack", "no APK: " + HARMFUL));
   }
 

@@ -103,6 +103,6 @@ class ResultsViewTest {
   private static ResultMessage failed(String sha256, Generation generation) {
     ScanReport report = Judge.failed(generation, sha256, 1, "unpack", "made for a test", List.of());
     return new ResultMessage(
-        Codec.RESULT.version(), sha256, Made.SUBMITTED, Made.SUBMITTED, report);
+        Codec.RESULT.version(), sha256, Made.SUBMITTED, Made.SUBMITTED, List.of(), report);
   }
 }
