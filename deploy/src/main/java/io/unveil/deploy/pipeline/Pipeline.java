@@ -210,12 +210,14 @@ final class Pipeline implements AutoCloseable {
       loops.add(shutdown.add(new DeadLetterLoop(context)));
     }
     if (!Collections.disjoint(roles, EnumSet.of(Role.UNPACK, Role.ANALYZE))) {
-      lanes(
-          context,
-          work.sandbox()
-              ? sandboxed = shutdown.add(new SandboxedStages(settings, samples))
-              : stages);
+      lanes(context, work.sandbox() ? sandboxed(samples) : stages);
     }
+  }
+
+  private SandboxedStages sandboxed(Path samples) {
+    SandboxedStages opened = shutdown.add(new SandboxedStages(settings, samples));
+    sandboxed = opened;
+    return opened;
   }
 
   private void lanes(LaneContext context, WorkStages stages) {

@@ -8,10 +8,13 @@ import io.unveil.unpacker.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +175,37 @@ class WorkerFaultsIT {
 
     assertThat(jobs).extracting(CompletableFuture::join).hasSize(6);
     assertThat(work.started()).isEqualTo(1);
+  }
+
+  /** {@code -Dsandbox.kills=200} for percentiles that mean something. */
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
+  void spinningWorkers_areDeadWhenTheDeadlineIsTold() {
+    int many = Integer.getInteger("sandbox.kills", 3);
+    Duration deadline = Duration.ofMillis(500);
+    long[] lateMicros = new long[many];
+    for (int i = 0; i < many; i++) {
+      try (SandboxedWork one = new SandboxedWork(settings(BOUNDS.withDeadline(deadline)), 1)) {
+        AtomicLong began = new AtomicLong();
+        assertThatThrownBy(() ->
+                one.scan(
+                    Path.of("faults", "spin"),
+                    SHA256,
+                    false,
+                    _ -> began.set(System.nanoTime())))
+            .isInstanceOfSatisfying(
+                WorkerFailedException.class,
+                e -> {
+                  assertThat(e.kind()).isEqualTo(Kind.DEADLINE);
+                  assertThat(e.exit()).isEqualTo("SIGKILL");
+                });
+        lateMicros[i] = (System.nanoTime() - began.get()) / 1_000 - deadline.toNanos() / 1_000;
+      }
+    }
+    Arrays.sort(lateMicros);
+    System.out.printf(
+        "kills: %d, dead after the deadline by p50 %d us, p99 %d us, at most %d us%n",
+        many, lateMicros[many / 2], lateMicros[many * 99 / 100], lateMicros[many - 1]);
   }
 
   @Test
