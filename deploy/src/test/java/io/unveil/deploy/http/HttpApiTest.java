@@ -161,9 +161,8 @@ final class HttpApiTest {
         .startsWith("{\"version\":\"1.2.3\",\"ready\":")
         .contains(
             "\"lag\":{\"judge\":null,\"unpack\":3},\"index\":{\"documents\":4,\"taken\":9,"
-                + "\"visible\":8,\"durable\":7,\"problem\":null},\"sandbox\":{\"layers\":[\"process\","
-                + "\"seccomp\"],\"missing\":[\"landlock: this kernel has none\"]},"
-                + "\"counters\":{\"samples_accepted\":7}}");
+                + "\"visible\":8,\"durable\":7,\"problem\":null},\"sandbox\":{\"layers\":[\"process\",\"seccomp\"],\"missing\":[\"landlock:"
+                + " this kernel has none\"]},\"counters\":{\"samples_accepted\":7}}");
   }
 
   @Test

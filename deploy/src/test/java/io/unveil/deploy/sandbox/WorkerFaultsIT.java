@@ -189,10 +189,7 @@ class WorkerFaultsIT {
         AtomicLong began = new AtomicLong();
         assertThatThrownBy(() ->
                 one.scan(
-                    Path.of("faults", "spin"),
-                    SHA256,
-                    false,
-                    _ -> began.set(System.nanoTime())))
+                    Path.of("faults", "spin"), SHA256, false, _ -> began.set(System.nanoTime())))
             .isInstanceOfSatisfying(
                 WorkerFailedException.class,
                 e -> {
