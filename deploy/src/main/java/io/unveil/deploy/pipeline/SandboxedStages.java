@@ -24,7 +24,8 @@ import java.util.Map;
 /**
  * The work of the lanes in sandboxed workers. Bulk and interactive samples have workers of their
  * own, so that no bulk sample makes an interactive one wait. A second attempt gets a worker that
- * has seen no sample.
+ * has seen no sample, beside those of first attempts, so that samples that end their workers make
+ * no healthy one wait for more than their first attempt.
  */
 final class SandboxedStages implements WorkStages, AutoCloseable {
   /** For starting a worker, and for what lies between two jobs. */
@@ -55,7 +56,8 @@ final class SandboxedStages implements WorkStages, AutoCloseable {
    */
   static Duration laneDeadline(Settings.Work work) {
     int lanes = Math.max(work.unpackLanes() + work.analyzeLanes(), 2 * work.interactiveLanes());
-    return work.deadline().plus(BESIDE_A_JOB).multipliedBy(1 + Math.ceilDiv(lanes, work.workers()));
+    // Later attempts of all lanes wait for one worker.
+    return work.deadline().plus(BESIDE_A_JOB).multipliedBy(1 + lanes);
   }
 
   @Override

@@ -25,6 +25,12 @@ public final class SandboxedWork implements AutoCloseable {
   private final WorkerPool pool;
 
   /**
+   * For what failed once: a sample that ends or hangs its worker again keeps no sample waiting that
+   * has not been tried yet.
+   */
+  private final WorkerPool retries;
+
+  /**
    * @param most workers at once; more jobs wait
    */
   public SandboxedWork(WorkerSettings settings, int most) {
@@ -39,7 +45,12 @@ public final class SandboxedWork implements AutoCloseable {
    * @param most workers at once, when jobs wait for seconds
    */
   public SandboxedWork(WorkerSettings settings, int soon, int most) {
-    this.pool = new WorkerPool(settings, soon, most);
+    this.pool = WorkerPool.of(settings, soon, most);
+    this.retries = WorkerPool.once(settings);
+  }
+
+  private WorkerPool workers(boolean fresh) {
+    return fresh ? retries : pool;
   }
 
   /** Starts a worker beside other work. */
@@ -59,7 +70,7 @@ public final class SandboxedWork implements AutoCloseable {
 
   /** {@return how many workers were started so far} */
   public long started() {
-    return pool.started();
+    return pool.started() + retries.started();
   }
 
   /**
@@ -82,7 +93,7 @@ public final class SandboxedWork implements AutoCloseable {
   public UnpackedApk unpack(Path file, String sha256, boolean fresh)
       throws IOException, MalformedApkException, WorkerFailedException, InterruptedException {
     Request job = new Request.Unpack(text(file), sha256);
-    return switch (pool.run(job, fresh, stage -> {}, reply -> unpacked(reply, sha256))) {
+    return switch (workers(fresh).run(job, stage -> {}, reply -> unpacked(reply, sha256))) {
       case Reply.Unpacked(_, UnpackedApk apk) -> apk;
       case Reply other -> throw noResult(other);
     };
@@ -111,7 +122,7 @@ public final class SandboxedWork implements AutoCloseable {
 
   private Analyzed analyzed(Request job, String sha256, boolean fresh, Consumer<String> stage)
       throws IOException, MalformedApkException, WorkerFailedException, InterruptedException {
-    return switch (pool.run(job, fresh, stage, reply -> analyzed(reply, sha256))) {
+    return switch (workers(fresh).run(job, stage, reply -> analyzed(reply, sha256))) {
       case Reply.Analyzed(Reply.Cost cost, AppFacts facts) -> new Analyzed(facts, cost);
       case Reply other -> throw noResult(other);
     };
@@ -155,5 +166,6 @@ public final class SandboxedWork implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+    retries.close();
   }
 }

@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Workers, as many as jobs at once, at most {@code most}. They are started when they are needed,
- * used again, and replaced when they are worn. One that failed is replaced beside other work, and
- * from then on one more than needed is kept ready, so that the samples after a bad one need not
- * wait for a start. Safe for many threads.
+ * used again, and replaced when they are worn. One that failed is replaced beside other work, so
+ * that the sample after a bad one need not wait for a start. Safe for many threads.
  */
 final class WorkerPool implements AutoCloseable {
   /** A job that waited as long as this is worth the start of another worker. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final WorkerSettings settings;
+  private final boolean once;
   private final Semaphore places;
   private final Deque<WorkerProcess> idle = new ArrayDeque<>();
   private List<String> layers = List.of();
@@ -33,32 +33,40 @@ final class WorkerPool implements AutoCloseable {
   private boolean closed;
   private boolean watched;
 
-  /** A worker failed, and the pool has had work ever since. */
-  private boolean careful;
-
-  /**
-   * @param soon workers that are started as soon as there are jobs for them
-   * @param most workers at once, when jobs wait long
-   */
-  WorkerPool(WorkerSettings settings, int soon, int most) {
+  private WorkerPool(WorkerSettings settings, int soon, int most, boolean once) {
     this.settings = settings;
+    this.once = once;
     this.places = new Semaphore(soon, true);
     this.reserve = most - soon;
   }
 
   /**
+   * {@return workers that do many jobs}
+   *
+   * @param soon workers that are started as soon as there are jobs for them
+   * @param most workers at once, when jobs wait long
+   */
+  static WorkerPool of(WorkerSettings settings, int soon, int most) {
+    return new WorkerPool(settings, soon, most, false);
+  }
+
+  /** {@return one worker at a time, each for one job} */
+  static WorkerPool once(WorkerSettings settings) {
+    return new WorkerPool(settings, 1, 1, true);
+  }
+
+  /**
    * Does one job; waits for a worker when all are busy.
    *
-   * @param fresh whether the worker must not have done any job before
    * @param stage told of each stage that begins
    * @param expected whether an answer is about what was asked; else the worker is not used again
    */
-  Reply run(Request job, boolean fresh, Consumer<String> stage, Predicate<Reply> expected)
+  Reply run(Request job, Consumer<String> stage, Predicate<Reply> expected)
       throws WorkerFailedException, InterruptedException {
     boolean failed = false;
     acquire();
     try {
-      WorkerProcess worker = take(fresh);
+      WorkerProcess worker = take();
       failed = true;
       Reply reply = worker.run(job, stage);
       if (!expected.test(reply)) {
@@ -72,7 +80,7 @@ final class WorkerPool implements AutoCloseable {
     } finally {
       places.release();
       if (failed) {
-        lost();
+        warmUp();
       }
     }
   }
@@ -121,7 +129,7 @@ final class WorkerPool implements AutoCloseable {
   }
 
   private synchronized boolean wanted() {
-    return !closed && idle.isEmpty();
+    return !closed && !once && idle.isEmpty();
   }
 
   /** {@return names of the layers that held in the worker that was started last} */
@@ -139,18 +147,13 @@ final class WorkerPool implements AutoCloseable {
     return started;
   }
 
-  private synchronized void lost() {
-    careful = true;
-    warmUp();
-  }
-
-  private WorkerProcess take(boolean fresh) throws WorkerFailedException, InterruptedException {
-    WorkerProcess found = idle(fresh);
+  private WorkerProcess take() throws WorkerFailedException, InterruptedException {
+    WorkerProcess found = once ? null : idle();
     return found == null ? start() : found;
   }
 
-  /** {@return an idle one that will do; null when one must be started} */
-  private synchronized @Nullable WorkerProcess idle(boolean fresh) {
+  /** {@return an idle one; null when one must be started} */
+  private synchronized @Nullable WorkerProcess idle() {
     idle.removeIf(worker -> {
       boolean dead = !worker.alive();
       if (dead) {
@@ -158,28 +161,7 @@ final class WorkerPool implements AutoCloseable {
       }
       return dead;
     });
-    WorkerProcess found = fresh ? makeRoom() : idle.poll();
-    if (careful && idle.isEmpty()) {
-      warmUp();
-    }
-    return found;
-  }
-
-  /**
-   * An idle worker stays for other jobs while there is room for it beside a new one. Jobs that run
-   * have their workers, so the free places tell the room.
-   *
-   * @return one that has seen no sample, when there is no room
-   */
-  private @Nullable WorkerProcess makeRoom() {
-    while (idle.size() > places.availablePermits()) {
-      WorkerProcess worker = idle.pop();
-      if (worker.unused()) {
-        return worker;
-      }
-      worker.close();
-    }
-    return null;
+    return idle.poll();
   }
 
   private WorkerProcess start() throws WorkerFailedException, InterruptedException {
@@ -193,16 +175,11 @@ final class WorkerPool implements AutoCloseable {
   }
 
   private synchronized void giveBack(WorkerProcess worker) {
-    if (closed || worker.worn()) {
+    if (closed || once || worker.worn()) {
       worker.close();
     } else {
       worker.rests();
-      if (careful) {
-        // In turns, so that none rests until it is ended.
-        idle.addLast(worker);
-      } else {
-        idle.push(worker);
-      }
+      idle.push(worker);
       watch();
     }
   }
@@ -224,9 +201,7 @@ final class WorkerPool implements AutoCloseable {
       }
       return drop;
     });
-    if (idle.isEmpty()) {
-      careful = false;
-    } else {
+    if (!idle.isEmpty()) {
       watch();
     }
   }

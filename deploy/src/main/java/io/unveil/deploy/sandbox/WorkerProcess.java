@@ -118,11 +118,6 @@ final class WorkerProcess implements AutoCloseable {
         || heapBytes > bounds.heapBytes() / 2;
   }
 
-  /** {@return whether it has seen no sample} */
-  boolean unused() {
-    return jobs == 0;
-  }
-
   /** Notes that it has nothing to do from now on. */
   void rests() {
     restsSince = System.nanoTime();
