@@ -9,6 +9,7 @@ import io.unveil.unpacker.dex.MethodId;
 import io.unveil.unpacker.dex.Opcode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,12 +88,14 @@ final class Initialisers {
 
   /**
    * {@return the initialisers of {@code type} and of the app's classes above it, the highest first,
-   * that have to do with static fields of other classes of the app}
+   * that have to do with static fields of other classes of the app} A file may say that a class is
+   * above itself.
    */
   private List<DexMethod> reaching(String type) {
     List<DexMethod> found = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     String at = type;
-    while (at != null && analysis.isAppCode(at)) {
+    while (at != null && seen.add(at) && analysis.isAppCode(at)) {
       DexClass declaring = analysis.code().find(at);
       DexMethod initialiser = declaring == null ? null : declaring.method("<clinit>", "()V");
       if (initialiser != null && initialiser.hasCode() && reachesOut(initialiser)) {

@@ -33,9 +33,12 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,6 +91,31 @@ class HostileCodeTest {
               .as("%s, seed %d, mutant %d", sample.name(), seed, i)
               .doesNotThrowAnyException();
         }
+      }
+    }
+  }
+
+  /** ART throws ClassCircularityError; whoever walks upwards must come to an end. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+  void classesAboveThemselves_areReadToTheEnd(int step) throws Exception {
+    for (Sample sample : victims()) {
+      byte[] dex = dexBytes(sample.apk());
+      ByteBuffer header = ByteBuffer.wrap(dex).order(ByteOrder.LITTLE_ENDIAN);
+      int count = header.getInt(0x60);
+      int table = header.getInt(0x64);
+      for (int row = 0; row < count; row++) {
+        int above = header.getInt(table + 32 * ((row + step) % count));
+        header.putInt(table + 32 * row + 8, above);
+      }
+      try (ApkBytes bytes = ApkBytes.of(sample.apk())) {
+        UnpackedApk app = ApkUnpacker.unpack(bytes, Limits.DEFAULT);
+        DexCode opened = DexCode.of(Map.of("classes.dex", dex), Limits.DEFAULT);
+
+        AppFacts facts = AppAnalyzer.analyze(app, opened, ModelLoader.bundled(), SMALL);
+
+        assertThat(facts.coverage().methodsAnalysed()).as(sample.name()).isPositive();
       }
     }
   }

@@ -161,6 +161,7 @@ public final class HttpFixture implements AutoCloseable {
     return """
     {"sha256":"%s","state":"%s","submittedAt":%s,"judgedAt":%s,"sizeInBytes":7,\
     "firstSeen":%s,"lastSeen":%s,"origins":[{"kind":"http","name":"pets.apk","seenAt":%s}],\
+    "sandbox":["seccomp"],\
     "report":%s}\
     """
         .formatted(
