@@ -16,8 +16,7 @@ import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 
 /**
  * Reads the rules of our records from Java itself: a component is required and not null unless its
- * type is {@code Optional} or annotated {@code @Nullable}; an enum constant is its name in lower
- * case with dashes.
+ * type is annotated {@code @Nullable}; an enum constant is its name in lower case with dashes.
  */
 final class RecordIntrospector extends JacksonAnnotationIntrospector {
   private static final long serialVersionUID = 1L;

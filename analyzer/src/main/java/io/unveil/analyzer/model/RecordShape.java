@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -97,7 +96,7 @@ final class RecordShape {
 
   /** {@return whether a component may be left out} */
   static boolean optional(RecordComponent component) {
-    return nullable(component.getAnnotatedType()) || component.getType() == Optional.class;
+    return nullable(component.getAnnotatedType());
   }
 
   private static boolean nullable(AnnotatedType type) {
@@ -118,8 +117,6 @@ final class RecordShape {
       throws BadDataException {
     if (raw == String.class) {
       expect(node.isString(), at, "a string");
-    } else if (raw == Optional.class) {
-      check(node, arguments.getFirst(), at);
     } else if (raw.isRecord()) {
       checkRecord(node, raw, at);
     } else if (raw.isArray()) {
@@ -176,8 +173,6 @@ final class RecordShape {
       expect(node.isIntegralNumber() && node.canConvertToInt(), at, "a whole number of 32 bits");
     } else if (type == long.class || type == Long.class) {
       expect(node.isIntegralNumber() && node.canConvertToLong(), at, "a whole number of 64 bits");
-    } else if (type == double.class || type == Double.class) {
-      expect(node.isNumber(), at, "a number");
     } else if (type.isEnum()) {
       expect(node.isString(), at, "a string");
       List<String> words = WORDS.get(type);

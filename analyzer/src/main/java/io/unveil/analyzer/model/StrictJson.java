@@ -1,5 +1,7 @@
 package io.unveil.analyzer.model;
 
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
@@ -8,19 +10,37 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * Reads our data files into records and accepts nothing that a record does not say: unknown,
  * missing, repeated and null keys, wrong types, unknown enum words, comments and trailing text are
- * errors that name file, place and remedy. Only components of type {@code Optional} or annotated
- * {@code @Nullable} may be missing; there are no other defaults. Enum constants are written in
- * lower case with dashes. What a compact constructor refuses with {@link IllegalArgumentException}
- * is reported at the record's place.
+ * errors that name file, place and remedy. Only components annotated {@code @Nullable} may be
+ * missing; there are no other defaults. Enum constants are written in lower case with dashes. What
+ * a compact constructor refuses with {@link IllegalArgumentException} is reported at the record's
+ * place.
  */
 public final class StrictJson {
   private static final JsonMapper MAPPER = mapper().build();
+
+  /** Refuses whatever {@link RecordShape} refuses; what it says about it is not for people. */
+  private static final JsonMapper DIRECT =
+      mapper()
+          .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              text ->
+                  Stream.of(
+                          CoercionInputShape.Integer,
+                          CoercionInputShape.Float,
+                          CoercionInputShape.Boolean)
+                      .forEach(shape -> text.setCoercion(shape, CoercionAction.Fail)))
+          .build();
 
   private StrictJson() {}
 
@@ -33,6 +53,21 @@ public final class StrictJson {
    * @throws BadDataException when the document is not exactly what {@code type} says
    */
   public static <T> T read(String fileName, byte[] json, Class<T> type) throws BadDataException {
+    T value = direct(json, type);
+    return value == null ? checked(fileName, json, type) : value;
+  }
+
+  /** {@return the value, without a tree between; null when something is wrong} */
+  static <T> @Nullable T direct(byte[] json, Class<T> type) {
+    try {
+      return DIRECT.readValue(json, type);
+    } catch (JacksonException _) {
+      return null;
+    }
+  }
+
+  /** Reads as {@link #read}, and finds out what is wrong and where. */
+  static <T> T checked(String fileName, byte[] json, Class<T> type) throws BadDataException {
     JsonNode document = parse(fileName, json);
     new RecordShape(fileName).check(document, type);
     try {

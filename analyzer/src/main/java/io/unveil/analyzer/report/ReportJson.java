@@ -42,6 +42,11 @@ public final class ReportJson {
     return COMPACT.writeValueAsString(contract);
   }
 
+  /** {@return what {@link #write(Record)} gives, in UTF-8} */
+  public static byte[] bytes(Record contract) {
+    return COMPACT.writeValueAsBytes(contract);
+  }
+
   /** {@return {@code facts} indented by two spaces, lines ended by {@code \n}} */
   public static String indented(AppFacts facts) {
     return INDENTED.writeValueAsString(facts);

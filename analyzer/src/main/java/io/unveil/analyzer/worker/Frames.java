@@ -10,7 +10,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ public final class Frames {
    * @throws TooLargeException when it has more than {@link #MAX_MESSAGE_BYTES}
    */
   public static byte[] encode(Message message) throws TooLargeException {
-    byte[] json = json(message).getBytes(StandardCharsets.UTF_8);
+    byte[] json = ReportJson.bytes((Record) message);
     if (json.length > MAX_MESSAGE_BYTES) {
       throw new TooLargeException(json.length);
     }
@@ -81,10 +80,6 @@ public final class Frames {
     TooLargeException(long bytes) {
       super("a message of " + bytes + " bytes, more than the limit of " + MAX_MESSAGE_BYTES);
     }
-  }
-
-  private static String json(Message message) {
-    return ReportJson.write((Record) message);
   }
 
   private static void frames(int type, byte[] json, DataOutputStream out) throws IOException {

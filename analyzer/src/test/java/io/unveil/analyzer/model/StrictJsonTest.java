@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +40,7 @@ final class StrictJsonTest {
       Map<String, Integer> limits,
       List<Part> parts,
       @Nullable String note,
-      Optional<Part> extra) {}
+      @Nullable Part extra) {}
 
   @Test
   void everythingThere_isRead() throws BadDataException {
@@ -58,7 +57,7 @@ final class StrictJsonTest {
                 Map.of("x", 1),
                 List.of(new Part("w")),
                 null,
-                Optional.empty()));
+                null));
   }
 
   @Test
@@ -67,7 +66,7 @@ final class StrictJsonTest {
         read(GOOD.replace("\"port\"", "\"note\": \"n\", \"extra\": {\"word\": \"e\"}, \"port\""));
 
     assertThat(entry.note()).isEqualTo("n");
-    assertThat(entry.extra()).contains(new Part("e"));
+    assertThat(entry.extra()).isEqualTo(new Part("e"));
   }
 
   @ParameterizedTest(name = "{2}: {3}")
@@ -92,7 +91,6 @@ final class StrictJsonTest {
         "[\"a\"]|\"a\"|/kinds|wrong type: expected a list",
         "\"port\": 7|\"port\": 3000000000|/port|wrong type: expected a whole number of 32 bits",
         "\"parts\":|\"extra\": {}, \"parts\":|/extra|missing key \"word\"",
-        "\"parts\":|\"extra\": null, \"parts\":|/extra|null is not allowed here",
         "[\"a\"]|[null]|/kinds/0|null is not allowed here",
         "[\"a\"]|[[\"a\"]]|/kinds/0|wrong type: expected a string",
         "{\"x\": 1}|[]|/limits|wrong type: expected an object",

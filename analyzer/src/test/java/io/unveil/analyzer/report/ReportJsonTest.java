@@ -108,6 +108,7 @@ final class ReportJsonTest {
 
     assertThat(json.codePoints()).as(json).allMatch(c -> c >= ' ' && c < 0x7f);
     assertThat(ReportJson.readReport(json)).isEqualTo(labelled(text));
+    assertThat(ReportJson.bytes(labelled(text))).asString(StandardCharsets.UTF_8).isEqualTo(json);
     assertThat(new String(json.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
         .isEqualTo(json);
   }
@@ -115,6 +116,9 @@ final class ReportJsonTest {
   @ParameterizedTest
   @ValueSource(strings = {"größe", "密码", "smile\ud83d\ude00"})
   void ordinaryText_survives(String text) throws BadDataException {
+    assertThat(ReportJson.bytes(labelled(text)))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo(ReportJson.write(labelled(text)));
     assertThat(ReportJson.readReport(ReportJson.write(labelled(text)))).isEqualTo(labelled(text));
   }
 

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -64,7 +65,8 @@ final class Attempts implements AutoCloseable {
       return true;
     } catch (AuthorizationException e) {
       return false;
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | KafkaException e) {
+      // A producer says so already at send when it was refused its id before.
       if (e.getCause() instanceof AuthorizationException) {
         return false;
       }

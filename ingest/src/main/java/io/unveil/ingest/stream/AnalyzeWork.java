@@ -59,12 +59,12 @@ final class AnalyzeWork implements Work<UnpackedMessage> {
       UnpackedMessage message, Path apk, Priority priority, int attempt)
       throws IOException, MalformedApkException, InterruptedException {
     UnpackedApk unpacked = unpacked(message);
-    AppFacts facts =
-        FactsSize.fit(attempt == 1 ? stage.run(apk, unpacked) : stage.again(apk, unpacked));
-    byte[] json = Codec.STORED_FACTS.write(facts);
+    FittedFacts fitted =
+        FittedFacts.of(attempt == 1 ? stage.run(apk, unpacked) : stage.again(apk, unpacked));
+    AppFacts facts = fitted.facts();
     String storedAs = storedAs(facts.generation());
-    context.store().putDerived(message.sha256(), storedAs, json);
-    boolean large = json.length > WorkLane.MAX_INLINE_BYTES;
+    context.store().putDerived(message.sha256(), storedAs, fitted.json());
+    boolean large = fitted.json().length > WorkLane.MAX_INLINE_BYTES;
     FactsMessage value =
         new FactsMessage(
             Codec.FACTS.version(),

@@ -75,7 +75,7 @@ public final class Codec<T extends Record> {
 
   /** {@return the record as bytes; the same record always gives the same bytes} */
   public byte[] write(T message) {
-    return ReportJson.write(message).getBytes(StandardCharsets.UTF_8);
+    return ReportJson.bytes(message);
   }
 
   /**

@@ -7,18 +7,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps facts below their limit by leaving out examples: strings first, then calls, then flows. The
- * counts stay, and the coverage says what is missing, so the result is partial and never clean.
+ * Facts below their limit, with their JSON. What is too large loses examples: strings first, then
+ * calls, then flows. The counts stay, and the coverage says what is missing, so the result is
+ * partial and never clean.
  */
-final class FactsSize {
+final class FittedFacts {
   /** Largest facts in bytes of JSON. */
   static final int MAX_BYTES = 8 << 20;
 
-  private FactsSize() {}
+  private final AppFacts facts;
+  private final byte[] json;
 
-  /** {@return facts that are small enough} */
-  static AppFacts fit(AppFacts facts) {
-    return fit(facts, MAX_BYTES);
+  private FittedFacts(AppFacts facts, byte[] json) {
+    this.facts = facts;
+    this.json = json;
+  }
+
+  /**
+   * {@return facts that are small enough}
+   *
+   * @throws StageFailedException when the app's own statements are too large already
+   */
+  static FittedFacts of(AppFacts facts) {
+    return of(facts, MAX_BYTES);
   }
 
   /**
@@ -26,12 +37,13 @@ final class FactsSize {
    *
    * @throws StageFailedException when the app's own statements are larger already
    */
-  static AppFacts fit(AppFacts facts, int maxBytes) {
+  static FittedFacts of(AppFacts facts, int maxBytes) {
     int strings = facts.strings().size();
     int calls = facts.calls().size();
     int flows = facts.flows().size();
     AppFacts smaller = facts;
-    while (Codec.STORED_FACTS.write(smaller).length > maxBytes) {
+    byte[] json = Codec.STORED_FACTS.write(smaller);
+    while (json.length > maxBytes) {
       if (strings > 0) {
         strings /= 2;
       } else if (calls > 0) {
@@ -43,8 +55,19 @@ final class FactsSize {
             "the app's own statements are larger than " + maxBytes + " bytes", "facts-size", null);
       }
       smaller = with(facts, strings, calls, flows, maxBytes);
+      json = Codec.STORED_FACTS.write(smaller);
     }
-    return smaller;
+    return new FittedFacts(smaller, json);
+  }
+
+  /** {@return the facts} */
+  AppFacts facts() {
+    return facts;
+  }
+
+  /** {@return their JSON, as it is stored; not to be changed} */
+  byte[] json() {
+    return json;
   }
 
   private static AppFacts with(AppFacts facts, int strings, int calls, int flows, int maxBytes) {

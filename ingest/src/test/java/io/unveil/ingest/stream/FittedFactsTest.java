@@ -10,20 +10,22 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class FactsSizeTest {
+class FittedFactsTest {
   private static final AppFacts SMALL = Messages.facts(Messages.unpacked(Messages.SHA256, 4_096));
 
   @Test
   void smallFacts_stayAsTheyAre() {
-    assertThat(FactsSize.fit(SMALL)).isSameAs(SMALL);
+    assertThat(FittedFacts.of(SMALL).facts()).isSameAs(SMALL);
   }
 
   @Test
   void largeFacts_loseStringsFirst_andSaySo() {
     AppFacts large = withStrings(20_000);
-    AppFacts fitting = FactsSize.fit(large, 1 << 20);
+    FittedFacts fitted = FittedFacts.of(large, 1 << 20);
+    AppFacts fitting = fitted.facts();
 
-    assertThat(Codec.STORED_FACTS.write(fitting)).hasSizeLessThanOrEqualTo(1 << 20);
+    assertThat(fitted.json()).hasSizeLessThanOrEqualTo(1 << 20);
+    assertThat(fitted.json()).isEqualTo(Codec.STORED_FACTS.write(fitting));
     assertThat(fitting.strings()).hasSizeBetween(1, 19_999);
     assertThat(fitting.flows()).isEqualTo(large.flows());
     assertThat(fitting.calls()).isEqualTo(large.calls());
@@ -37,7 +39,7 @@ class FactsSizeTest {
   @Test
   void flowsGoLast_andTheirCountsStay() {
     int withoutExamples = Codec.STORED_FACTS.write(withStrings(0)).length - 600;
-    AppFacts fitting = FactsSize.fit(SMALL, withoutExamples);
+    AppFacts fitting = FittedFacts.of(SMALL, withoutExamples).facts();
 
     assertThat(fitting.strings()).isEmpty();
     assertThat(fitting.calls()).isEmpty();
@@ -47,7 +49,7 @@ class FactsSizeTest {
 
   @Test
   void ownStatementsThatAreTooLarge_areAFailure() {
-    assertThatThrownBy(() -> FactsSize.fit(SMALL, 100))
+    assertThatThrownBy(() -> FittedFacts.of(SMALL, 100))
         .isInstanceOf(StageFailedException.class)
         .hasMessage("the app's own statements are larger than 100 bytes");
   }
