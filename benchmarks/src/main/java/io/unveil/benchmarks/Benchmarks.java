@@ -19,6 +19,7 @@ public final class Benchmarks {
   private static final int WARM_UPS = 20;
   private static final int PAIRS = 30;
   private static final int ROUNDS = 4;
+  private static final int COPIES = 8;
   private static final int SOAK_MINUTES = 60;
   private static final int SOAK_PER_MINUTE = 60;
   private static final int PART_WARM_UPS = 200;
@@ -58,7 +59,7 @@ public final class Benchmarks {
     return """
     usage: benchmarks/run [paired [--warm-ups N] [--pairs N] [APK|FOLDER]...]
            benchmarks/run unpack [--warm-ups N] [--rounds N] [APK|FOLDER]...
-           benchmarks/run stream [--rounds N] [--set KEY=VALUE]... APK|FOLDER...
+           benchmarks/run stream [--rounds N] [--copies N] [--set KEY=VALUE]... APK|FOLDER...
            benchmarks/run soak [--minutes N] [--per-minute N] [--set KEY=VALUE]... APK|FOLDER...
            benchmarks/run corpus [--bombs] APK|FOLDER...
            benchmarks/run agreement [--own] [--models FILE] APK|FOLDER...
@@ -69,7 +70,8 @@ public final class Benchmarks {
 
     paired  whole scan over floor, in turns in one JVM (default: %d warm-ups, %d pairs)
     unpack  the parts of unpacking over their floors (default: %d warm-ups, %d rounds)
-    stream  throughput of `unveil serve` beside the direct scan of the same files (default: %d rounds)
+    stream  throughput of `unveil serve` beside the direct scan of the same files (default: %d rounds of
+            %d copies of each)
     soak    heap and memory of `unveil serve` under an even load (default: %d minutes, %d files a minute)
     corpus  how many files are read whole, in part or not at all, why, and in how much memory
     agreement   the two interpreters of the data-flow engine compared on every method
@@ -86,6 +88,7 @@ public final class Benchmarks {
             PART_WARM_UPS,
             PART_ROUNDS,
             ROUNDS,
+            COPIES,
             SOAK_MINUTES,
             SOAK_PER_MINUTE,
             Inputs.PROPERTY,
@@ -95,9 +98,10 @@ public final class Benchmarks {
 
   private static void stream(List<String> words) throws IOException {
     int rounds = number(words, "--rounds", ROUNDS);
+    int copies = number(words, "--copies", COPIES);
     List<String> settings = settings(words);
     try {
-      new StreamRun(rounds, settings, System.out)
+      new StreamRun(rounds, copies, settings, System.out)
           .run(Path.of(System.getProperty("unveil.root")), Inputs.of(words));
     } catch (InterruptedException e) {
       throw new IOException("interrupted", e);

@@ -30,15 +30,19 @@ final class StreamRun {
 
   private final Scan scan = new Scan();
   private final int rounds;
+  private final int copies;
   private final List<String> settings;
   private final PrintStream out;
 
   /**
    * @param rounds how often each way is measured
+   * @param copies new files that a round has of each file; with few files, a round of one of each
+   *     measures how long the last one takes, not how many pass
    * @param settings of the server, each {@code key=value}
    */
-  StreamRun(int rounds, List<String> settings, PrintStream out) {
+  StreamRun(int rounds, int copies, List<String> settings, PrintStream out) {
     this.rounds = rounds;
+    this.copies = copies;
     this.settings = settings;
     this.out = out;
   }
@@ -49,10 +53,11 @@ final class StreamRun {
     long dexBytes = dexBytes(apks);
     out.printf(
         Locale.ROOT,
-        "%d files, %.1f MB, %.1f MB of DEX, %d processors%n",
+        "%d files, %.1f MB, %.1f MB of DEX, each %d times a round, %d processors%n",
         apks.size(),
         bytes(apks) / 1e6,
         dexBytes / 1e6,
+        copies,
         Runtime.getRuntime().availableProcessors());
     List<Round> all = new ArrayList<>();
     try (StreamServer server = StreamServer.start(root, folder.resolve("data"), settings)) {
@@ -60,9 +65,9 @@ final class StreamRun {
         List<Path> fresh = variants(apks, folder.resolve("round-" + round), round);
         boolean scanFirst = round % 2 == 0;
         Spent scanned = scanFirst ? scan(fresh) : Spent.NOTHING;
-        Spent streamed = stream(server, fresh, (long) apks.size() * (round + 1));
+        Spent streamed = stream(server, fresh, (long) fresh.size() * (round + 1));
         all.add(new Round(scanFirst ? scanned : scan(fresh), streamed));
-        print(round, fresh.size(), dexBytes, all.getLast());
+        print(round, fresh.size(), dexBytes * copies, all.getLast());
         delete(folder.resolve("round-" + round));
       }
     } finally {
@@ -183,12 +188,14 @@ final class StreamRun {
   }
 
   /** The same apps under new SHA-256s, so that nothing is known already. */
-  private static List<Path> variants(List<Path> apks, Path folder, int round) throws IOException {
+  private List<Path> variants(List<Path> apks, Path folder, int round) throws IOException {
     Files.createDirectories(folder);
     List<Path> made = new ArrayList<>();
-    for (Path apk : apks) {
-      byte[] variant = Variants.of(Files.readAllBytes(apk), "round " + round);
-      made.add(Files.write(folder.resolve(made.size() + ".apk"), variant));
+    for (int copy = 0; copy < copies; copy++) {
+      for (Path apk : apks) {
+        byte[] variant = Variants.of(Files.readAllBytes(apk), "round " + round + " copy " + copy);
+        made.add(Files.write(folder.resolve(made.size() + ".apk"), variant));
+      }
     }
     return made;
   }

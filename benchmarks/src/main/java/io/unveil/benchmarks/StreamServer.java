@@ -86,7 +86,7 @@ final class StreamServer implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new IOException(results() + " of " + samples + " results after " + patience);
       }
-      Thread.sleep(50);
+      Thread.sleep(100);
     }
   }
 

@@ -35,7 +35,7 @@ public sealed interface Reply extends Message {
    *
    * @param unpackNanos time of unpacking in nanoseconds, 0 when it was not asked for
    * @param analyzeNanos time of analysing in nanoseconds, 0 when it was not asked for
-   * @param heapBytes heap in use after the job, garbage of a full heap collected
+   * @param heapBytes heap in use after the job, garbage of a heap more than half full collected
    */
   record Cost(long unpackNanos, long analyzeNanos, long heapBytes) {}
 

@@ -96,10 +96,13 @@ final class SampleWork {
     return System.nanoTime();
   }
 
-  /** Collects a heap that is nearly full, so that what is told is what cannot be freed. */
+  /**
+   * Collects a heap that is half full: more than that in use makes its worker one to be replaced,
+   * and garbage is no reason for it.
+   */
   private static long heap() {
     Runtime runtime = Runtime.getRuntime();
-    if (used(runtime) > runtime.maxMemory() / 4 * 3) {
+    if (used(runtime) > runtime.maxMemory() / 2) {
       runtime.gc();
     }
     return used(runtime);

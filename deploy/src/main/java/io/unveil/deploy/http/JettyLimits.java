@@ -15,6 +15,10 @@ final class JettyLimits {
   private static final int THREADS = 24;
 
   private static final int MIN_THREADS = 4;
+
+  /** Uploads are megabytes; Jetty's 8 KiB would be a call to the system for each of them. */
+  private static final int INPUT_BUFFER = 64 << 10;
+
   private static final int IDLE_THREAD_MS = 60_000;
   private static final long STOP_MS = 5_000;
 
@@ -43,7 +47,9 @@ final class JettyLimits {
   private static ServerConnector connector(
       Server server, HttpConfiguration http, InetAddress address, int port, HttpLimits limits) {
     // One acceptor, one selector: a loopback interface for some tools, not a web site.
-    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    HttpConnectionFactory connections = new HttpConnectionFactory(http);
+    connections.setInputBufferSize(INPUT_BUFFER);
+    ServerConnector connector = new ServerConnector(server, 1, 1, connections);
     connector.setHost(address.getHostAddress());
     connector.setPort(port);
     connector.setIdleTimeout(limits.idle().toMillis());

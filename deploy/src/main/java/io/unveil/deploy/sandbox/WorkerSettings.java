@@ -45,7 +45,7 @@ public record WorkerSettings(WorkerLaunch launch, List<Path> roots, Limits limit
             1280L << 20,
             Duration.ofSeconds(300),
             Duration.ofSeconds(30),
-            500,
+            10_000,
             Duration.ofHours(1),
             Duration.ofMinutes(1));
 

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 
 /** Bytes on their way into a file, hashed. */
 final class FileBytes {
-  private static final int BUFFER = 64 << 10;
+  private static final int BUFFER = 256 << 10;
 
   private FileBytes() {}
 
@@ -31,7 +31,10 @@ final class FileBytes {
     MessageDigest digest = sha256();
     byte[] buffer = new byte[BUFFER];
     long size = 0;
-    for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
+    // Full buffers: bytes from a network come in small portions, and each would be three calls.
+    for (int n = bytes.readNBytes(buffer, 0, BUFFER);
+        n > 0;
+        n = bytes.readNBytes(buffer, 0, BUFFER)) {
       if (n > maxBytes - size) {
         throw new TooLargeException("the APK", maxBytes);
       }
