@@ -10,6 +10,8 @@ import io.unveil.unpacker.Limits;
 import io.unveil.unpacker.UnpackedApk;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +70,30 @@ class SampleWorkTest {
     assertThat(facts(new Request.Analyze(file.toString(), apk)).flows())
         .extracting(flow -> flow.sinkKind())
         .containsExactly("network");
+  }
+
+  /** What a job leaves decides whether its worker is replaced, and garbage is no reason. */
+  @Test
+  void garbageOfMoreThanHalfTheHeap_isNotTold() throws Exception {
+    Path file = Files.write(folder.resolve("app.apk"), appThatNamesItsClassInResources());
+    Request.Unpack job = new Request.Unpack(file.toString(), sha256(file));
+    long half = Runtime.getRuntime().maxMemory() / 2;
+    litter(half + half / 20);
+
+    assertThat(work.answer(job))
+        .isInstanceOfSatisfying(
+            Reply.Unpacked.class, reply -> assertThat(reply.cost().heapBytes()).isLessThan(half));
+  }
+
+  /** Fills the heap, then lets go of all of it. */
+  private static void litter(long bytes) {
+    List<byte[]> held = new ArrayList<>();
+    // With its header just below what the collector hands out in whole regions.
+    int each = (8 << 20) - 64;
+    for (long at = 0; at < bytes; at += each) {
+      held.add(new byte[each]);
+    }
+    assertThat(held).isNotEmpty();
   }
 
   private static byte[] appThatNamesItsClassInResources() {

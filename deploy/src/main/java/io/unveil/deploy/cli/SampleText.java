@@ -51,6 +51,10 @@ final class SampleText {
     block.line(1, "state: %s", view.state());
     block.line(1, "first seen %s, last seen %s", known(view.firstSeen()), known(view.lastSeen()));
     block.line(1, "submitted %s, judged %s", known(view.submittedAt()), known(view.judgedAt()));
+    if (report != null) {
+      List<String> layers = view.sandbox();
+      block.line(1, "sandbox: %s", layers.isEmpty() ? "none" : String.join(", ", layers));
+    }
     for (SampleView.Seen origin : origins.subList(0, Math.min(SHOWN_ORIGINS, origins.size()))) {
       block.line(
           1, "seen %s by %s as %s", origin.seenAt().toString(), origin.kind(), origin.name());

@@ -214,7 +214,7 @@ class StreamCommandsTest {
     assertThat(out())
         .startsWith("pets.apk: STALKERWARE")
         .contains("because: a reason", "state: reported", "first seen 2026-01-02T03:04:05Z")
-        .contains("seen 2026-01-02T03:04:05Z by http as pets.apk");
+        .contains("sandbox: seccomp", "seen 2026-01-02T03:04:05Z by http as pets.apk");
     out.reset();
 
     assertThat(onData("show", "--format", "json", sha256)).isZero();
@@ -231,7 +231,7 @@ class StreamCommandsTest {
     out.reset();
 
     assertThat(onData("show", HttpFixture.sha256(Files.readAllBytes(file)))).isEqualTo(3);
-    assertThat(out()).contains("pending, no result yet");
+    assertThat(out()).contains("pending, no result yet").doesNotContain("sandbox");
   }
 
   @Test
