@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param samples how many are submitted; 0 for as many as the time allows
  * @param deadline of one attempt at one sample: an endless loop takes all of it, the others a
  *     fraction
+ * @param onePoisonIn one file in so many ends who reads it; 0 for none
  * @param bombs whether archives that ask for gigabytes are among the harmful files
  * @param upgrade whether the fleet gets a newer edition of the rules halfway
  * @param compare whether latency with and without poison is compared instead, without faults
@@ -24,6 +25,7 @@ record ChaosOptions(
     double pace,
     int samples,
     Duration deadline,
+    int onePoisonIn,
     boolean bombs,
     boolean upgrade,
     boolean compare,
@@ -40,6 +42,7 @@ record ChaosOptions(
         decimal("chaos.pace", "1"),
         Integer.parseInt(System.getProperty("chaos.samples", "0")),
         Duration.ofSeconds(Integer.getInteger("chaos.deadline", 10)),
+        Integer.getInteger("chaos.one-poison-in", 20),
         Boolean.getBoolean("chaos.bombs"),
         Boolean.parseBoolean(System.getProperty("chaos.upgrade", "true")),
         Boolean.getBoolean("chaos.compare"),

@@ -42,7 +42,7 @@ public final class ChaosRun {
             .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
     folder = Files.createDirectories(options.root().resolve("deploy/target/chaos").resolve(now));
     historyFile = folder.resolve("history.tsv");
-    files = new ChaosSamples(options.seed(), options.bombs());
+    files = new ChaosSamples(options.seed(), options.onePoisonIn(), options.bombs());
   }
 
   /** Runs, and ends the process. */

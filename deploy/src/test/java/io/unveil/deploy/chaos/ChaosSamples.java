@@ -21,12 +21,11 @@ import java.util.Random;
 
 /**
  * The files that are submitted, made one by one from their number: apps of packages and contents of
- * their own, around code that is compiled once, one file in twenty that does harm, and one in
- * twenty that ends who reads it.
+ * their own, around code that is compiled once, one file in twenty that does harm, and some that
+ * end who reads them.
  */
 final class ChaosSamples {
   private static final int ONE_HARMFUL_IN = 20;
-  private static final int ONE_POISON_IN = 20;
 
   /** One endless loop among eight, since each takes a processor until its last deadline. */
   private static final List<Poison.Act> ACTS =
@@ -75,15 +74,18 @@ final class ChaosSamples {
   private final Map<String, byte[]> notes;
   private final List<byte[]> bombs = new ArrayList<>();
   private final long seed;
+  private final int onePoisonIn;
 
   /**
    * Compiles the code.
    *
+   * @param onePoisonIn one file in so many is poison; 0 for none
    * @param bombs whether archives that ask for gigabytes are among the harmful files; making them
    *     takes a while
    */
-  ChaosSamples(long seed, boolean bombs) {
+  ChaosSamples(long seed, int onePoisonIn, boolean bombs) {
     this.seed = seed;
+    this.onePoisonIn = onePoisonIn == 0 ? Integer.MAX_VALUE : onePoisonIn;
     spy = Samples.named("hidden-icon-sms-spy").builder().dexes();
     notes = Samples.named("honest-notes").builder().dexes();
     if (bombs) {
@@ -93,11 +95,10 @@ final class ChaosSamples {
 
   /** {@return the file of this number, the same whenever it is asked for} */
   File file(int number) {
-    return switch (number % ONE_HARMFUL_IN) {
-      case ONE_HARMFUL_IN - 1 -> named(number, Kind.HARMFUL, harmful(number));
-      case ONE_POISON_IN / 2 -> poison(number);
-      default -> healthy(number);
-    };
+    if (number % ONE_HARMFUL_IN == ONE_HARMFUL_IN - 1) {
+      return named(number, Kind.HARMFUL, harmful(number));
+    }
+    return number % onePoisonIn == onePoisonIn / 2 ? poison(number) : healthy(number);
   }
 
   /** {@return an app} */
@@ -107,7 +108,7 @@ final class ChaosSamples {
 
   /** {@return an app that {@link Poison} recognises, of each kind and place in turn} */
   File poison(int number) {
-    int turn = number / ONE_POISON_IN;
+    int turn = number / onePoisonIn;
     Poison.Place[] places = Poison.Place.values();
     return poison(number, places[turn / ACTS.size() % places.length], ACTS.get(turn % ACTS.size()));
   }

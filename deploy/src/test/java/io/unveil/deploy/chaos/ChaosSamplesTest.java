@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ChaosSamplesTest {
   @Test
   void everyNumber_isAFileOfItsOwn_oneInTwentyHarms_andOneInTwentyIsPoison() {
-    ChaosSamples samples = new ChaosSamples(1, false);
+    ChaosSamples samples = new ChaosSamples(1, 20, false);
     Set<String> distinct = new HashSet<>();
     int harmful = 0;
     int poison = 0;
@@ -24,6 +24,8 @@ class ChaosSamplesTest {
     assertThat(distinct).hasSize(200);
     assertThat(harmful).isEqualTo(10);
     assertThat(poison).isEqualTo(10);
-    assertThat(samples.file(7).bytes()).isEqualTo(new ChaosSamples(1, false).file(7).bytes());
+    assertThat(new ChaosSamples(1, 0, false).file(10).kind()).isEqualTo(Kind.HEALTHY);
+    assertThat(new ChaosSamples(1, 200, false).file(100).kind()).isEqualTo(Kind.POISON);
+    assertThat(samples.file(7).bytes()).isEqualTo(new ChaosSamples(1, 20, false).file(7).bytes());
   }
 }

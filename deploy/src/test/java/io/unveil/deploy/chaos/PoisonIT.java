@@ -106,7 +106,7 @@ class PoisonIT {
 
   private static void submit(Api api, Map<String, String> poison, List<String> healthy)
       throws IOException, InterruptedException {
-    ChaosSamples samples = new ChaosSamples(1, false);
+    ChaosSamples samples = new ChaosSamples(1, 20, false);
     for (int n = 0; n < HEALTHY; n++) {
       if (n < Poison.Act.values().length * Poison.Place.values().length) {
         Poison.Act act = Poison.Act.values()[n / 2];

@@ -65,7 +65,7 @@ class AcceptanceFaultsIT {
 
   @Test
   void killedBetweenAnyTwoSteps_whatWasTakenOrStoredHasAResult() throws Exception {
-    assumeTrue(FaultyCalls.possible(), "strace is not here: no call can be made to fail");
+    assumeTrue(FaultyCalls.possible(), "strace cannot be attached to processes here");
     Path folder = Files.createDirectory(temporary.resolve("variants"));
     Apks.writeVariants(folder, "open-location-tracker", points * SAMPLES_PER_POINT);
     try (Stream<Path> listed = Files.list(folder)) {

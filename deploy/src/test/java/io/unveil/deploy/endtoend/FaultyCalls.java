@@ -21,9 +21,17 @@ final class FaultyCalls implements AutoCloseable {
     this.said = said;
   }
 
-  /** {@return whether calls can be watched here} */
-  static boolean possible() {
-    return Files.isExecutable(STRACE);
+  /** {@return whether strace is here and may be attached to processes of the same user} */
+  static boolean possible() throws IOException {
+    if (!Files.isExecutable(STRACE)) {
+      return false;
+    }
+    Process other = new ProcessBuilder("sleep", Long.toString(PATIENCE.toSeconds())).start();
+    try (FaultyCalls attached = killAt(other.pid(), "fsync", 1)) {
+      return attached.strace.isAlive();
+    } finally {
+      other.destroyForcibly();
+    }
   }
 
   /**
